@@ -1,0 +1,41 @@
+import type { Hit } from '../retrieval/hit.ts'
+import type { Holder, Language } from '../message.ts'
+import type { Understanding } from '../nlu/understanding.ts'
+
+/** Where the bot stands in a conversation; stored with it as JSON. Version it when its shape changes. */
+export interface DialogState {
+  version: 1
+  kind: 'idle' | 'clarifying' | 'offered_person' | 'waiting' | 'with_agent'
+  /** Questions in a row that the bot could not answer. */
+  misses: number
+  /** The language the bot last spoke. */
+  language: Language
+  /** clarifying: the ids of the buttons that were offered. */
+  offered: string[]
+  /** waiting: nobody was online, and an e-mail or phone number was asked for. */
+  contactAsked: boolean
+  /** waiting: the visitor was told once that his words are kept for the agent. */
+  remarked: boolean
+}
+
+export type DialogEvent =
+  /** A visitor's message, understood; `choice` is the button pressed. Hits are best first. */
+  | {
+      kind: 'message'
+      understanding: Understanding
+      hits: readonly Hit[]
+      choice?: string
+      /** The passage a `faq:KEY` choice names, looked up by the caller. */
+      chosen?: Hit
+      holder: Holder
+      agentsOnline: boolean
+      /** The language of the page or browser, for texts in neither. */
+      pageLanguage?: Language
+    }
+  /** Understanding or retrieval threw, or took too long. */
+  | { kind: 'bot_failed'; holder: Holder; agentsOnline: boolean; pageLanguage?: Language }
+  | { kind: 'agent_joined' }
+  /** The agent gave the conversation back, or closed it. */
+  | { kind: 'returned_to_bot' }
+  /** The agent's lease lapsed: the conversation waits again. */
+  | { kind: 'returned_to_queue' }

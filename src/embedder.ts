@@ -1,0 +1,11 @@
+/** The face of every sentence-embedding engine; engines stand in `embedding/`. */
+export interface Embedder {
+  /** Hash of files, dtype, pooling, prefix, dims and runtime version: vectors of two identities never meet. */
+  readonly identity: string
+  readonly dims: number
+  /** Name for people, e.g. the model folder's name. */
+  readonly name: string
+  /** Unit vectors, one a text, in order. A text's vector does not depend on the other texts of the call. */
+  embed(texts: readonly string[], side: 'query' | 'passage'): Promise<Float32Array[]>
+  close(): Promise<void>
+}

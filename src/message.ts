@@ -1,0 +1,140 @@
+/**
+ * What happens in a conversation. A conversation is a gapless list of events, numbered by `seq` from 1; a message is
+ * one kind of event. The schemas validate, type and document at once; the client library imports the types only.
+ */
+import Type, { type Static } from 'typebox'
+
+/** Longest text of one message, in UTF-16 code units. Shown by the widget before sending. */
+export const MAX_TEXT = 4000
+
+export const Id = Type.String({ format: 'uuid' })
+
+export const Language = Type.Union([Type.Literal('zh'), Type.Literal('en')])
+/** A language that the bot speaks. */
+export type Language = Static<typeof Language>
+
+export const ClientMessageId = Type.String({
+  minLength: 8,
+  maxLength: 64,
+  pattern: '^[A-Za-z0-9_-]+$',
+  description: 'Made by the sender, unique for ever among his messages in this inbox: the same id is the same message.',
+})
+
+export const Source = Type.Object(
+  { title: Type.String(), url: Type.Optional(Type.String()), documentId: Type.Optional(Id) },
+  { description: 'Where an answer comes from.' },
+)
+export type Source = Static<typeof Source>
+
+export const Choice = Type.Object(
+  { id: Type.String({ maxLength: 200 }), label: Type.String({ maxLength: 200 }) },
+  {
+    description:
+      'A quick-reply button. Ids: `person` (talk to a person), `bot` (go on with the bot), `faq:KEY`, `intent:NAME`, `none` (none of these).',
+  },
+)
+export type Choice = Static<typeof Choice>
+
+export const Content = Type.Object(
+  {
+    text: Type.String({ description: 'Plain text, or Markdown (bold, lists, links) when format says so.' }),
+    format: Type.Union([Type.Literal('plain'), Type.Literal('markdown')]),
+    choices: Type.Optional(Type.Array(Choice, { maxItems: 6 })),
+    sources: Type.Optional(Type.Array(Source, { maxItems: 6 })),
+    choice: Type.Optional(Type.String({ description: 'Visitor only: the id of the button that was pressed.' })),
+  },
+  { description: 'What is said. A client that shows only `text` shows enough.' },
+)
+export type Content = Static<typeof Content>
+
+export const SenderKind = Type.Union([
+  Type.Literal('visitor'),
+  Type.Literal('bot'),
+  Type.Literal('agent'),
+  Type.Literal('system'),
+])
+export type SenderKind = Static<typeof SenderKind>
+
+export const Sender = Type.Object({
+  kind: SenderKind,
+  id: Type.Optional(Id),
+  name: Type.Optional(Type.String({ description: "An agent's display name." })),
+})
+export type Sender = Static<typeof Sender>
+
+/** Why a conversation went to a person. */
+export const HandoffReason = Type.Union([
+  Type.Literal('asked'),
+  Type.Literal('missed_twice'),
+  Type.Literal('sensitive'),
+  Type.Literal('bot_failed'),
+  Type.Literal('agent_took_over'),
+])
+export type HandoffReason = Static<typeof HandoffReason>
+
+export const EventBody = Type.Union([
+  Type.Object({ kind: Type.Literal('message'), content: Content }),
+  Type.Object({
+    kind: Type.Literal('handoff_changed'),
+    state: Type.Union([
+      Type.Literal('waiting'),
+      Type.Literal('assigned'),
+      Type.Literal('returned_to_queue'),
+      Type.Literal('returned_to_bot'),
+      Type.Literal('closed'),
+    ]),
+    reason: Type.Optional(HandoffReason),
+    agent: Type.Optional(Type.Object({ id: Id, name: Type.String() })),
+  }),
+  Type.Object({
+    kind: Type.Literal('status_changed'),
+    status: Type.Union([Type.Literal('open'), Type.Literal('resolved')]),
+  }),
+  Type.Object({
+    kind: Type.Literal('read'),
+    by: Type.Union([Type.Literal('visitor'), Type.Literal('agent')]),
+    upTo: Type.Integer({ minimum: 1 }),
+  }),
+  Type.Object({
+    kind: Type.Literal('contact_changed'),
+    email: Type.Optional(Type.String()),
+    phone: Type.Optional(Type.String()),
+    name: Type.Optional(Type.String()),
+  }),
+])
+/** Audience: `contact_changed` is for agents only; all others are for everybody in the conversation. */
+export type EventBody = Static<typeof EventBody>
+
+/** Agents only: why the bot said it. */
+export const Provenance = Type.Object({
+  decision: Type.String({ description: 'The kind of the decision: answer, intent, clarify, fallback …' }),
+  rule: Type.String({ description: 'The rule that decided.' }),
+  confidence: Type.Optional(Type.Number({ minimum: 0, maximum: 1 })),
+  intent: Type.Optional(Type.String()),
+  documentId: Type.Optional(Id),
+  passageId: Type.Optional(Id),
+})
+export type Provenance = Static<typeof Provenance>
+
+export const ConversationEvent = Type.Object({
+  conversationId: Id,
+  seq: Type.Integer({ minimum: 1, description: 'Gapless in the conversation.' }),
+  prevSeq: Type.Integer({ minimum: 0, description: 'The seq before this one that this reader may see; 0 at the start.' }),
+  at: Type.String({ format: 'date-time' }),
+  sender: Sender,
+  clientMessageId: Type.Optional(Type.String()),
+  body: EventBody,
+  provenance: Type.Optional(Provenance),
+})
+export type ConversationEvent = Static<typeof ConversationEvent>
+
+/** Who answers the visitor now. Derived from the handoff, never stored. */
+export const Holder = Type.Union([Type.Literal('bot'), Type.Literal('queue'), Type.Literal('agent')])
+export type Holder = Static<typeof Holder>
+
+export type Audience = 'all' | 'agents'
+
+/** Who may see an event of this kind. */
+export function audienceOf(body: EventBody): Audience {
+  return body.kind === 'contact_changed' ? 'agents' : 'all'
+}

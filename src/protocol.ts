@@ -1,0 +1,181 @@
+/**
+ * The frames of the web-chat and agent-desk sockets: JSON text frames with a `type`. docs/protocol.md is the contract
+ * in words; these schemas are what the server checks. A server refuses a frame that it does not know, a client
+ * ignores it.
+ */
+import Type, { type Static } from 'typebox'
+import { ClientMessageId, ConversationEvent, HandoffReason, Holder, Id, MAX_TEXT } from './message.ts'
+
+/** The protocol version that this server speaks, beside the one before it. */
+export const PROTOCOL = 1
+export const PROTOCOLS_SPOKEN: readonly number[] = [PROTOCOL]
+/** A client pings this often; the server closes a socket silent for three times as long. */
+export const HEARTBEAT_MS = 15_000
+/** Largest frame that the server reads, in bytes: a text of MAX_TEXT in UTF-8 with its wrapping. */
+export const MAX_FRAME_BYTES = 32_768
+
+/** WebSocket close codes of our own (RFC 6455, section 7.4.2: 4000-4999 are private). */
+export const CLOSE = {
+  badHello: 4400,
+  unauthenticated: 4401,
+  forbidden: 4403,
+  protocolUnknown: 4406,
+  helloTimeout: 4408,
+  tooMany: 4429,
+  slowReader: 4508,
+} as const
+
+const Hello = {
+  type: Type.Literal('hello'),
+  protocol: Type.Integer(),
+}
+const Typing = Type.Object({ type: Type.Literal('typing'), on: Type.Boolean() })
+const Ping = Type.Object({ type: Type.Literal('ping'), n: Type.Integer({ minimum: 0 }) })
+
+export const Page = Type.Object({
+  url: Type.String({ maxLength: 2000 }),
+  title: Type.Optional(Type.String({ maxLength: 300 })),
+  locale: Type.Optional(Type.String({ maxLength: 35 })),
+})
+export type Page = Static<typeof Page>
+
+export const VisitorHello = Type.Object({
+  ...Hello,
+  token: Type.String({ maxLength: 2000, description: "The visitor's signed token, from POST …/sessions." }),
+  conversationId: Type.Optional(Id),
+  lastSeq: Type.Integer({ minimum: 0, description: 'Last seq seen in conversationId; 0 for none.' }),
+  page: Type.Optional(Page),
+})
+
+export const VisitorSend = Type.Object({
+  type: Type.Literal('send'),
+  clientMessageId: ClientMessageId,
+  text: Type.String({ minLength: 1, maxLength: MAX_TEXT }),
+  choice: Type.Optional(Type.String({ maxLength: 200, description: 'The id of the pressed quick-reply button.' })),
+})
+
+export const VisitorFrame = Type.Union([
+  VisitorHello,
+  VisitorSend,
+  Typing,
+  Type.Object({ type: Type.Literal('read'), seq: Type.Integer({ minimum: 1 }) }),
+  Ping,
+])
+export type VisitorFrame = Static<typeof VisitorFrame>
+
+export const AgentFrame = Type.Union([
+  Type.Object({ ...Hello }),
+  Type.Object({
+    type: Type.Literal('follow'),
+    conversationId: Id,
+    lastSeq: Type.Integer({ minimum: 0 }),
+  }),
+  Type.Object({ type: Type.Literal('unfollow'), conversationId: Id }),
+  Type.Object({
+    type: Type.Literal('send'),
+    conversationId: Id,
+    clientMessageId: ClientMessageId,
+    text: Type.String({ minLength: 1, maxLength: MAX_TEXT }),
+    epoch: Type.Integer({ minimum: 0, description: 'The fencing epoch got when accepting.' }),
+  }),
+  Type.Object({ type: Type.Literal('typing'), conversationId: Id, on: Type.Boolean() }),
+  Type.Object({ type: Type.Literal('read'), conversationId: Id, seq: Type.Integer({ minimum: 1 }) }),
+  Ping,
+])
+export type AgentFrame = Static<typeof AgentFrame>
+
+/** What the visitor should know beside the events; sent after `welcome` and whenever it changes. */
+export const ConversationState = Type.Object({
+  holder: Holder,
+  agentName: Type.Optional(Type.String()),
+  queuePosition: Type.Optional(Type.Integer({ minimum: 1 })),
+  agentsOnline: Type.Boolean(),
+})
+export type ConversationState = Static<typeof ConversationState>
+
+export const AgentAvailability = Type.Union([
+  Type.Literal('online'),
+  Type.Literal('busy'),
+  Type.Literal('away'),
+  Type.Literal('offline'),
+])
+export type AgentAvailability = Static<typeof AgentAvailability>
+
+/** One line of the desk's lists. */
+export const ConversationSummary = Type.Object({
+  id: Id,
+  inboxId: Id,
+  status: Type.Union([Type.Literal('open'), Type.Literal('snoozed'), Type.Literal('resolved')]),
+  holder: Holder,
+  lastSeq: Type.Integer(),
+  lastAt: Type.String({ format: 'date-time' }),
+  lastText: Type.String({ description: 'The last message, cut to 120 characters.' }),
+  lastSenderKind: Type.String(),
+  unread: Type.Integer({ description: "Visitor messages after the agents' read marker." }),
+  language: Type.Optional(Type.String()),
+  contact: Type.Object({
+    id: Id,
+    name: Type.Optional(Type.String()),
+    email: Type.Optional(Type.String()),
+    phone: Type.Optional(Type.String()),
+  }),
+  handoff: Type.Optional(
+    Type.Object({
+      id: Id,
+      state: Type.Union([Type.Literal('waiting'), Type.Literal('offered'), Type.Literal('assigned')]),
+      reason: HandoffReason,
+      queuedAt: Type.String({ format: 'date-time' }),
+      assignedAt: Type.Optional(Type.String({ format: 'date-time' })),
+      agent: Type.Optional(Type.Object({ id: Id, name: Type.String() })),
+      epoch: Type.Integer(),
+    }),
+  ),
+})
+export type ConversationSummary = Static<typeof ConversationSummary>
+
+export const ServerFrame = Type.Union([
+  Type.Object({
+    type: Type.Literal('welcome'),
+    protocol: Type.Integer(),
+    heartbeatMs: Type.Integer(),
+    serverTime: Type.String({ format: 'date-time' }),
+    conversationId: Type.Optional(Id),
+    lastSeq: Type.Optional(Type.Integer({ description: "The conversation's newest seq that this reader may see." })),
+  }),
+  Type.Object({
+    type: Type.Literal('ack'),
+    clientMessageId: Type.String(),
+    conversationId: Id,
+    seq: Type.Integer(),
+    duplicate: Type.Boolean({ description: 'True when this id had been stored before.' }),
+  }),
+  Type.Object({ type: Type.Literal('event'), event: ConversationEvent }),
+  Type.Object({ type: Type.Literal('state'), conversationId: Type.Optional(Id), state: ConversationState }),
+  Type.Object({
+    type: Type.Literal('typing'),
+    conversationId: Id,
+    by: Type.Union([Type.Literal('visitor'), Type.Literal('bot'), Type.Literal('agent')]),
+    on: Type.Boolean(),
+  }),
+  Type.Object({ type: Type.Literal('pong'), n: Type.Integer() }),
+  Type.Object({
+    type: Type.Literal('error'),
+    code: Type.String(),
+    message: Type.String(),
+    params: Type.Optional(Type.Record(Type.String(), Type.Union([Type.String(), Type.Number(), Type.Boolean()]))),
+    clientMessageId: Type.Optional(Type.String({ description: 'The message that this is about: it was not stored.' })),
+    retryable: Type.Boolean({ description: 'Sending the same frame again later may succeed.' }),
+  }),
+  /** Agents only: conversations that changed. */
+  Type.Object({ type: Type.Literal('conversations'), conversations: Type.Array(ConversationSummary) }),
+  /** Agents only: counts for the head of the desk. */
+  Type.Object({
+    type: Type.Literal('desk'),
+    waiting: Type.Integer(),
+    mine: Type.Integer(),
+    agentsOnline: Type.Integer(),
+  }),
+  /** Agents only: his own availability, changed here or elsewhere. */
+  Type.Object({ type: Type.Literal('availability'), availability: AgentAvailability }),
+])
+export type ServerFrame = Static<typeof ServerFrame>
