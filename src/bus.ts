@@ -1,0 +1,44 @@
+/**
+ * Hints between the parts of a process, and between processes: what changed, never the data. A receiver reads the
+ * rows after its own position; a lost hint costs time (receivers read again on `reread` and every 30 s), not truth.
+ */
+export type Hint =
+  /** A conversation has events up to `seq`; `handoff` when who holds it may have changed. */
+  | { kind: 'conversation'; tenantId: string; conversationId: string; contactId: string; seq: number; handoff: boolean }
+  | { kind: 'typing'; tenantId: string; conversationId: string; contactId: string; by: 'visitor' | 'bot' | 'agent'; on: boolean }
+  | { kind: 'knowledge'; tenantId: string }
+  | { kind: 'model'; tenantId: string }
+  | { kind: 'settings'; tenantId: string }
+  /** An agent's rights, sessions or availability changed. */
+  | { kind: 'agent'; tenantId: string; agentId: string }
+  /** Hints may have been missed: read everything again. */
+  | { kind: 'reread' }
+
+export interface Bus {
+  publish(hint: Hint): void
+  /** Calls `listener` for every hint, also this process's own; returns the way to stop. */
+  subscribe(listener: (hint: Hint) => void): () => void
+  close(): Promise<void>
+}
+
+/** The bus of a single process. `forward` also hands each published hint to other processes. */
+export function createLocalBus(forward?: (hint: Hint) => void): Bus & { receive(hint: Hint): void } {
+  const listeners = new Set<(hint: Hint) => void>()
+  const receive = (hint: Hint) => {
+    for (const listener of listeners) listener(hint)
+  }
+  return {
+    receive,
+    publish(hint) {
+      receive(hint)
+      forward?.(hint)
+    },
+    subscribe(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    async close() {
+      listeners.clear()
+    },
+  }
+}

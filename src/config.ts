@@ -1,0 +1,122 @@
+/**
+ * The settings of one process: read once from the environment, checked by one schema, frozen. A malformed value stops
+ * the start with its name and the way out.
+ */
+import { resolve } from 'node:path'
+import Type, { type Static, type TProperties, type TSchema } from 'typebox'
+import { Compile } from 'typebox/compile'
+import { InvalidInput } from './errors.ts'
+
+const Env = Type.Object({
+  PORT: Type.Integer({ minimum: 0, maximum: 65535, default: 3000, description: 'Port to listen on; 0 takes a free one.' }),
+  HOST: Type.String({ minLength: 1, default: '127.0.0.1', description: 'Address to listen on; 0.0.0.0 for all.' }),
+  DATABASE_URL: Type.Optional(
+    Type.String({
+      pattern: '^postgres(ql)?://.+',
+      description: 'PostgreSQL with pgvector, as postgres://user:password@host:5432/database. Without it: the embedded database.',
+    }),
+  ),
+  DATABASE_POOL: Type.Integer({ minimum: 2, maximum: 200, default: 10, description: 'Connections to PostgreSQL.' }),
+  YINGDA_DATA: Type.String({ minLength: 1, default: './data', description: 'Folder of the embedded database.' }),
+  YINGDA_EMBEDDER: Type.Optional(
+    Type.String({ minLength: 1, description: 'Folder of a sentence-embedding model in transformers.js layout.' }),
+  ),
+  YINGDA_ORIGINS: Type.String({
+    default: '',
+    pattern: '^$|^https?://[^,\\s/]+(\\s*,\\s*https?://[^,\\s/]+)*$',
+    description: 'Sites that may embed any widget, comma separated: https://shop.example,https://www.shop.example. Empty: each inbox decides.',
+  }),
+  TRUST_PROXY: Type.String({
+    default: 'false',
+    pattern: '^(true|false|[0-9]+|[0-9a-fA-F.:/,\\s]+)$',
+    description: 'Whose X-Forwarded-For to believe: false, true, a number of hops, or addresses of the proxies.',
+  }),
+  LOG_LEVEL: Type.Union(
+    ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'].map(level => Type.Literal(level)),
+    { default: 'warn', description: 'How much is logged, as JSON lines on standard error.' },
+  ),
+  YINGDA_TURN_TIMEOUT_MS: Type.Integer({
+    minimum: 100,
+    maximum: 60_000,
+    default: 8_000,
+    description: 'Longest time the bot may think about one message, in ms; then a person takes over.',
+  }),
+})
+type Env = Static<typeof Env>
+
+export interface Config {
+  readonly port: number
+  readonly host: string
+  readonly databaseUrl: string | undefined
+  readonly databasePool: number
+  readonly dataDir: string
+  readonly embedder: string | undefined
+  readonly origins: readonly string[]
+  readonly trustProxy: boolean | number | string
+  readonly logLevel: string
+  readonly turnTimeoutMs: number
+}
+
+const checker = Compile(Env)
+const properties = Env.properties as TProperties
+
+/**
+ * Reads the configuration from an environment (names as in `describeConfig`).
+ * @throws InvalidInput `bad_setting` naming the variable, its value and what is allowed.
+ */
+export function readConfig(env: Record<string, string | undefined>): Config {
+  const raw: Record<string, unknown> = {}
+  for (const [name, schema] of Object.entries(properties)) {
+    const given = env[name]?.trim()
+    raw[name] = given === undefined || given === '' ? defaultOf(schema) : isInteger(schema) ? toInteger(given) : given
+    if (raw[name] === undefined) delete raw[name]
+  }
+  if (!checker.Check(raw)) throw badSetting(raw)
+  return Object.freeze(toConfig(raw as Env))
+}
+
+/** Every setting with its default and meaning, for `--help` and the docs. */
+export function describeConfig(): { name: string; fallback: string; description: string }[] {
+  return Object.entries(properties).map(([name, schema]) => ({
+    name,
+    fallback: String(defaultOf(schema) ?? ''),
+    description: descriptionOf(schema),
+  }))
+}
+
+function toConfig(env: Env): Config {
+  return {
+    port: env.PORT,
+    host: env.HOST,
+    databaseUrl: env.DATABASE_URL,
+    databasePool: env.DATABASE_POOL,
+    dataDir: resolve(env.YINGDA_DATA),
+    embedder: env.YINGDA_EMBEDDER === undefined ? undefined : resolve(env.YINGDA_EMBEDDER),
+    origins: Object.freeze(env.YINGDA_ORIGINS === '' ? [] : env.YINGDA_ORIGINS.split(',').map(one => one.trim())),
+    trustProxy: readTrustProxy(env.TRUST_PROXY),
+    logLevel: env.LOG_LEVEL,
+    turnTimeoutMs: env.YINGDA_TURN_TIMEOUT_MS,
+  }
+}
+
+function badSetting(raw: Record<string, unknown>): InvalidInput {
+  const error = checker.Errors(raw)[0]
+  const name = error?.instancePath.slice(1).split('/')[0] ?? ''
+  const schema = properties[name]
+  const shown = name === 'DATABASE_URL' ? '(hidden: it may hold a password)' : JSON.stringify(raw[name])
+  return new InvalidInput('bad_setting', `${name}=${shown} cannot be used: it ${error?.message ?? 'is malformed'}.`, {
+    remedy: schema === undefined ? 'See yingda start --help.' : `${name}: ${descriptionOf(schema)}`,
+    params: { name },
+  })
+}
+
+function readTrustProxy(value: string): boolean | number | string {
+  if (value === 'true' || value === 'false') return value === 'true'
+  return /^[0-9]+$/.test(value) ? Number(value) : value
+}
+
+const meta = (schema: TSchema): { type?: string; default?: unknown; description?: string } => schema as object
+const isInteger = (schema: TSchema): boolean => meta(schema).type === 'integer'
+const defaultOf = (schema: TSchema): unknown => meta(schema).default
+const descriptionOf = (schema: TSchema): string => meta(schema).description ?? ''
+const toInteger = (text: string): number | string => (/^-?[0-9]+$/.test(text) ? Number(text) : text)

@@ -1,0 +1,71 @@
+/**
+ * The bus between processes that share a PostgreSQL: NOTIFY on one channel, collected for a few milliseconds, so that
+ * a busy process does not send one statement a hint. Own notices are skipped: they were delivered already.
+ */
+import pg from 'pg'
+import { type Bus, createLocalBus, type Hint } from '../bus.ts'
+import { newId } from '../id.ts'
+
+const CHANNEL = 'yingda'
+const COLLECT_MS = 5
+const RETRY_MS = 1_000
+/** NOTIFY's payload is limited to 8,000 bytes; a hint is about 250. */
+const HINTS_PER_NOTICE = 25
+
+/** Listens on `url`; reconnects for ever, and tells `reread` after each gap. */
+export async function openNotifyBus(url: string): Promise<Bus> {
+  const self = newId()
+  const outgoing: Hint[] = []
+  let client: pg.Client | undefined
+  let closed = false
+  let flushTimer: NodeJS.Timeout | undefined
+  const local = createLocalBus(hint => {
+    outgoing.push(hint)
+    flushTimer ??= setTimeout(flush, COLLECT_MS)
+  })
+
+  async function flush(): Promise<void> {
+    flushTimer = undefined
+    while (outgoing.length > 0 && client !== undefined) {
+      const hints = outgoing.splice(0, HINTS_PER_NOTICE)
+      await client.query('SELECT pg_notify($1, $2)', [CHANNEL, JSON.stringify({ self, hints })]).catch(() => {})
+    }
+  }
+
+  async function listen(): Promise<void> {
+    const next = new pg.Client({ connectionString: url, application_name: 'yingda-bus', keepAlive: true })
+    next.on('error', () => {})
+    next.on('notification', notice => {
+      const { self: from, hints } = JSON.parse(notice.payload ?? '{}') as { self: string; hints: Hint[] }
+      if (from !== self) for (const hint of hints) local.receive(hint)
+    })
+    await next.connect()
+    await next.query(`LISTEN ${CHANNEL}`)
+    client = next
+    next.on('end', () => {
+      client = undefined
+      if (!closed) setTimeout(relisten, RETRY_MS).unref()
+    })
+  }
+
+  function relisten(): void {
+    if (closed) return
+    listen().then(
+      () => local.receive({ kind: 'reread' }),
+      () => setTimeout(relisten, RETRY_MS).unref(),
+    )
+  }
+
+  await listen()
+  return {
+    publish: local.publish,
+    subscribe: local.subscribe,
+    async close() {
+      clearTimeout(flushTimer)
+      await flush()
+      closed = true
+      await local.close()
+      await client?.end()
+    },
+  }
+}
