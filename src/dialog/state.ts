@@ -1,6 +1,6 @@
-import type { Hit } from '../retrieval/hit.ts'
 import type { Holder, Language } from '../message.ts'
 import type { Understanding } from '../nlu/understanding.ts'
+import type { Hit } from '../retrieval/hit.ts'
 
 /** Where the bot stands in a conversation; stored with it as JSON. Version it when its shape changes. */
 export interface DialogState {

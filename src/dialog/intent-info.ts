@@ -1,0 +1,16 @@
+import type { Language } from '../message.ts'
+
+/** What the dialog must know of an intent; the admin's intents have more (utterances, dates). */
+export interface IntentInfo {
+  name: string
+  title: Record<Language, string>
+  /** `handoff`: recognising it is enough to bring a person. */
+  kind: 'answer' | 'small_talk' | 'handoff'
+  /** Money, safety or law: when unsure, a person decides rather than a guess. */
+  sensitive: boolean
+  /** Markdown; empty when the intent has none in this language. */
+  answer: Record<Language, string>
+}
+
+/** The intent that stands for "I want a person": found by wording too, so that it works without a model. */
+export const REQUEST_PERSON = 'request_person'

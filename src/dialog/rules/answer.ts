@@ -1,0 +1,31 @@
+import { answerCandidate } from '../answer.ts'
+import type { Candidate } from '../candidates.ts'
+import type { Turn } from '../rule.ts'
+import { onMessage } from '../rule.ts'
+import type { Thresholds } from '../thresholds.ts'
+
+export const answer = onMessage({
+  name: 'answer',
+  about:
+    'The best candidate is sure enough, and no other is close: an intent, small talk, or a passage with its source.',
+  from: ['idle', 'clarifying', 'offered_person'],
+  to: ['idle'],
+  apply: turn => {
+    const [best, second] = turn.candidates
+    if (!best || best.confidence < needed(best, turn.thresholds)) return undefined
+    if (second && close(turn, best, second)) return undefined
+    return answerCandidate(turn, 'answer', best)
+  },
+})
+
+function needed(candidate: Candidate, thresholds: Thresholds): number {
+  if (candidate.kind === 'passage') return thresholds.answer
+  if (candidate.intent.kind === 'small_talk') return thresholds.smallTalk
+  return candidate.intent.kind === 'handoff' ? thresholds.handoff : thresholds.answer
+}
+
+/** Asking twice in a row is worse than giving the better of two close ones. */
+function close(turn: Turn, best: Candidate, second: Candidate): boolean {
+  if (turn.state.kind === 'clarifying') return false
+  return best.score - second.score < turn.thresholds.margin
+}

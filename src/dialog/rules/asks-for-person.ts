@@ -1,0 +1,51 @@
+import { answerIntent } from '../answer.ts'
+import { escalate } from '../escalate.ts'
+import { REQUEST_PERSON } from '../intent-info.ts'
+import type { MessageEvent, Step, Turn } from '../rule.ts'
+import { onMessage, say } from '../rule.ts'
+import { asksForPerson as asksInWords } from '../wording.ts'
+
+const NAME = 'asks_for_person'
+
+export const asksForPerson = onMessage({
+  name: NAME,
+  about:
+    'The visitor asks for a person, in any wording: he gets one, also when nobody is online; in the queue he hears that he is in it.',
+  from: ['idle', 'clarifying', 'offered_person', 'waiting'],
+  to: ['waiting'],
+  apply: turn => {
+    if (!asks(turn)) return undefined
+    return turn.state.kind === 'waiting' ? stillWaiting(turn) : bringPerson(turn)
+  },
+})
+
+/** By wording, or by the model: then it must be the best of all candidates, not only of the intents. */
+function asks(turn: Turn<MessageEvent>): boolean {
+  if (asksInWords(turn.event.understanding.normalized)) return true
+  const best = turn.candidates[0]
+  if (best?.kind !== 'intent' || best.intent.name !== REQUEST_PERSON) return false
+  return best.confidence >= turn.thresholds.handoff
+}
+
+function bringPerson(turn: Turn): Step {
+  const intent = turn.intents.get(REQUEST_PERSON)
+  return intent?.kind === 'handoff'
+    ? answerIntent(turn, NAME, intent, 1)
+    : escalate(turn, NAME, 'asked', say(turn, 'ask_person'))
+}
+
+function stillWaiting(turn: Turn<MessageEvent>): Step {
+  const { language, event, state } = turn
+  const askContact = !event.agentsOnline
+  const text = say(turn, askContact ? 'nobody_online' : 'still_waiting')
+  return {
+    state: { ...state, language, contactAsked: state.contactAsked || askContact },
+    decision: {
+      kind: 'remark',
+      rule: NAME,
+      language,
+      text,
+      choices: [{ id: 'bot', label: say(turn, 'back_to_bot') }],
+    },
+  }
+}
