@@ -1,0 +1,69 @@
+import { type ApiError, asApiError } from './api.ts'
+import type { SharedKey, Words } from './i18n.ts'
+
+export interface ErrorWords {
+  /** What happened, one sentence. */
+  title: string
+  /** What to do about it, one sentence. */
+  remedy: string
+}
+
+/** A failure in the page's language: by its code, else by its status, else in the server's own words. */
+export function errorWords(thrown: unknown, t: Words<never>): ErrorWords {
+  const error = asApiError(thrown)
+  const key = keyOf(error)
+  if (key === undefined) return { title: error.message, remedy: error.remedy ?? '' }
+  const params = { ...stringsOf(error), agent: agentName(error, t) }
+  const remedy = t(`error.${key}.remedy` as SharedKey, params)
+  return { title: t(`error.${key}` as SharedKey, params), remedy: remedy }
+}
+
+/** The codes that have their own words here; each with `error.CODE` and `error.CODE.remedy` in both catalogues. */
+export const KNOWN_CODES = [
+  'network',
+  'unexpected',
+  'bad_credentials',
+  'agent_disabled',
+  'handoff_taken',
+  'agent_full',
+  'agent_offline',
+  'handoff_stale',
+  'document_changed',
+  'document_exists',
+  'intent_exists',
+  'agent_exists',
+  'wrong_password',
+  'training_running',
+  'too_many',
+  'forbidden',
+] as const
+
+const BY_STATUS: Readonly<Record<number, string>> = {
+  401: 'unauthenticated',
+  403: 'forbidden',
+  404: 'not_found',
+  413: 'too_large',
+  429: 'too_many',
+  503: 'unavailable',
+}
+
+/** 400 and 409 are told in the server's words when the code is unknown: they name the field or the collision. */
+function keyOf(error: ApiError): string | undefined {
+  if ((KNOWN_CODES as readonly string[]).includes(error.code)) return error.code
+  const byStatus = BY_STATUS[error.status]
+  if (byStatus !== undefined) return byStatus
+  return error.status >= 500 ? 'server' : undefined
+}
+
+function stringsOf(error: ApiError): Record<string, string | number> {
+  const entries = Object.entries(error.params).map(([key, value]) => [
+    key,
+    typeof value === 'boolean' ? String(value) : value,
+  ])
+  return Object.fromEntries(entries) as Record<string, string | number>
+}
+
+function agentName(error: ApiError, t: Words<never>): string {
+  const name = error.params.agent ?? error.params.agentName ?? error.params.name
+  return typeof name === 'string' && name !== '' ? name : t('error.handoff_taken.somebody')
+}

@@ -1,0 +1,103 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { Spin } from 'antd'
+import { createContext, type ReactNode, useContext, useEffect, useMemo } from 'react'
+import type { AgentAvailability } from '../../src/protocol.ts'
+import { ApiError, createTenantApi, onSignedOut, request, type TenantApi } from './api.ts'
+import { ErrorPanel } from './page-parts.tsx'
+import { SignInPage } from './sign-in.tsx'
+
+/** What an agent may do; the server checks each again. */
+export type Permission =
+  | 'conversations:read'
+  | 'conversations:write'
+  | 'knowledge:read'
+  | 'knowledge:write'
+  | 'nlu:read'
+  | 'nlu:write'
+  | 'settings:read'
+  | 'settings:write'
+  | 'agents:read'
+  | 'agents:write'
+  | 'overview:read'
+
+export type Role = 'owner' | 'admin' | 'agent'
+
+/** The agent who is signed in. */
+export interface Me {
+  id: string
+  tenantId: string
+  name: string
+  email: string
+  role: Role
+  availability: AgentAvailability
+  permissions: Permission[]
+}
+
+export interface Session {
+  me: Me
+  api: TenantApi
+  can(permission: Permission): boolean
+  signOut(): Promise<void>
+}
+
+const SessionContext = createContext<Session | undefined>(undefined)
+const SESSION = ['session']
+
+/** Shows its children to a signed-in agent, and the sign-in page to everybody else. */
+export function SessionGate({ hint, children }: { hint: string; children: ReactNode }): ReactNode {
+  const client = useQueryClient()
+  const session = useQuery({
+    queryKey: SESSION,
+    queryFn: fetchMe,
+    staleTime: Number.POSITIVE_INFINITY,
+    retry: retryNetwork,
+  })
+  useEffect(() => onSignedOut(() => client.setQueryData(SESSION, null)), [client])
+  const me = session.data
+  const value = useMemo(
+    () => (me ? createSession(me, () => client.setQueryData(SESSION, null)) : undefined),
+    [me, client],
+  )
+  if (session.isPending) return <Spin fullscreen delay={300} />
+  if (session.isError) return <ErrorPanel error={session.error} onRetry={() => void session.refetch()} />
+  if (value === undefined) return <SignInPage hint={hint} onSignedIn={agent => client.setQueryData(SESSION, agent)} />
+  return <SessionContext value={value}>{children}</SessionContext>
+}
+
+export function useSession(): Session {
+  const session = useContext(SessionContext)
+  if (!session) throw new Error('useSession is used outside of SessionGate')
+  return session
+}
+
+export async function signIn(email: string, password: string): Promise<Me> {
+  const { agent } = await request<{ agent: Me }>('POST', '/api/v1/session', { email, password })
+  return agent
+}
+
+function createSession(me: Me, onGone: () => void): Session {
+  return {
+    me,
+    api: createTenantApi(me.tenantId),
+    can: permission => me.permissions.includes(permission),
+    async signOut() {
+      await request<undefined>('DELETE', '/api/v1/session')
+      onGone()
+    },
+  }
+}
+
+/** Null when nobody is signed in. */
+async function fetchMe(): Promise<Me | null> {
+  try {
+    const { agent } = await request<{ agent: Me }>('GET', '/api/v1/session')
+    return agent
+  } catch (error) {
+    if (error instanceof ApiError && error.status === 401) return null
+    throw error
+  }
+}
+
+function retryNetwork(failures: number, error: Error): boolean {
+  return failures < 2 && error instanceof ApiError && error.code === 'network'
+}

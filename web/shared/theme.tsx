@@ -1,0 +1,97 @@
+import { App as AntApp, theme as antTheme, ConfigProvider, type ThemeConfig } from 'antd'
+import enUS from 'antd/locale/en_US'
+import zhCN from 'antd/locale/zh_CN'
+import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from 'react'
+import { useWords } from './i18n.ts'
+
+export type ThemeMode = 'light' | 'dark' | 'auto'
+
+interface ThemeChoice {
+  mode: ThemeMode
+  dark: boolean
+  choose(mode: ThemeMode): void
+}
+
+const STORED = 'yingda.theme'
+const ThemeContext = createContext<ThemeChoice>({ mode: 'auto', dark: false, choose: () => {} })
+
+/** Colours, fonts and antd's language for everything below; light, dark or as the system. */
+export function ThemeProvider({ children }: { children: ReactNode }): ReactNode {
+  const [mode, setMode] = useState<ThemeMode>(() => storedMode(localStorage.getItem(STORED)))
+  const systemDark = useSystemDark()
+  const dark = mode === 'auto' ? systemDark : mode === 'dark'
+  const { language } = useWords()
+  useEffect(() => {
+    document.documentElement.dataset.theme = dark ? 'dark' : 'light'
+  }, [dark])
+  const choice = useMemo<ThemeChoice>(() => ({ mode, dark, choose: chosen => setMode(remember(chosen)) }), [mode, dark])
+  return (
+    <ThemeContext value={choice}>
+      <ConfigProvider theme={themeConfig(dark)} locale={language === 'zh' ? zhCN : enUS}>
+        <AntApp>{children}</AntApp>
+      </ConfigProvider>
+    </ThemeContext>
+  )
+}
+
+export function useTheme(): ThemeChoice {
+  return useContext(ThemeContext)
+}
+
+function storedMode(stored: string | null): ThemeMode {
+  return stored === 'light' || stored === 'dark' ? stored : 'auto'
+}
+
+function remember(mode: ThemeMode): ThemeMode {
+  localStorage.setItem(STORED, mode)
+  return mode
+}
+
+function useSystemDark(): boolean {
+  const [dark, setDark] = useState(() => matchMedia(DARK_QUERY).matches)
+  useEffect(() => {
+    const query = matchMedia(DARK_QUERY)
+    const update = () => setDark(query.matches)
+    query.addEventListener('change', update)
+    return () => query.removeEventListener('change', update)
+  }, [])
+  return dark
+}
+
+function themeConfig(dark: boolean): ThemeConfig {
+  const colours = dark ? DARK : LIGHT
+  return {
+    algorithm: dark ? antTheme.darkAlgorithm : antTheme.defaultAlgorithm,
+    token: { ...colours, fontFamily: FONTS, borderRadius: 8, wireframe: false },
+    components: {
+      Table: { headerBg: 'transparent', headerSplitColor: 'transparent' },
+      Menu: { itemBorderRadius: 8, activeBarBorderWidth: 0 },
+      Form: { itemMarginBottom: 20 },
+    },
+  }
+}
+
+const DARK_QUERY = '(prefers-color-scheme: dark)'
+const FONTS =
+  "-apple-system, BlinkMacSystemFont, 'Segoe UI', 'PingFang SC', 'Hiragino Sans GB', 'Microsoft YaHei', 'Noto Sans CJK SC', 'Noto Sans SC', sans-serif"
+const LIGHT = {
+  colorPrimary: '#1f7a5c',
+  colorLink: '#1f7a5c',
+  colorInfo: '#1f7a5c',
+  colorTextBase: '#17211c',
+  colorBgLayout: '#f4f6f5',
+  colorWarning: '#c46a00',
+  colorError: '#c8372d',
+}
+const DARK = {
+  colorPrimary: '#3fa682',
+  colorLink: '#5cc39e',
+  colorInfo: '#3fa682',
+  colorBgBase: '#101513',
+  colorTextBase: '#e6ede9',
+  colorBgLayout: '#0d110f',
+  colorBgContainer: '#161c19',
+  colorBgElevated: '#1d2521',
+  colorWarning: '#e39a3b',
+  colorError: '#e5675d',
+}

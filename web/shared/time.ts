@@ -1,0 +1,91 @@
+import type { Language } from '../../src/message.ts'
+
+/** A visitor who waits longer than this is shown in orange, milliseconds. */
+export const WAIT_WARN_MS = 60_000
+/** ... and longer than this in red. */
+export const WAIT_LATE_MS = 180_000
+
+export type WaitLevel = 'calm' | 'warn' | 'late'
+
+export function waitLevel(ms: number): WaitLevel {
+  if (ms > WAIT_LATE_MS) return 'late'
+  return ms > WAIT_WARN_MS ? 'warn' : 'calm'
+}
+
+/** A waiting time at the precision that matters: 45 s · 3 m 05 s · 1 h 05 m · 2 d 3 h. Never negative. */
+export function formatWait(ms: number, language: Language): string {
+  const u = UNITS[language]
+  const seconds = Math.max(0, Math.floor(ms / 1000))
+  const minutes = Math.floor(seconds / 60)
+  const hours = Math.floor(minutes / 60)
+  const days = Math.floor(hours / 24)
+  if (days > 0) return `${days}${u.d}${hours % 24}${u.h}`.trim()
+  if (hours > 0) return `${hours}${u.h}${two(minutes % 60)}${u.m}`.trim()
+  if (minutes > 0) return `${minutes}${u.m}${two(seconds % 60)}${u.s}`.trim()
+  return `${seconds}${u.s}`.trim()
+}
+
+/** When something was said: the time today, `yesterday`'s and older with the date, other years with the year. */
+export function formatMoment(iso: string, language: Language, now = Date.now()): string {
+  const at = new Date(iso)
+  const today = new Date(now)
+  const options: Intl.DateTimeFormatOptions = { hour: '2-digit', minute: '2-digit', hour12: false }
+  if (dayNumber(at) !== dayNumber(today)) {
+    options.month = language === 'zh' ? 'numeric' : 'short'
+    options.day = 'numeric'
+  }
+  if (at.getFullYear() !== today.getFullYear()) options.year = 'numeric'
+  return new Intl.DateTimeFormat(LOCALES[language], options).format(at)
+}
+
+/** The line between two days of a conversation: today, yesterday, Monday 4 May. */
+export function formatDay(iso: string, language: Language, now = Date.now()): string {
+  const at = new Date(iso)
+  const ago = dayNumber(new Date(now)) - dayNumber(at)
+  if (ago === 0 || ago === 1)
+    return new Intl.RelativeTimeFormat(LOCALES[language], { numeric: 'auto' }).format(-ago, 'day')
+  const options: Intl.DateTimeFormatOptions = { weekday: 'short', month: 'long', day: 'numeric' }
+  if (at.getFullYear() !== new Date(now).getFullYear()) options.year = 'numeric'
+  return new Intl.DateTimeFormat(LOCALES[language], options).format(at)
+}
+
+/** How long ago, in words: 3 minutes ago. */
+export function formatAgo(iso: string, language: Language, now = Date.now()): string {
+  const seconds = Math.max(0, (now - new Date(iso).getTime()) / 1000)
+  const words = new Intl.RelativeTimeFormat(LOCALES[language], { numeric: 'auto' })
+  if (seconds < 45) return words.format(0, 'second')
+  if (seconds < 3600) return words.format(-Math.max(1, Math.round(seconds / 60)), 'minute')
+  if (seconds < 86_400) return words.format(-Math.round(seconds / 3600), 'hour')
+  return words.format(-Math.round(seconds / 86_400), 'day')
+}
+
+/** Date and time in full, for titles and tables. */
+export function formatFull(iso: string, language: Language): string {
+  return new Intl.DateTimeFormat(LOCALES[language], { dateStyle: 'medium', timeStyle: 'short', hour12: false }).format(
+    new Date(iso),
+  )
+}
+
+/** Same calendar day on this machine's clock. */
+export function sameDay(a: string, b: string): boolean {
+  return dayNumber(new Date(a)) === dayNumber(new Date(b))
+}
+
+/** A share from 0 to 1 as whole percent. */
+export function formatPercent(share: number): string {
+  return `${Math.round(share * 100)}%`
+}
+
+const LOCALES: Record<Language, string> = { zh: 'zh-CN', en: 'en-GB' }
+const UNITS: Record<Language, { d: string; h: string; m: string; s: string }> = {
+  zh: { d: ' 天 ', h: ' 小时 ', m: ' 分 ', s: ' 秒' },
+  en: { d: 'd ', h: 'h ', m: 'm ', s: 's' },
+}
+
+function two(n: number): string {
+  return String(n).padStart(2, '0')
+}
+
+function dayNumber(at: Date): number {
+  return Math.round(Date.UTC(at.getFullYear(), at.getMonth(), at.getDate()) / 86_400_000)
+}
