@@ -1,0 +1,203 @@
+/** The rows of conversations and contacts. */
+import { json, one, type TenantQuery } from '../db.ts'
+import type { DialogState } from '../dialog/state.ts'
+import { newId } from '../id.ts'
+import type { Holder } from '../message.ts'
+import type { Page } from '../protocol.ts'
+
+/** Where a handoff stands decides who holds the conversation; `h` is the current handoff row, outer joined. */
+export const HOLDER = `CASE h.state WHEN 'assigned' THEN 'agent' WHEN 'waiting' THEN 'queue' WHEN 'offered' THEN 'queue' ELSE 'bot' END`
+export const CURRENT_HANDOFF = `LEFT JOIN handoff h ON h.tenant_id = c.tenant_id AND h.conversation_id = c.id AND h.state <> 'closed'`
+
+/** The visitor's conversation that is not resolved, if there is one. */
+export async function findCurrent(db: TenantQuery, inboxId: string, contactId: string): Promise<string | undefined> {
+  const { rows } = await db.query<{ id: string }>(
+    `SELECT id FROM conversation WHERE tenant_id = $1 AND inbox_id = $2 AND contact_id = $3 AND status <> 'resolved'`,
+    [db.tenantId, inboxId, contactId],
+  )
+  return rows[0]?.id
+}
+
+/** Opens a conversation, or returns the one that a rival opened a moment ago. The contact is made when missing. */
+export async function openConversation(
+  tx: TenantQuery,
+  inboxId: string,
+  contactId: string,
+  page: Page | undefined,
+): Promise<string> {
+  await tx.query('INSERT INTO contact (tenant_id, id, inbox_id) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING', [
+    tx.tenantId,
+    contactId,
+    inboxId,
+  ])
+  const { rows } = await tx.query<{ id: string }>(
+    `INSERT INTO conversation (tenant_id, id, inbox_id, contact_id, page) VALUES ($1, $2, $3, $4, $5::jsonb)
+     ON CONFLICT (tenant_id, inbox_id, contact_id) WHERE status <> 'resolved' DO UPDATE SET last_at = now() RETURNING id`,
+    [tx.tenantId, newId(), inboxId, contactId, page === undefined ? null : json(page)],
+  )
+  return rows[0]!.id
+}
+
+/** What a visitor's reader needs to know of a conversation of his. */
+export interface Position {
+  conversationId: string
+  status: 'open' | 'snoozed' | 'resolved'
+  lastPublicSeq: number
+}
+
+interface PositionRow {
+  id: string
+  status: Position['status']
+  last_public_seq: number
+}
+
+const position = (row: PositionRow | undefined): Position | undefined =>
+  row === undefined
+    ? undefined
+    : { conversationId: row.id, status: row.status, lastPublicSeq: row.last_public_seq }
+
+/** The visitor's newest conversation, resolved or not. Ids are UUIDv7, so they sort by time. */
+export async function findLatest(db: TenantQuery, inboxId: string, contactId: string): Promise<Position | undefined> {
+  const { rows } = await db.query<PositionRow>(
+    `SELECT id, status, last_public_seq FROM conversation WHERE tenant_id = $1 AND contact_id = $3 AND inbox_id = $2
+     ORDER BY id DESC LIMIT 1`,
+    [db.tenantId, inboxId, contactId],
+  )
+  return position(rows[0])
+}
+
+/** One conversation of a contact; undefined when it is not his. */
+export async function findOwn(
+  db: TenantQuery,
+  inboxId: string,
+  contactId: string,
+  conversationId: string,
+): Promise<Position | undefined> {
+  const { rows } = await db.query<PositionRow>(
+    `SELECT id, status, last_public_seq FROM conversation
+     WHERE tenant_id = $1 AND inbox_id = $2 AND contact_id = $3 AND id = $4`,
+    [db.tenantId, inboxId, contactId, conversationId],
+  )
+  return position(rows[0])
+}
+
+/** The conversation that this contact opened after the given one. */
+export async function findNext(
+  db: TenantQuery,
+  inboxId: string,
+  contactId: string,
+  conversationId: string,
+): Promise<Position | undefined> {
+  const { rows } = await db.query<PositionRow>(
+    `SELECT id, status, last_public_seq FROM conversation
+     WHERE tenant_id = $1 AND inbox_id = $2 AND contact_id = $3 AND id > $4 ORDER BY id LIMIT 1`,
+    [db.tenantId, inboxId, contactId, conversationId],
+  )
+  return position(rows[0])
+}
+
+/** What a transaction knows once it has the conversation's lock. */
+export interface Locked {
+  conversationId: string
+  inboxId: string
+  contactId: string
+  status: 'open' | 'snoozed' | 'resolved'
+  holder: Holder
+  dialogState: DialogState | undefined
+  dialogRev: number
+  lastSeq: number
+}
+
+interface LockedRow {
+  inbox_id: string
+  contact_id: string
+  status: Locked['status']
+  dialog_state: DialogState | null
+  dialog_rev: number
+  last_seq: number
+}
+
+/** Takes the conversation's lock, then reads: a holder read in the same statement could be older than the lock. */
+export async function lock(tx: TenantQuery, conversationId: string): Promise<Locked | undefined> {
+  const { rows } = await tx.query<LockedRow>(
+    `SELECT inbox_id, contact_id, status, dialog_state, dialog_rev, last_seq FROM conversation
+     WHERE tenant_id = $1 AND id = $2 FOR UPDATE`,
+    [tx.tenantId, conversationId],
+  )
+  const row = rows[0]
+  if (row === undefined) return undefined
+  return {
+    conversationId,
+    inboxId: row.inbox_id,
+    contactId: row.contact_id,
+    status: row.status,
+    holder: await readHolder(tx, conversationId),
+    dialogState: row.dialog_state ?? undefined,
+    dialogRev: row.dialog_rev,
+    lastSeq: row.last_seq,
+  }
+}
+
+async function readHolder(tx: TenantQuery, conversationId: string): Promise<Holder> {
+  const rows = await tx.query<{ holder: Holder }>(
+    `SELECT ${HOLDER} AS holder FROM conversation c ${CURRENT_HANDOFF} WHERE c.tenant_id = $1 AND c.id = $2`,
+    [tx.tenantId, conversationId],
+  )
+  return one(rows).holder
+}
+
+/** Stores where the bot stands; `language` is the one it speaks there. */
+export async function saveDialogState(tx: TenantQuery, conversationId: string, state: DialogState): Promise<void> {
+  await tx.query(
+    `UPDATE conversation SET dialog_state = $3::jsonb, dialog_rev = dialog_rev + 1, language = $4
+     WHERE tenant_id = $1 AND id = $2`,
+    [tx.tenantId, conversationId, json(state), state.language],
+  )
+}
+
+export async function setStatus(tx: TenantQuery, conversationId: string, status: 'open' | 'resolved'): Promise<void> {
+  await tx.query(
+    `UPDATE conversation SET status = $3, resolved_at = CASE WHEN $3 = 'resolved' THEN now() END
+     WHERE tenant_id = $1 AND id = $2`,
+    [tx.tenantId, conversationId, status],
+  )
+}
+
+/**
+ * Moves a read marker forward, never back, and never past what there is; returns it, or undefined when nothing moved.
+ */
+export async function moveReadMarker(
+  tx: TenantQuery,
+  conversationId: string,
+  by: 'visitor' | 'agent',
+  upTo: number,
+): Promise<number | undefined> {
+  const column = by === 'visitor' ? 'visitor_read_seq' : 'agent_read_seq'
+  const { rows } = await tx.query<{ read: number }>(
+    `UPDATE conversation SET ${column} = least($3, last_seq)
+     WHERE tenant_id = $1 AND id = $2 AND ${column} < least($3, last_seq) RETURNING ${column} AS read`,
+    [tx.tenantId, conversationId, upTo],
+  )
+  return rows[0]?.read
+}
+
+export interface ContactDetails {
+  name?: string | undefined
+  email?: string | undefined
+  phone?: string | undefined
+}
+
+/** Fills in what a contact told of himself; what is undefined stays. Makes the contact when he has not written yet. */
+export async function saveContact(
+  tx: TenantQuery,
+  inboxId: string,
+  contactId: string,
+  details: ContactDetails,
+): Promise<void> {
+  await tx.query(
+    `INSERT INTO contact (tenant_id, id, inbox_id, name, email, phone) VALUES ($1, $2, $3, $4, $5, $6)
+     ON CONFLICT (tenant_id, id) DO UPDATE SET name = coalesce(excluded.name, contact.name),
+       email = coalesce(excluded.email, contact.email), phone = coalesce(excluded.phone, contact.phone)`,
+    [tx.tenantId, contactId, inboxId, details.name ?? null, details.email ?? null, details.phone ?? null],
+  )
+}

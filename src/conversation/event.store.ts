@@ -1,0 +1,173 @@
+/** The rows of a conversation's events. The conversation's row allocates `seq` and is its lock. */
+import { isUniqueViolation, json, type TenantQuery } from '../db.ts'
+import { newId } from '../id.ts'
+import { audienceOf, type Audience, type ConversationEvent, type EventBody, type Provenance, type SenderKind } from '../message.ts'
+
+export interface NewEvent {
+  conversationId: string
+  sender: { kind: SenderKind; id: string; name?: string | undefined }
+  clientMessageId?: string | undefined
+  body: EventBody
+  provenance?: Provenance | undefined
+}
+
+export interface Appended {
+  conversationId: string
+  inboxId: string
+  contactId: string
+  seq: number
+}
+
+interface AppendedRow {
+  seq: number
+  inbox_id: string
+  contact_id: string
+}
+
+/** `$3` is true for what visitors may see. The UPDATE is the lock, so later statements see what is true under it. */
+const APPEND = `
+  WITH c AS (
+    UPDATE conversation SET
+      last_seq = last_seq + 1,
+      prev_public_seq = CASE WHEN $3 THEN last_public_seq ELSE prev_public_seq END,
+      last_public_seq = CASE WHEN $3 THEN last_seq + 1 ELSE last_public_seq END,
+      last_at = now()
+    WHERE tenant_id = $1 AND id = $2 AND ($4 OR status <> 'resolved')
+    RETURNING inbox_id, contact_id, last_seq,
+      CASE WHEN $3 THEN prev_public_seq ELSE last_public_seq END AS prev_public_seq
+  ), e AS (
+    INSERT INTO event (tenant_id, conversation_id, seq, id, inbox_id, kind, audience, prev_public_seq,
+      sender_kind, sender_id, sender_name, client_message_id, body, provenance)
+    SELECT $1, $2, c.last_seq, $5, c.inbox_id, $6, $7, c.prev_public_seq, $8, $9, $10, $11, $12::jsonb, $13::jsonb FROM c
+  )`
+const APPEND_EVENT = `${APPEND} SELECT last_seq AS seq, inbox_id, contact_id FROM c`
+const APPEND_WITH_TURN = `${APPEND}, t AS (
+    INSERT INTO turn (tenant_id, conversation_id, seq, claimed_until)
+    SELECT $1, $2, c.last_seq, now() + make_interval(secs => $14) FROM c
+  ) SELECT last_seq AS seq, inbox_id, contact_id FROM c`
+
+/** Appends an event, also to a resolved conversation (its closing words). */
+export async function append(tx: TenantQuery, event: NewEvent): Promise<Appended> {
+  const { rows } = await tx.query<AppendedRow>(APPEND_EVENT, parameters(tx.tenantId, event, true))
+  return appended(event.conversationId, rows[0]!)
+}
+
+/**
+ * Appends a visitor's message with its work row, claimed for `claimSeconds`; undefined when the conversation is
+ * resolved or not there.
+ * @throws QueryFailed with constraint `event_sameness` when this client_message_id is stored already.
+ */
+export async function appendWithTurn(
+  tx: TenantQuery,
+  event: NewEvent,
+  claimSeconds: number,
+): Promise<Appended | undefined> {
+  const values = [...parameters(tx.tenantId, event, false), claimSeconds]
+  const { rows } = await tx.query<AppendedRow>(APPEND_WITH_TURN, values)
+  return rows[0] === undefined ? undefined : appended(event.conversationId, rows[0])
+}
+
+/** True when an append failed because this client_message_id of this sender is stored already. */
+export const isSameMessage = (error: unknown): boolean => isUniqueViolation(error, 'event_sameness')
+
+export interface StoredMessage {
+  conversationId: string
+  seq: number
+  body: EventBody
+}
+
+/** The message that a sender stored under a client_message_id in an inbox. */
+export async function findSameMessage(
+  db: TenantQuery,
+  inboxId: string,
+  senderId: string,
+  clientMessageId: string,
+): Promise<StoredMessage | undefined> {
+  const { rows } = await db.query<{ conversation_id: string; seq: number; body: EventBody }>(
+    `SELECT conversation_id, seq, body FROM event
+     WHERE tenant_id = $1 AND inbox_id = $2 AND sender_id = $3 AND client_message_id = $4`,
+    [db.tenantId, inboxId, senderId, clientMessageId],
+  )
+  const row = rows[0]
+  return row === undefined ? undefined : { conversationId: row.conversation_id, seq: row.seq, body: row.body }
+}
+
+interface EventRow {
+  conversation_id: string
+  seq: number
+  prev_public_seq: number
+  at: Date
+  sender_kind: SenderKind
+  sender_id: string
+  sender_name: string | null
+  client_message_id: string | null
+  body: EventBody
+  provenance: Provenance | null
+}
+
+/** A conversation's events after `afterSeq` that `audience` may see, oldest first. */
+export async function readAfter(
+  db: TenantQuery,
+  conversationId: string,
+  afterSeq: number,
+  audience: Audience,
+  limit: number,
+): Promise<ConversationEvent[]> {
+  const { rows } = await db.query<EventRow>(
+    `SELECT conversation_id, seq, prev_public_seq, at, sender_kind, sender_id, sender_name, client_message_id, body, provenance
+     FROM event WHERE tenant_id = $1 AND conversation_id = $2 AND seq > $3 AND ($4 OR audience = 'all')
+     ORDER BY seq LIMIT $5`,
+    [db.tenantId, conversationId, afterSeq, audience === 'agents', limit],
+  )
+  return rows.map(row => (audience === 'agents' ? forAgents(row) : forVisitors(row)))
+}
+
+function forVisitors(row: EventRow): ConversationEvent {
+  return {
+    conversationId: row.conversation_id,
+    seq: row.seq,
+    prevSeq: row.prev_public_seq,
+    at: row.at.toISOString(),
+    sender: {
+      kind: row.sender_kind,
+      ...(row.sender_kind === 'agent' ? { id: row.sender_id } : {}),
+      ...(row.sender_name === null ? {} : { name: row.sender_name }),
+    },
+    ...(row.client_message_id === null ? {} : { clientMessageId: row.client_message_id }),
+    body: row.body,
+  }
+}
+
+function forAgents(row: EventRow): ConversationEvent {
+  return {
+    ...forVisitors(row),
+    prevSeq: row.seq - 1,
+    ...(row.provenance === null ? {} : { provenance: row.provenance }),
+  }
+}
+
+function parameters(tenantId: string, event: NewEvent, alsoResolved: boolean): unknown[] {
+  const audience = audienceOf(event.body)
+  return [
+    tenantId,
+    event.conversationId,
+    audience === 'all',
+    alsoResolved,
+    newId(),
+    event.body.kind,
+    audience,
+    event.sender.kind,
+    event.sender.id,
+    event.sender.name ?? null,
+    event.clientMessageId ?? null,
+    json(event.body),
+    event.provenance === undefined ? null : json(event.provenance),
+  ]
+}
+
+const appended = (conversationId: string, row: AppendedRow): Appended => ({
+  conversationId,
+  inboxId: row.inbox_id,
+  contactId: row.contact_id,
+  seq: row.seq,
+})

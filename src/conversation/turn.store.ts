@@ -1,0 +1,131 @@
+/** Work rows: visitors' messages that wait for an answer, and what a turn needs to know to give one. */
+import type { Db, TenantQuery } from '../db.ts'
+import type { DialogState } from '../dialog/state.ts'
+import type { Content, Holder } from '../message.ts'
+import type { Page } from '../protocol.ts'
+import { CURRENT_HANDOFF, HOLDER } from './conversation.store.ts'
+
+/** One visitor's message to be answered. */
+export interface TurnRef {
+  tenantId: string
+  conversationId: string
+  seq: number
+}
+
+export interface TurnInput {
+  inboxId: string
+  contactId: string
+  holder: Holder
+  dialogState: DialogState | undefined
+  dialogRev: number
+  page: Page | undefined
+  /** The visitor's messages since somebody last spoke to him, oldest first. */
+  unanswered: Content[]
+  newestVisitorSeq: number
+}
+
+/** A visitor who writes ten lines in a row is read to the end, not to the beginning of time. */
+const UNANSWERED_AT_MOST = 5
+
+/** Everything a turn needs, in one read without a lock. */
+export async function readTurn(db: TenantQuery, conversationId: string): Promise<TurnInput | undefined> {
+  const { rows } = await db.query<{
+    inbox_id: string
+    contact_id: string
+    holder: Holder
+    dialog_state: DialogState | null
+    dialog_rev: number
+    page: Page | null
+    unanswered: { seq: number; content: Content }[] | null
+  }>(
+    `SELECT c.inbox_id, c.contact_id, ${HOLDER} AS holder, c.dialog_state, c.dialog_rev, c.page,
+       (SELECT json_agg(json_build_object('seq', m.seq, 'content', m.body -> 'content') ORDER BY m.seq) FROM (
+          SELECT e.seq, e.body FROM event e
+          WHERE e.tenant_id = c.tenant_id AND e.conversation_id = c.id AND e.kind = 'message' AND e.sender_kind = 'visitor'
+            AND e.seq > coalesce((SELECT max(a.seq) FROM event a WHERE a.tenant_id = c.tenant_id
+              AND a.conversation_id = c.id AND a.kind = 'message' AND a.sender_kind <> 'visitor'), 0)
+          ORDER BY e.seq DESC LIMIT ${UNANSWERED_AT_MOST}) m) AS unanswered
+     FROM conversation c ${CURRENT_HANDOFF} WHERE c.tenant_id = $1 AND c.id = $2`,
+    [db.tenantId, conversationId],
+  )
+  const row = rows[0]
+  if (row === undefined) return undefined
+  const unanswered = row.unanswered ?? []
+  return {
+    inboxId: row.inbox_id,
+    contactId: row.contact_id,
+    holder: row.holder,
+    dialogState: row.dialog_state ?? undefined,
+    dialogRev: row.dialog_rev,
+    page: row.page ?? undefined,
+    unanswered: unanswered.map(message => message.content),
+    newestVisitorSeq: unanswered.at(-1)?.seq ?? 0,
+  }
+}
+
+/** The seq of the visitor's newest message. */
+export async function newestVisitorSeq(tx: TenantQuery, conversationId: string): Promise<number> {
+  const { rows } = await tx.query<{ seq: number }>(
+    `SELECT seq FROM event WHERE tenant_id = $1 AND conversation_id = $2 AND kind = 'message' AND sender_kind = 'visitor'
+     ORDER BY seq DESC LIMIT 1`,
+    [tx.tenantId, conversationId],
+  )
+  return rows[0]?.seq ?? 0
+}
+
+/** True while the work row is there: a turn that was run twice finds it gone. */
+export async function isPending(tx: TenantQuery, turn: TurnRef): Promise<boolean> {
+  const { rows } = await tx.query('SELECT 1 FROM turn WHERE tenant_id = $1 AND conversation_id = $2 AND seq = $3', [
+    tx.tenantId,
+    turn.conversationId,
+    turn.seq,
+  ])
+  return rows.length > 0
+}
+
+/** Removes the work rows up to and including this one: its answer answers the earlier ones too. */
+export async function finishTurns(tx: TenantQuery, turn: TurnRef): Promise<void> {
+  await tx.query('DELETE FROM turn WHERE tenant_id = $1 AND conversation_id = $2 AND seq <= $3', [
+    tx.tenantId,
+    turn.conversationId,
+    turn.seq,
+  ])
+}
+
+/** Removes one work row whose message a newer turn answers. */
+export async function skipTurn(tx: TenantQuery, turn: TurnRef): Promise<void> {
+  await tx.query('DELETE FROM turn WHERE tenant_id = $1 AND conversation_id = $2 AND seq = $3', [
+    tx.tenantId,
+    turn.conversationId,
+    turn.seq,
+  ])
+}
+
+/** A turn as the sweeper finds it. */
+export interface OrphanTurn extends TurnRef {
+  /** How often it was tried, this time included. */
+  attempts: number
+}
+
+/** Claims turns whose process died (their claim has lapsed), oldest first. Safe with many sweepers. */
+export async function claimOrphans(db: Db, limit: number, claimSeconds: number): Promise<OrphanTurn[]> {
+  const { rows } = await db.query<{ tenant_id: string; conversation_id: string; seq: number; attempts: number }>(
+    `UPDATE turn SET claimed_until = now() + make_interval(secs => $2), attempts = attempts + 1
+     WHERE (tenant_id, conversation_id, seq) IN (
+       SELECT tenant_id, conversation_id, seq FROM turn WHERE claimed_until < now()
+       ORDER BY claimed_until LIMIT $1 FOR UPDATE SKIP LOCKED)
+     RETURNING tenant_id, conversation_id, seq, attempts`,
+    [limit, claimSeconds],
+  )
+  return rows.map(row => ({
+    tenantId: row.tenant_id,
+    conversationId: row.conversation_id,
+    seq: row.seq,
+    attempts: row.attempts,
+  }))
+}
+
+/** Lets every claim lapse: for the start of the only process of an embedded database. */
+export async function releaseClaims(db: Db): Promise<void> {
+  await db.query("UPDATE turn SET claimed_until = now() - interval '1 second'")
+}
