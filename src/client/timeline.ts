@@ -1,0 +1,229 @@
+/**
+ * What a conversation looks like from one seat: the server's events and our own unsent messages in one ordered list.
+ * Pure: `reduce(timeline, action)` returns a new timeline, and the same one when nothing changed. Two items on the
+ * screen never swap places, except when a person sends a failed message again (it moves to the end, where it belongs).
+ */
+import type { Content, ConversationEvent, EventBody, Sender } from '../message.ts'
+
+export type MessageStatus = 'sending' | 'sent' | 'failed'
+
+export interface MessageItem {
+  kind: 'message'
+  /** Stable while the item is on the screen: through sending, acknowledgement and echo. */
+  key: string
+  /** Undefined until the server has it. */
+  seq?: number
+  conversationId?: string
+  /** ISO; the writer's clock until the server's is known. */
+  at: string
+  sender: Sender
+  content: Content
+  clientMessageId?: string
+  status: MessageStatus
+  /** The code of what went wrong, when failed. */
+  error?: string
+  provenance?: ConversationEvent['provenance']
+}
+
+/** Something that happened: handed over, taken, returned, closed, contact known. */
+export interface EventItem {
+  kind: 'event'
+  key: string
+  seq: number
+  conversationId: string
+  at: string
+  sender: Sender
+  body: Exclude<EventBody, { kind: 'message' } | { kind: 'read' }>
+}
+
+export type Item = MessageItem | EventItem
+
+export interface Timeline {
+  /** Whose own messages settle here. */
+  self: 'visitor' | 'agent'
+  /** Oldest first; the last one is going on, the items of the others stay above it. Seen to lastSeq without a hole. */
+  conversations: readonly { id: string; lastSeq: number }[]
+  items: readonly Item[]
+  /** How far each side has read, in the current conversation. */
+  read: { visitor: number; agent: number }
+  /** An event did not fit: say hello again with lastSeq. Ends with the next `welcome`. */
+  hole: boolean
+}
+
+/** A message that is not stored by the server yet. */
+export interface Draft {
+  clientMessageId: string
+  text: string
+  choice?: string
+  at: string
+  /** The code of a refusal that trying again will not change. */
+  failed?: string
+}
+
+export type Action =
+  | { kind: 'welcome'; conversationId?: string }
+  | { kind: 'event'; event: ConversationEvent }
+  /** Older events, got by REST, of a conversation that was followed from its middle. */
+  | { kind: 'history'; events: readonly ConversationEvent[] }
+  /** Written here, or sent again after a failure. */
+  | { kind: 'write'; draft: Draft }
+  | { kind: 'ack'; clientMessageId: string; conversationId: string; seq: number }
+  | { kind: 'fail'; clientMessageId: string; code: string }
+  /** Forget a failed message. */
+  | { kind: 'drop'; clientMessageId: string }
+
+export function emptyTimeline(self: Timeline['self']): Timeline {
+  return { self, conversations: [], items: [], read: { visitor: 0, agent: 0 }, hole: false }
+}
+
+/** The conversation that is going on, and how far it was seen. */
+export function current(timeline: Timeline): { id: string; lastSeq: number } | undefined {
+  return timeline.conversations[timeline.conversations.length - 1]
+}
+
+export function reduce(timeline: Timeline, action: Action): Timeline {
+  switch (action.kind) {
+    case 'welcome': {
+      const here = action.conversationId ? enter(timeline, action.conversationId) : timeline
+      return here.hole ? { ...here, hole: false } : here
+    }
+    case 'event':
+      return happened(timeline, action.event)
+    case 'history':
+      return action.events.reduce(recalled, timeline)
+    case 'write':
+      return written(timeline, action.draft)
+    case 'ack':
+      return acknowledged(timeline, action)
+    case 'fail':
+      return settle(timeline, action.clientMessageId, item => ({ ...item, status: 'failed', error: action.code }))
+    case 'drop':
+      return { ...timeline, items: timeline.items.filter(item => item.seq || item.key !== action.clientMessageId) }
+  }
+}
+
+/** Another conversation goes on from here. Its events start at 1. */
+function enter(timeline: Timeline, id: string): Timeline {
+  if (timeline.conversations.some(known => known.id === id)) return timeline
+  const conversations = [...timeline.conversations, { id, lastSeq: 0 }]
+  return { ...timeline, conversations, read: { visitor: 0, agent: 0 } }
+}
+
+function happened(timeline: Timeline, event: ConversationEvent): Timeline {
+  const { conversationId: id, seq, prevSeq } = event
+  const known = timeline.conversations.find(conversation => conversation.id === id)
+  const lastSeq = known?.lastSeq ?? 0
+  if (seq <= lastSeq) return timeline
+  if (prevSeq > lastSeq) {
+    // Of a conversation that is over, what did not fit is not asked for again.
+    const matters = (!known || known === current(timeline)) && !timeline.hole
+    return matters ? { ...timeline, hole: true } : timeline
+  }
+  const here = enter(timeline, id)
+  const conversations = here.conversations.map(one => (one.id === id ? { id, lastSeq: seq } : one))
+  return show({ ...here, conversations }, event)
+}
+
+function recalled(timeline: Timeline, event: ConversationEvent): Timeline {
+  const { conversationId: id, seq } = event
+  const known = timeline.conversations.some(one => one.id === id && seq <= one.lastSeq)
+  const shown = timeline.items.some(item => item.conversationId === id && item.seq === seq)
+  return known && !shown ? show(timeline, event) : timeline
+}
+
+function show(timeline: Timeline, event: ConversationEvent): Timeline {
+  const { body, conversationId, seq, at, sender } = event
+  if (body.kind === 'read') {
+    if (current(timeline)?.id !== conversationId || body.upTo <= timeline.read[body.by]) return timeline
+    return { ...timeline, read: { ...timeline.read, [body.by]: body.upTo } }
+  }
+  const key = `${conversationId}:${seq}`
+  if (body.kind !== 'message') return put(timeline, { kind: 'event', key, conversationId, seq, at, sender, body })
+  const item: MessageItem = {
+    kind: 'message',
+    key,
+    conversationId,
+    seq,
+    at,
+    sender,
+    content: body.content,
+    status: 'sent',
+  }
+  if (event.clientMessageId) item.clientMessageId = event.clientMessageId
+  if (event.provenance) item.provenance = event.provenance
+  const own = sender.kind === timeline.self ? findOwn(timeline, event.clientMessageId) : undefined
+  return own ? put(timeline, { ...item, key: own.key }, own) : put(timeline, item)
+}
+
+function written(timeline: Timeline, draft: Draft): Timeline {
+  const known = findOwn(timeline, draft.clientMessageId)
+  if (known?.seq) return timeline
+  const content: Content = { text: draft.text, format: 'plain' }
+  if (draft.choice !== undefined) content.choice = draft.choice
+  const item: MessageItem = {
+    kind: 'message',
+    key: draft.clientMessageId,
+    at: draft.at,
+    sender: { kind: timeline.self },
+    content,
+    clientMessageId: draft.clientMessageId,
+    status: draft.failed === undefined ? 'sending' : 'failed',
+  }
+  if (draft.failed !== undefined) item.error = draft.failed
+  return { ...timeline, items: [...timeline.items.filter(other => other !== known), item] }
+}
+
+function acknowledged(
+  timeline: Timeline,
+  ack: { clientMessageId: string; conversationId: string; seq: number },
+): Timeline {
+  const { conversationId, seq } = ack
+  return settle(enter(timeline, conversationId), ack.clientMessageId, item => {
+    const { error: _, ...rest } = item
+    return { ...rest, conversationId, seq, status: 'sent' }
+  })
+}
+
+function settle(timeline: Timeline, clientMessageId: string, change: (item: MessageItem) => MessageItem): Timeline {
+  const known = findOwn(timeline, clientMessageId)
+  return !known || known.seq ? timeline : put(timeline, change(known), known)
+}
+
+function findOwn({ items }: Timeline, clientMessageId: string | undefined): MessageItem | undefined {
+  // Only what was written here has its own id as key: somebody else's message never settles ours.
+  return items.findLast((item): item is MessageItem => item.kind === 'message' && item.key === clientMessageId)
+}
+
+/** Put an item in its place; `instead` is the one it replaces, whose place it keeps when the order allows. */
+function put(timeline: Timeline, item: Item, instead?: Item): Timeline {
+  const items = timeline.items.slice()
+  if (instead) {
+    const at = items.indexOf(instead)
+    items[at] = item
+    const before = items.slice(0, at).findLast(other => other.seq)
+    const after = items.slice(at + 1).find(other => other.seq)
+    const fits = !(before && precedes(timeline, item, before)) && !(after && precedes(timeline, after, item))
+    if (!item.seq || fits) return { ...timeline, items }
+    items.splice(at, 1)
+  }
+  items.splice(placeFor(timeline, items, item), 0, item)
+  return { ...timeline, items }
+}
+
+/** After the last stored item that precedes it, and after the failed ones there; before those still being sent. */
+function placeFor(timeline: Timeline, items: readonly Item[], item: Item): number {
+  let at = items.findLastIndex(other => other.seq && precedes(timeline, other, item)) + 1
+  while (isFailed(items[at])) at++
+  return at
+}
+
+function isFailed(item: Item | undefined): boolean {
+  return item?.kind === 'message' && item.status === 'failed'
+}
+
+/** Of two stored items: is `a` the earlier one? */
+function precedes(timeline: Timeline, a: Item, b: Item): boolean {
+  if (a.conversationId === b.conversationId) return a.seq! < b.seq!
+  const rank = (item: Item) => timeline.conversations.findIndex(known => known.id === item.conversationId)
+  return rank(a) < rank(b)
+}
