@@ -1,0 +1,111 @@
+#!/usr/bin/env node
+/**
+ * The whole check: format and lint, types, the web build where its sources changed, all tests. Stops at the first step
+ * that fails. Arguments go to vitest: `npm test -- test/db`. The last line counts the tests.
+ */
+import { spawnSync } from 'node:child_process'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url))
+/** What the pages in dist/web are made of. */
+const WEB_SOURCES = ['web', 'src/client', 'src/message.ts', 'src/protocol.ts', 'package-lock.json']
+const WEB_BUILT = 'dist/web'
+const BIN = join(ROOT, 'node_modules/.bin')
+
+process.chdir(ROOT)
+if (!existsSync(join(BIN, 'vitest'))) {
+  console.error('The packages are not installed. Run: npm ci')
+  process.exit(1)
+}
+const services = await findServices()
+
+step('Format and lint', join(BIN, 'biome'), ['ci', '.', '--colors=off', '--max-diagnostics=50'])
+step('Types', join(BIN, 'tsc'), ['--noEmit'])
+if (existsSync('web/tsconfig.json'))
+  step('Types of the pages', join(BIN, 'tsc'), ['--noEmit', '-p', 'web/tsconfig.json'])
+if (webIsStale()) step('Web build', 'npm', ['run', '--silent', 'build'])
+process.exit(runTests())
+
+async function findServices() {
+  const { register } = await import('tsx/esm/api')
+  register()
+  const { findServices } = await import('../test/helpers/services.ts')
+  return findServices().catch(error => fail('Services', 1, error.message))
+}
+
+function step(name, command, args) {
+  heading(name)
+  const { status, error } = spawnSync(command, args, { stdio: ['ignore', 'inherit', 'inherit'] })
+  if (status !== 0) fail(name, status ?? 1, error?.message)
+}
+
+function runTests() {
+  heading('Tests')
+  const folder = mkdtempSync(join(tmpdir(), 'yingda-test-'))
+  const report = join(folder, 'report.json')
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
+  const args = ['run', ...reporters, ...process.argv.slice(2)]
+  const { status } = spawnSync(join(BIN, 'vitest'), args, { stdio: ['ignore', 'inherit', 'inherit'] })
+  const result = existsSync(report) ? JSON.parse(readFileSync(report, 'utf8')) : undefined
+  rmSync(folder, { recursive: true })
+  printSkipped(result)
+  const { passed, failed, skipped } = count(result)
+  const code = status === 0 && failed > 0 ? 1 : (status ?? 1)
+  if (code !== 0) console.log('\nFailed step: Tests')
+  // A run that broke outside any test counts as one failure, so that the line never says 0 failed.
+  console.log(`${passed} passed, ${code !== 0 && failed === 0 ? 1 : failed} failed, ${skipped} skipped`)
+  return code
+}
+
+/** A file that does not load has no tests in the report: it counts as one failed test. */
+function count(result) {
+  if (result === undefined) return { passed: 0, failed: 1, skipped: 0 }
+  const broken = result.testResults.filter(file => file.status === 'failed' && file.assertionResults.length === 0)
+  return {
+    passed: result.numPassedTests,
+    failed: result.numFailedTests + broken.length,
+    skipped: result.numPendingTests + result.numTodoTests,
+  }
+}
+
+function printSkipped(result) {
+  heading('Skipped')
+  const missing = Object.entries(services).filter(([, finding]) => !finding.found)
+  for (const [name, { why }] of missing) console.log(`no ${name}: ${why}`)
+  for (const file of result?.testResults ?? []) {
+    const skipped = file.assertionResults.filter(one => ['pending', 'skipped', 'todo', 'disabled'].includes(one.status))
+    if (skipped.length > 0) console.log(`${file.name.slice(ROOT.length)}: ${skipped.length} (${groupsOf(skipped)})`)
+  }
+  if (missing.length === 0 && !(result?.numPendingTests > 0)) console.log('nothing')
+}
+
+const groupsOf = tests => [...new Set(tests.map(test => test.ancestorTitles[0] ?? test.title))].join('; ')
+
+function webIsStale() {
+  if (!existsSync('web/vite.config.ts')) return false
+  return newest(WEB_SOURCES) > newest([WEB_BUILT])
+}
+
+/** Modification time of the newest file in these paths, 0 where there is none. */
+function newest(paths) {
+  return Math.max(0, ...paths.filter(existsSync).map(path => newestOf(path)))
+}
+
+function newestOf(path) {
+  const stat = statSync(path)
+  if (!stat.isDirectory()) return stat.mtimeMs
+  return newest(readdirSync(path).map(name => join(path, name)))
+}
+
+function heading(name) {
+  console.log(`\n== ${name}`)
+}
+
+function fail(name, code, message) {
+  if (message !== undefined) console.error(message)
+  console.log(`\nFailed step: ${name}\n0 passed, 1 failed`)
+  process.exit(code)
+}
