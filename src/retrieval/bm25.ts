@@ -1,0 +1,152 @@
+/**
+ * The two lexical rankers over one inverted index, in one pass over the postings:
+ *
+ * - BM25 with field weights (Robertson & Zaragoza 2009, "The Probabilistic Relevance Framework: BM25 and Beyond",
+ *   section 3.6: the fields' frequencies are added before saturation), given as a share of the query's own score;
+ * - the cosine of the query with each single question.
+ *
+ * `Without` hides a question or an entry at query time: that is how a knowledge base measures itself (calibrate.ts).
+ */
+import { type InvertedIndex, idf } from './inverted-index.ts'
+import type { Terms } from './terms.ts'
+
+/** What the query must not see. */
+export interface Without {
+  /** One question, by its unit number. */
+  unit?: number
+  /** A whole entry. */
+  entry?: number
+}
+
+/** One number an entry, 0 to 1; 0 where nothing is shared with the query. */
+export interface LexicalScores {
+  /** Cosine with the best question, and the mean over the best three. */
+  best: Float32Array
+  top: Float32Array
+  /** BM25 over the questions, over the body, over both, each as a share of what a perfect match would get. */
+  questions: Float32Array
+  body: Float32Array
+  both: Float32Array
+  /** The unit of the best question; -1 for none. */
+  bestUnit: Int32Array
+  /** Share of the query's weight in terms that no entry has. */
+  unknown: number
+}
+
+/** BM25's saturation, the usual value. */
+const K1 = 1.2
+/** An occurrence in the body counts this share of one in a question. */
+const BODY_WEIGHT = 0.5
+const TOP = 3
+
+interface Scan {
+  index: InvertedIndex
+  without: Without
+  /** The entry of the hidden question, or -1. */
+  own: number
+  scores: LexicalScores
+  cosines: Float32Array
+  /** The query's perfect score, the part of it in unknown terms, and the squared norm. */
+  self: number
+  unknown: number
+  squares: number
+}
+
+export function scoreLexically(index: InvertedIndex, query: Terms, without: Without = {}): LexicalScores {
+  const scan = openScan(index, without)
+  for (const [term, weight] of query) addTerm(scan, index.terms.get(term), weight)
+  takeShares(scan)
+  rankQuestions(scan)
+  return scan.scores
+}
+
+function openScan(index: InvertedIndex, without: Without): Scan {
+  const zeros = () => new Float32Array(index.entries)
+  const bestUnit = new Int32Array(index.entries).fill(-1)
+  const scores = { best: zeros(), top: zeros(), questions: zeros(), body: zeros(), both: zeros(), bestUnit, unknown: 0 }
+  const own = without.unit === undefined ? -1 : index.entryOf[without.unit]!
+  const cosines = new Float32Array(index.entryOf.length)
+  return { index, without, own, scores, cosines, self: 0, unknown: 0, squares: 0 }
+}
+
+function addTerm(scan: Scan, t: number | undefined, weight: number): void {
+  const found = t === undefined ? 0 : entriesWith(scan, t)
+  const x = weight * idf(found, scan.index.entries)
+  scan.self += x
+  scan.squares += x * x
+  if (t === undefined || found === 0) {
+    scan.unknown += x
+    return
+  }
+  addToEntries(scan, t, x)
+  addToQuestions(scan, t, x)
+}
+
+/** How many entries have the term, apart from what is hidden. */
+function entriesWith({ index, without, own }: Scan, t: number): number {
+  const { start, id, weight, body } = index.byEntry
+  let found = start[t + 1]! - start[t]!
+  if (own < 0 && without.entry === undefined) return found
+  for (let p = start[t]!; p < start[t + 1]!; p++) {
+    const hidden = id[p] === without.entry || (id[p] === own && weight[p]! <= 1 && body[p] === 0)
+    if (hidden) found--
+  }
+  return found
+}
+
+function addToEntries({ index, without, own, scores }: Scan, t: number, x: number): void {
+  const { start, id, weight, body } = index.byEntry
+  for (let p = start[t]!; p < start[t + 1]!; p++) {
+    const entry = id[p]!
+    if (entry === without.entry) continue
+    const inQuestions = entry === own ? Math.max(0, weight[p]! - 1) : weight[p]!
+    const inBody = body[p]!
+    scores.questions[entry]! += x * saturate(inQuestions)
+    scores.body[entry]! += x * saturate(inBody)
+    scores.both[entry]! += x * saturate(inQuestions + BODY_WEIGHT * inBody)
+  }
+}
+
+function addToQuestions({ index, cosines }: Scan, t: number, x: number): void {
+  const { start, id, weight } = index.byUnit
+  const end = start[t + 1]!
+  for (let p = start[t]!; p < end; p++) cosines[id[p]!]! += x * weight[p]!
+}
+
+/** 0 to 1, reaching 1 for endless repetition. */
+function saturate(frequency: number): number {
+  return frequency / (frequency + K1)
+}
+
+function takeShares({ scores, self, unknown }: Scan): void {
+  const whole = self || 1
+  for (const field of [scores.questions, scores.body, scores.both]) {
+    for (let e = 0; e < field.length; e++) field[e]! /= whole
+  }
+  scores.unknown = unknown / whole
+}
+
+function rankQuestions({ index, without, scores, cosines, squares }: Scan): void {
+  const norm = Math.sqrt(squares) || 1
+  for (let entry = 0; entry < index.entries; entry++) {
+    if (entry === without.entry) continue
+    const best = bestOf(cosines, index.firstUnit[entry]!, index.firstUnit[entry + 1]!, without.unit)
+    scores.best[entry] = best.values[0]! / norm
+    scores.top[entry] = best.values.reduce((sum, x) => sum + x, 0) / TOP / norm
+    scores.bestUnit[entry] = best.unit
+  }
+}
+
+function bestOf(cosines: Float32Array, from: number, to: number, hidden: number | undefined) {
+  const values: [number, number, number] = [0, 0, 0]
+  let unit = -1
+  for (let u = from; u < to; u++) {
+    const x = cosines[u]!
+    if (u === hidden || x <= values[2]) continue
+    if (x > values[0]) unit = u
+    values[2] = x
+    if (values[2] > values[1]) [values[1], values[2]] = [values[2], values[1]]
+    if (values[1] > values[0]) [values[0], values[1]] = [values[1], values[0]]
+  }
+  return { values, unit }
+}

@@ -1,0 +1,76 @@
+import { parse } from 'yaml'
+import {
+  checkFile,
+  invalid,
+  LIMITS,
+  languageOf,
+  optionalText,
+  type ParsedDocument,
+  type Place,
+  requireText,
+  textList,
+} from './parsed-document.ts'
+import { splitMarkdown } from './split.ts'
+
+const FRONT_MATTER = /^\uFEFF?---\r?\n([\s\S]*?)\r?\n---[ \t]*(?:\r?\n|$)/
+
+/**
+ * One article: front matter with title, and if wanted key, url, tags, language; then Markdown. Without front matter the
+ * title is the first `#` heading, or the file's name. The key is the file's name without folder and ending.
+ */
+export function parseMarkdown(name: string, text: string): ParsedDocument[] {
+  checkFile(name, text)
+  const place = { file: name, line: 1 }
+  const front = FRONT_MATTER.exec(text)
+  const fields = front ? readFrontMatter(place, front[1]!) : {}
+  const body = requireText(place, 'body', text.slice(front?.[0].length ?? 0).trim(), LIMITS.body)
+  if (splitMarkdown(body).length === 0)
+    throw invalid(place, 'field_missing', 'the article has no text', body, 'Write something below its headings.')
+  const stem = fileStem(name)
+  const heading = /^#\s+(.+)$/m.exec(body)?.[1]
+  const url = optionalText(place, 'url', fields.url, LIMITS.url)
+  return [
+    {
+      kind: 'article',
+      key: optionalText(place, 'key', fields.key, LIMITS.key) ?? stem,
+      language: languageOf(place, fields.language, body),
+      title: optionalText(place, 'title', fields.title, LIMITS.title) ?? heading?.trim() ?? stem,
+      similar: textList(place, 'similar', fields.similar, LIMITS.similarQuestion, LIMITS.similar),
+      body,
+      ...(url === undefined ? {} : { url }),
+      tags: textList(place, 'tags', fields.tags, LIMITS.tag, LIMITS.tags),
+    },
+  ]
+}
+
+function readFrontMatter(place: Place, yaml: string): Record<string, unknown> {
+  let fields: unknown
+  try {
+    fields = parse(yaml)
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message.split('\n')[0] : String(cause)
+    throw invalid(
+      place,
+      'front_matter_broken',
+      `broken front matter (${why})`,
+      yaml,
+      'Write "title: …" on a line of its own.',
+    )
+  }
+  if (fields === null || fields === undefined) return {}
+  if (typeof fields !== 'object' || Array.isArray(fields)) {
+    throw invalid(
+      place,
+      'front_matter_broken',
+      'front matter must be fields',
+      yaml,
+      'Write "title: …" on a line of its own.',
+    )
+  }
+  return fields as Record<string, unknown>
+}
+
+function fileStem(name: string): string {
+  const file = name.split(/[/\\]/).at(-1)!
+  return file.replace(/\.(md|markdown)$/i, '') || file
+}

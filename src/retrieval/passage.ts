@@ -1,0 +1,24 @@
+import type { Language } from '../message.ts'
+
+/** What is indexed: a FAQ entry, or one part of an article. */
+export interface Passage {
+  passageId: string
+  documentId: string
+  kind: 'faq' | 'article'
+  /** Stable across imports and the same in both languages. */
+  key: string
+  language: Language
+  /** The FAQ's standard question, or the article's title. */
+  title: string
+  heading?: string
+  /** The answer, or this part of the article: Markdown. */
+  text: string
+  /** Standard question first, then the similar ones (FAQ); title and headings (article). */
+  questions: string[]
+  url?: string
+}
+
+/** What a hit calls itself: the question, or title and heading. */
+export function displayTitle(passage: Passage): string {
+  return passage.heading ? `${passage.title} · ${passage.heading}` : passage.title
+}

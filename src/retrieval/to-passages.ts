@@ -1,0 +1,20 @@
+import type { ParsedDocument } from './parsed-document.ts'
+import type { Passage } from './passage.ts'
+import { splitMarkdown } from './split.ts'
+
+/** The part of a document that its passages come from. */
+export type Source = Pick<ParsedDocument, 'kind' | 'key' | 'language' | 'title' | 'similar' | 'body' | 'url'>
+
+/** A FAQ entry is one passage; an article is split by its headings. `newId` makes the passages' ids. */
+export function toPassages(documentId: string, source: Source, newId: () => string): Passage[] {
+  const { kind, key, language, title, url } = source
+  const base = { documentId, kind, key, language, title, ...(url === undefined ? {} : { url }) }
+  if (kind === 'faq') return [{ ...base, passageId: newId(), text: source.body, questions: [title, ...source.similar] }]
+  return splitMarkdown(source.body).map(({ heading, text }) => ({
+    ...base,
+    passageId: newId(),
+    text,
+    ...(heading === undefined ? {} : { heading }),
+    questions: heading === undefined ? [title, ...source.similar] : [heading, `${title} ${heading}`],
+  }))
+}

@@ -1,0 +1,49 @@
+/** Every vector is looked at: 0.4 ms at 1,000 of 384 dimensions, 3.9 ms at 10,000 (STACK trap 4). */
+import { dot, type VectorIndex, type VectorMatch, type VectorRow } from './vector-index.ts'
+
+interface Row {
+  passageId: string
+  part: number
+}
+
+export function createExactIndex(dims: number): VectorIndex {
+  let rows: Row[] = []
+  let data = new Float32Array(0)
+
+  function drop(ids: ReadonlySet<string>): void {
+    const kept = rows.flatMap((row, i) => (ids.has(row.passageId) ? [] : [i]))
+    if (kept.length === rows.length) return
+    const next = new Float32Array(kept.length * dims)
+    kept.forEach((from, to) => {
+      next.set(data.subarray(from * dims, (from + 1) * dims), to * dims)
+    })
+    rows = kept.map(i => rows[i]!)
+    data = next
+  }
+
+  return {
+    kind: 'exact',
+    async put(added: readonly VectorRow[]) {
+      drop(new Set(added.map(row => row.passageId)))
+      const next = new Float32Array(data.length + added.length * dims)
+      next.set(data)
+      added.forEach((row, i) => {
+        next.set(row.vector, data.length + i * dims)
+      })
+      rows = rows.concat(added.map(({ passageId, part }) => ({ passageId, part })))
+      data = next
+    },
+    remove: async ids => drop(new Set(ids)),
+    search: async (vector, limit) => nearest(rows, data, vector, limit),
+    has: async ids => {
+      const known = new Set(rows.map(row => row.passageId))
+      return new Set(ids.filter(id => known.has(id)))
+    },
+  }
+}
+
+function nearest(rows: readonly Row[], data: Float32Array, vector: Float32Array, limit: number): VectorMatch[] {
+  const cosines = rows.map((_, i) => dot(vector, data, i * vector.length))
+  const order = Uint32Array.from(cosines.keys()).sort((a, b) => cosines[b]! - cosines[a]!)
+  return Array.from(order.subarray(0, limit), i => ({ ...rows[i]!, cosine: cosines[i]! }))
+}

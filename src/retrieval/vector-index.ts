@@ -1,0 +1,32 @@
+/** The face of every index of sentence vectors. Rows are the questions and text parts of passages. */
+
+export interface VectorRow {
+  passageId: string
+  /** Which of the passage's texts: questions first, then the parts of its body. */
+  part: number
+  vector: Float32Array
+}
+
+export interface VectorMatch {
+  passageId: string
+  part: number
+  cosine: number
+}
+
+export interface VectorIndex {
+  readonly kind: 'exact' | 'hnsw' | 'pgvector'
+  /** Adds rows; the rows of a passage are always put together, replacing what it had. */
+  put(rows: readonly VectorRow[]): Promise<void>
+  remove(passageIds: readonly string[]): Promise<void>
+  /** The nearest rows, best first; fewer than `limit` when there are fewer. */
+  search(vector: Float32Array, limit: number): Promise<VectorMatch[]>
+  /** Passages whose rows are in the index already: they need not be embedded again. */
+  has(passageIds: readonly string[]): Promise<ReadonlySet<string>>
+}
+
+/** Unit vectors: the dot product is the cosine. */
+export function dot(a: Float32Array, b: Float32Array, offset = 0): number {
+  let sum = 0
+  for (let i = 0; i < a.length; i++) sum += a[i]! * b[offset + i]!
+  return sum
+}
