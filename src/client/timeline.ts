@@ -102,11 +102,13 @@ export function reduce(timeline: Timeline, action: Action): Timeline {
   }
 }
 
-/** Another conversation goes on from here. Its events start at 1. */
+/** A conversation not heard of before. Mostly the next one; ids are UUIDv7, so a later one has the greater id. */
 function enter(timeline: Timeline, id: string): Timeline {
   if (timeline.conversations.some(known => known.id === id)) return timeline
-  const conversations = [...timeline.conversations, { id, lastSeq: 0 }]
-  return { ...timeline, conversations, read: { visitor: 0, agent: 0 } }
+  const before = current(timeline)
+  const conversations = [...timeline.conversations, { id, lastSeq: 0 }].sort((a, b) => (a.id < b.id ? -1 : 1))
+  const read = before && before.id > id ? timeline.read : { visitor: 0, agent: 0 }
+  return { ...timeline, conversations, read }
 }
 
 function happened(timeline: Timeline, event: ConversationEvent): Timeline {
@@ -197,23 +199,16 @@ function findOwn({ items }: Timeline, clientMessageId: string | undefined): Mess
 /** Put an item in its place; `instead` is the one it replaces, whose place it keeps when the order allows. */
 function put(timeline: Timeline, item: Item, instead?: Item): Timeline {
   const items = timeline.items.slice()
-  if (instead) {
-    const at = items.indexOf(instead)
-    items[at] = item
-    const before = items.slice(0, at).findLast(other => other.seq)
-    const after = items.slice(at + 1).find(other => other.seq)
-    const fits = !(before && precedes(timeline, item, before)) && !(after && precedes(timeline, after, item))
-    if (!item.seq || fits) return { ...timeline, items }
-    items.splice(at, 1)
-  }
-  items.splice(placeFor(timeline, items, item), 0, item)
+  const at = instead ? items.indexOf(instead) : -1
+  if (instead) items.splice(at, 1)
+  items.splice(item.seq ? placeFor(items, item, at) : at, 0, item)
   return { ...timeline, items }
 }
 
-/** After the last stored item that precedes it, and after the failed ones there; before those still being sent. */
-function placeFor(timeline: Timeline, items: readonly Item[], item: Item): number {
-  let at = items.findLastIndex(other => other.seq && precedes(timeline, other, item)) + 1
-  while (isFailed(items[at])) at++
+/** After the last stored item that precedes it, before what is still being sent; among failed ones, where it stood. */
+function placeFor(items: readonly Item[], item: Item, stood: number): number {
+  let at = items.findLastIndex(other => other.seq && precedes(other, item)) + 1
+  while (at !== stood && isFailed(items[at])) at++
   return at
 }
 
@@ -222,8 +217,6 @@ function isFailed(item: Item | undefined): boolean {
 }
 
 /** Of two stored items: is `a` the earlier one? */
-function precedes(timeline: Timeline, a: Item, b: Item): boolean {
-  if (a.conversationId === b.conversationId) return a.seq! < b.seq!
-  const rank = (item: Item) => timeline.conversations.findIndex(known => known.id === item.conversationId)
-  return rank(a) < rank(b)
+function precedes(a: Item, b: Item): boolean {
+  return a.conversationId === b.conversationId ? a.seq! < b.seq! : a.conversationId! < b.conversationId!
 }

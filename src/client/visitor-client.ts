@@ -90,7 +90,8 @@ export function createVisitorClient(options: VisitorClientOptions): VisitorClien
   let timeline = emptyTimeline('visitor')
   let token = storage.getItem(keys.token) ?? undefined
   let renewed = false
-  let goal = 0
+  /** What `welcome` said is there: caught up when seen. */
+  let goal: { id: string | undefined; lastSeq: number } = { id: undefined, lastSeq: 0 }
   let readUpTo = 0
   let contact: Contact | undefined
   let goneTimer: ReturnType<typeof setTimeout> | undefined
@@ -190,8 +191,8 @@ export function createVisitorClient(options: VisitorClientOptions): VisitorClien
     switch (frame.type) {
       case 'welcome': {
         renewed = false
-        goal = frame.lastSeq ?? 0
         const { conversationId } = frame
+        goal = { id: conversationId, lastSeq: frame.lastSeq ?? 0 }
         show(reduce(timeline, conversationId ? { kind: 'welcome', conversationId } : { kind: 'welcome' }))
         if (readUpTo > timeline.read.visitor) tell({ type: 'read', seq: readUpTo })
         if (contact) identify(contact)
@@ -234,7 +235,8 @@ export function createVisitorClient(options: VisitorClientOptions): VisitorClien
     timeline = next
     const { items } = next
     const patch = { items, conversationId: seen?.id, agentRead: next.read.agent }
-    const caughtUp = state.connection === 'online' && !next.hole && (seen?.lastSeq ?? 0) >= goal
+    const there = seen?.id !== goal.id || (seen?.lastSeq ?? 0) >= goal.lastSeq
+    const caughtUp = state.connection === 'online' && !next.hole && there
     // While catching up with thousands of events, counting after each would be quadratic.
     if (state.connection === 'online' && !caughtUp) return change({ ...patch, caughtUp })
     const here = items.filter(item => item.conversationId === seen?.id)
