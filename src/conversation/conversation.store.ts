@@ -52,9 +52,7 @@ interface PositionRow {
 }
 
 const position = (row: PositionRow | undefined): Position | undefined =>
-  row === undefined
-    ? undefined
-    : { conversationId: row.id, status: row.status, lastPublicSeq: row.last_public_seq }
+  row === undefined ? undefined : { conversationId: row.id, status: row.status, lastPublicSeq: row.last_public_seq }
 
 /** The visitor's newest conversation, resolved or not. Ids are UUIDv7, so they sort by time. */
 export async function findLatest(db: TenantQuery, inboxId: string, contactId: string): Promise<Position | undefined> {

@@ -1,7 +1,14 @@
 /** The rows of a conversation's events. The conversation's row allocates `seq` and is its lock. */
 import { isUniqueViolation, json, type TenantQuery } from '../db.ts'
 import { newId } from '../id.ts'
-import { audienceOf, type Audience, type ConversationEvent, type EventBody, type Provenance, type SenderKind } from '../message.ts'
+import {
+  type Audience,
+  audienceOf,
+  type ConversationEvent,
+  type EventBody,
+  type Provenance,
+  type SenderKind,
+} from '../message.ts'
 
 export interface NewEvent {
   conversationId: string

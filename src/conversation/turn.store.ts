@@ -22,10 +22,13 @@ export interface TurnInput {
   /** The visitor's messages since somebody last spoke to him, oldest first. */
   unanswered: Content[]
   newestVisitorSeq: number
+  /** The visitor's last words, answered or not, oldest first. */
+  lastWords: string[]
 }
 
 /** A visitor who writes ten lines in a row is read to the end, not to the beginning of time. */
 const UNANSWERED_AT_MOST = 5
+const LAST_WORDS = 5
 
 /** Everything a turn needs, in one read without a lock. */
 export async function readTurn(db: TenantQuery, conversationId: string): Promise<TurnInput | undefined> {
@@ -37,6 +40,7 @@ export async function readTurn(db: TenantQuery, conversationId: string): Promise
     dialog_rev: number
     page: Page | null
     unanswered: { seq: number; content: Content }[] | null
+    last_words: string[] | null
   }>(
     `SELECT c.inbox_id, c.contact_id, ${HOLDER} AS holder, c.dialog_state, c.dialog_rev, c.page,
        (SELECT json_agg(json_build_object('seq', m.seq, 'content', m.body -> 'content') ORDER BY m.seq) FROM (
@@ -44,7 +48,11 @@ export async function readTurn(db: TenantQuery, conversationId: string): Promise
           WHERE e.tenant_id = c.tenant_id AND e.conversation_id = c.id AND e.kind = 'message' AND e.sender_kind = 'visitor'
             AND e.seq > coalesce((SELECT max(a.seq) FROM event a WHERE a.tenant_id = c.tenant_id
               AND a.conversation_id = c.id AND a.kind = 'message' AND a.sender_kind <> 'visitor'), 0)
-          ORDER BY e.seq DESC LIMIT ${UNANSWERED_AT_MOST}) m) AS unanswered
+          ORDER BY e.seq DESC LIMIT ${UNANSWERED_AT_MOST}) m) AS unanswered,
+       (SELECT json_agg(w.body -> 'content' ->> 'text' ORDER BY w.seq) FROM (
+          SELECT e.seq, e.body FROM event e
+          WHERE e.tenant_id = c.tenant_id AND e.conversation_id = c.id AND e.kind = 'message' AND e.sender_kind = 'visitor'
+          ORDER BY e.seq DESC LIMIT ${LAST_WORDS}) w) AS last_words
      FROM conversation c ${CURRENT_HANDOFF} WHERE c.tenant_id = $1 AND c.id = $2`,
     [db.tenantId, conversationId],
   )
@@ -60,6 +68,7 @@ export async function readTurn(db: TenantQuery, conversationId: string): Promise
     page: row.page ?? undefined,
     unanswered: unanswered.map(message => message.content),
     newestVisitorSeq: unanswered.at(-1)?.seq ?? 0,
+    lastWords: row.last_words ?? [],
   }
 }
 

@@ -1,0 +1,106 @@
+/** Inboxes and how their widgets look and greet. */
+import Type, { type Static } from 'typebox'
+import { type Db, json, type TenantQuery } from '../db.ts'
+import { NotFound } from '../errors.ts'
+import { newId } from '../id.ts'
+
+const PerLanguage = (schema: ReturnType<typeof Type.String>) => Type.Object({ zh: schema, en: schema })
+
+export const InboxSettings = Type.Object(
+  {
+    colour: Type.String({ pattern: '^#[0-9a-fA-F]{6}$', description: 'Of the launcher and the visitor’s bubbles.' }),
+    position: Type.Union([Type.Literal('right'), Type.Literal('left')]),
+    botName: PerLanguage(Type.String({ minLength: 1, maxLength: 40 })),
+    greeting: PerLanguage(Type.String({ maxLength: 500 })),
+    suggestions: Type.Object({
+      zh: Type.Array(Type.String({ minLength: 1, maxLength: 80 }), { maxItems: 6 }),
+      en: Type.Array(Type.String({ minLength: 1, maxLength: 80 }), { maxItems: 6 }),
+    }),
+    origins: Type.Array(Type.String({ pattern: '^https?://[^\\s/]+$', maxLength: 200 }), {
+      maxItems: 50,
+      description: 'Sites that may embed the widget; empty: any.',
+    }),
+  },
+  { additionalProperties: false },
+)
+export type InboxSettings = Static<typeof InboxSettings>
+
+export interface Inbox {
+  tenantId: string
+  id: string
+  name: string
+  channel: 'web_chat'
+  settings: InboxSettings
+}
+
+export const DEFAULT_INBOX_SETTINGS: InboxSettings = {
+  colour: '#1f7a5c',
+  position: 'right',
+  botName: { zh: '小应', en: 'Yingda' },
+  greeting: {
+    zh: '您好，我是青禾的智能客服小应。运费、退换货、茶叶和茶具的问题都可以问我，需要时我会请同事来帮您。',
+    en: 'Hello! I am Yingda, the bot of Qinghe. Ask me about shipping, returns, tea or teaware; I bring in a colleague when you need one.',
+  },
+  suggestions: {
+    zh: ['运费怎么算？', '七天无理由退货怎么退？', '盖碗怎么选大小？', '转人工'],
+    en: ['How much is shipping?', 'How do I return something?', 'Which gaiwan size should I get?', 'Talk to a person'],
+  },
+  origins: [],
+}
+
+interface InboxRow {
+  tenant_id: string
+  id: string
+  name: string
+  channel: 'web_chat'
+  settings: InboxSettings
+}
+
+const toInbox = ({ tenant_id, ...rest }: InboxRow): Inbox => ({ tenantId: tenant_id, ...rest })
+
+export async function listInboxes(db: TenantQuery): Promise<Inbox[]> {
+  const { rows } = await db.query<InboxRow>(
+    'SELECT tenant_id, id, name, channel, settings FROM inbox WHERE tenant_id = $1 ORDER BY created_at, id',
+    [db.tenantId],
+  )
+  return rows.map(toInbox)
+}
+
+export async function insertInbox(db: TenantQuery, name: string, settings: InboxSettings): Promise<string> {
+  const id = newId()
+  await db.query(`INSERT INTO inbox (tenant_id, id, name, channel, settings) VALUES ($1, $2, $3, 'web_chat', $4::jsonb)`, [
+    db.tenantId,
+    id,
+    name,
+    json(settings),
+  ])
+  return id
+}
+
+/** @throws NotFound `inbox_not_found`. */
+export async function updateInbox(
+  db: TenantQuery,
+  id: string,
+  change: { name: string; settings: InboxSettings },
+): Promise<Inbox> {
+  const { rows } = await db.query<InboxRow>(
+    `UPDATE inbox SET name = $3, settings = $4::jsonb WHERE tenant_id = $1 AND id = $2
+     RETURNING tenant_id, id, name, channel, settings`,
+    [db.tenantId, id, change.name, json(change.settings)],
+  )
+  if (rows[0] === undefined) throw inboxNotFound(id)
+  return toInbox(rows[0])
+}
+
+/** An inbox by its public id, across tenants: the visitor's way in. @throws NotFound `inbox_not_found`. */
+export async function findInbox(db: Db, id: string): Promise<Inbox> {
+  const { rows } = await db.query<InboxRow>('SELECT tenant_id, id, name, channel, settings FROM inbox WHERE id = $1', [id])
+  if (rows[0] === undefined) throw inboxNotFound(id)
+  return toInbox(rows[0])
+}
+
+const inboxNotFound = (id: string): NotFound =>
+  new NotFound('inbox_not_found', 'There is no such inbox.', {
+    remedy: 'Copy the snippet from the console again: it holds the right inbox id.',
+    value: id,
+  })

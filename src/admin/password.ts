@@ -1,0 +1,46 @@
+/** Passwords at rest: scrypt (RFC 7914) with a salt each, in the parameters of OWASP's Password Storage Cheat Sheet. */
+import { randomBytes, randomInt, scrypt, timingSafeEqual } from 'node:crypto'
+import { promisify } from 'node:util'
+import { InvalidInput } from '../errors.ts'
+
+const COST = { N: 2 ** 15, r: 8, p: 3, maxmem: 64 * 1024 * 1024 }
+const KEY_BYTES = 32
+const SALT_BYTES = 16
+export const PASSWORD_AT_LEAST = 10
+const PASSWORD_AT_MOST = 200
+/** Without look-alikes (0 O 1 l I), so that a password can be read out. 57^20 is 116 bits. */
+const ALPHABET = 'ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz23456789'
+const GENERATED_LENGTH = 20
+
+const derive = promisify<string, Buffer, number, typeof COST, Buffer>(scrypt)
+
+/** @throws InvalidInput `password_weak`. */
+export async function hashPassword(password: string): Promise<string> {
+  if (password.length < PASSWORD_AT_LEAST || password.length > PASSWORD_AT_MOST) {
+    throw new InvalidInput('password_weak', `A password has ${PASSWORD_AT_LEAST} to ${PASSWORD_AT_MOST} characters.`, {
+      remedy: 'Choose a longer one, for instance four random words.',
+      params: { atLeast: PASSWORD_AT_LEAST },
+    })
+  }
+  const salt = randomBytes(SALT_BYTES)
+  const key = await derive(password, salt, KEY_BYTES, COST)
+  return `scrypt$${COST.N}$${COST.r}$${COST.p}$${salt.toString('base64')}$${key.toString('base64')}`
+}
+
+/** Compares in constant time; costs the same for an unknown agent when given `DUMMY_HASH`. */
+export async function verifyPassword(password: string, hash: string): Promise<boolean> {
+  const [scheme, N, r, p, salt, key] = hash.split('$')
+  if (scheme !== 'scrypt' || salt === undefined || key === undefined) return false
+  const cost = { ...COST, N: Number(N), r: Number(r), p: Number(p) }
+  const expected = Buffer.from(key, 'base64')
+  const given = await derive(password.slice(0, PASSWORD_AT_MOST), Buffer.from(salt, 'base64'), expected.length, cost)
+  return timingSafeEqual(given, expected)
+}
+
+/** Verifying against it takes as long as against a real one, so that sign-in does not tell which e-mails exist. */
+export const DUMMY_HASH = `scrypt$${COST.N}$${COST.r}$${COST.p}$${Buffer.alloc(SALT_BYTES).toString('base64')}$${Buffer.alloc(KEY_BYTES, 1).toString('base64')}`
+
+/** A password for a new agent, shown once. */
+export function generatePassword(): string {
+  return Array.from({ length: GENERATED_LENGTH }, () => ALPHABET[randomInt(ALPHABET.length)]).join('')
+}

@@ -1,0 +1,25 @@
+/** Who may do what. A role is a set of permissions; a route names the one it needs. */
+export const PERMISSIONS = [
+  'overview:read',
+  'conversations:read',
+  'conversations:write',
+  'knowledge:read',
+  'knowledge:write',
+  'nlu:read',
+  'nlu:write',
+  'settings:read',
+  'settings:write',
+  'agents:read',
+  'agents:write',
+] as const
+export type Permission = (typeof PERMISSIONS)[number]
+
+export const ROLES = ['owner', 'admin', 'agent'] as const
+export type Role = (typeof ROLES)[number]
+
+/** An agent corrects a FAQ entry from the conversation that showed the fault; the rest is the administrators'. */
+export const PERMISSIONS_OF: Record<Role, readonly Permission[]> = {
+  owner: PERMISSIONS,
+  admin: PERMISSIONS,
+  agent: ['conversations:read', 'conversations:write', 'knowledge:read', 'knowledge:write'],
+}

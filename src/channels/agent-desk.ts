@@ -1,0 +1,364 @@
+/**
+ * The agent-desk channel: agents' sockets. Each open socket is one presence row, the lease behind its agent's
+ * conversations. It streams the followed conversations event by event, and the lists as summaries, collected for a
+ * moment, so that a busy tenant costs one query a round and not one a message.
+ */
+import type {} from '@fastify/websocket'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { WebSocket } from 'ws'
+import type { Bus, Hint } from '../bus.ts'
+import { InvalidInput, YingdaError } from '../errors.ts'
+import type { Desk } from '../handoff/desk.ts'
+import { newId } from '../id.ts'
+import type { ConversationEvent } from '../message.ts'
+import {
+  type AgentAvailability,
+  AgentFrame,
+  CLOSE,
+  type ConversationSummary,
+  HEARTBEAT_MS,
+  PROTOCOL,
+  PROTOCOLS_SPOKEN,
+  type ServerFrame,
+} from '../protocol.ts'
+import { createFrameReader, type Heartbeats, sendError, sendFrame } from './socket.ts'
+
+/** Who is signed in on a desk socket. */
+export interface DeskAgent {
+  tenantId: string
+  id: string
+  name: string
+}
+
+export interface AgentDeskDeps {
+  bus: Bus
+  heartbeats: Heartbeats
+  /** The agent behind a request's session, with the right to work at the desk. @throws Unauthenticated, Forbidden. */
+  authenticate(request: FastifyRequest): Promise<DeskAgent & { sessionId: string }>
+  /** Still signed in and allowed; otherwise undefined. */
+  recheck(agent: DeskAgent & { sessionId: string }): Promise<DeskAgent | undefined>
+  reply: (
+    agent: DeskAgent,
+    conversationId: string,
+    epoch: number,
+    clientMessageId: string,
+    text: string,
+  ) => ReturnType<Desk['reply']>
+  readAfter(tenantId: string, conversationId: string, afterSeq: number, limit: number): Promise<ConversationEvent[]>
+  summaries(tenantId: string, conversationIds: readonly string[]): Promise<ConversationSummary[]>
+  /** Those that this agent has on his screen at first: the queue and his own. */
+  firstSummaries(agent: DeskAgent): Promise<ConversationSummary[]>
+  counts(agent: DeskAgent): Promise<{ queue: number; mine: number }>
+  agentsOnline(tenantId: string): Promise<number>
+  availability(agent: DeskAgent): Promise<AgentAvailability>
+  contactOf(tenantId: string, conversationId: string): Promise<string | undefined>
+  markRead(agent: DeskAgent, conversationId: string, seq: number): Promise<void>
+  presence: {
+    connect(agent: DeskAgent, connectionId: string): Promise<void>
+    leave(agent: DeskAgent, connectionId: string): Promise<void>
+  }
+  onError(error: unknown): void
+}
+
+const EVENTS_AT_ONCE = 200
+const COLLECT_MS = 150
+const FOLLOWED_AT_MOST = 50
+const REREAD_MS = 30_000
+
+const reader = createFrameReader(AgentFrame, ['hello', 'follow', 'unfollow', 'send', 'typing', 'read', 'ping'])
+
+export interface AgentDesk {
+  routes(app: FastifyInstance): void
+  /** Connections of this process, for the presence heartbeat. */
+  connections(): string[]
+  /** These presences had expired and must be recorded again. */
+  revive(connectionIds: readonly string[]): void
+  close(): void
+}
+
+export function createAgentDesk(deps: AgentDeskDeps): AgentDesk {
+  const sessions = new Set<DeskSession>()
+  const board = createBoard(deps, sessions)
+  const unsubscribe = deps.bus.subscribe(onHint)
+  const rereading = setInterval(() => onHint({ kind: 'reread' }), REREAD_MS)
+  rereading.unref()
+
+  function onHint(hint: Hint): void {
+    switch (hint.kind) {
+      case 'conversation':
+        for (const session of sessions) if (session.agent.tenantId === hint.tenantId) session.poke(hint.conversationId)
+        return board.changed(hint.tenantId, hint.conversationId)
+      case 'typing':
+        for (const session of sessions) {
+          if (session.agent.tenantId === hint.tenantId) session.typing(hint.conversationId, hint.by, hint.on)
+        }
+        return
+      case 'agent':
+        for (const session of sessions) if (session.agent.id === hint.agentId) void session.recheck()
+        return board.headChanged(hint.tenantId)
+      case 'reread':
+        for (const session of sessions) session.pokeAll()
+        return
+      default:
+        return
+    }
+  }
+
+  async function open(socket: WebSocket, agent: DeskAgent & { sessionId: string }): Promise<DeskSession> {
+    const session = new DeskSession(socket, agent, deps)
+    await deps.presence.connect(agent, session.connectionId)
+    sessions.add(session)
+    const gone = () => {
+      sessions.delete(session)
+      deps.presence.leave(agent, session.connectionId).catch(error => deps.onError(error))
+      board.headChanged(agent.tenantId)
+    }
+    if (socket.readyState === socket.OPEN) socket.once('close', gone)
+    else gone()
+    session.send({
+      type: 'welcome',
+      protocol: PROTOCOL,
+      heartbeatMs: HEARTBEAT_MS,
+      serverTime: new Date().toISOString(),
+    })
+    session.send({ type: 'availability', availability: await deps.availability(agent) })
+    session.send({ type: 'conversations', conversations: await deps.firstSummaries(agent) })
+    board.headChanged(agent.tenantId)
+    return session
+  }
+
+  function accept(socket: WebSocket, agent: DeskAgent & { sessionId: string }): void {
+    let session: DeskSession | undefined
+    let early: AgentFrame[] | undefined
+    deps.heartbeats.add(socket)
+    socket.on('error', () => socket.terminate())
+    socket.on('message', (data: Buffer, isBinary: boolean) => {
+      deps.heartbeats.heard(socket)
+      let frame: AgentFrame
+      try {
+        frame = reader.read(data, isBinary)
+      } catch (error) {
+        return sendError(socket, error)
+      }
+      if (session !== undefined) return session.handle(frame)
+      if (early !== undefined) return void early.push(frame)
+      if (frame.type !== 'hello' || !PROTOCOLS_SPOKEN.includes(frame.protocol)) return refuse(socket, frame)
+      early = []
+      open(socket, agent).then(
+        opened => {
+          session = opened
+          for (const waiting of early ?? []) opened.handle(waiting)
+        },
+        error => {
+          deps.onError(error)
+          socket.close(1011, 'internal')
+        },
+      )
+    })
+  }
+
+  return {
+    routes(app) {
+      app.get('/api/v1/tenants/:tenantId/socket', { websocket: true }, async (socket, request) => {
+        // Nothing is lost while we look: `ws` keeps frames until somebody listens, and we pause it meanwhile.
+        socket.pause()
+        try {
+          accept(socket, await deps.authenticate(request))
+          socket.resume()
+        } catch (error) {
+          socket.resume()
+          sendError(socket, error)
+          socket.close(CLOSE.unauthenticated, error instanceof YingdaError ? error.code : 'internal')
+        }
+      })
+    },
+    connections: () => [...sessions].map(session => session.connectionId),
+    revive(connectionIds) {
+      for (const session of sessions) {
+        if (!connectionIds.includes(session.connectionId)) continue
+        deps.presence.connect(session.agent, session.connectionId).catch(error => deps.onError(error))
+      }
+    },
+    close() {
+      clearInterval(rereading)
+      unsubscribe()
+      board.close()
+      for (const session of sessions) session.socket.close(1001, 'server_stopping')
+    },
+  }
+}
+
+/** Collects what changed in each tenant, and tells all its desks at once. */
+function createBoard(deps: AgentDeskDeps, sessions: ReadonlySet<DeskSession>) {
+  const changes = new Map<string, Set<string>>()
+  let timer: NodeJS.Timeout | undefined
+
+  const desksOf = (tenantId: string) => [...sessions].filter(session => session.agent.tenantId === tenantId)
+
+  function headChanged(tenantId: string): void {
+    if (!changes.has(tenantId)) changes.set(tenantId, new Set())
+    timer ??= setTimeout(flush, COLLECT_MS)
+  }
+
+  function changed(tenantId: string, conversationId: string): void {
+    if (desksOf(tenantId).length === 0) return
+    headChanged(tenantId)
+    changes.get(tenantId)?.add(conversationId)
+  }
+
+  function flush(): void {
+    timer = undefined
+    const due = [...changes]
+    changes.clear()
+    for (const [tenantId, ids] of due) tell(tenantId, [...ids]).catch(error => deps.onError(error))
+  }
+
+  async function tell(tenantId: string, conversationIds: string[]): Promise<void> {
+    const desks = desksOf(tenantId)
+    if (desks.length === 0) return
+    const conversations = conversationIds.length === 0 ? [] : await deps.summaries(tenantId, conversationIds)
+    const agentsOnline = await deps.agentsOnline(tenantId)
+    for (const desk of desks) {
+      if (conversations.length > 0) desk.send({ type: 'conversations', conversations })
+      const { queue, mine } = await deps.counts(desk.agent)
+      desk.sendDesk({ type: 'desk', waiting: queue, mine, agentsOnline })
+    }
+  }
+
+  return { changed, headChanged, close: () => clearTimeout(timer) }
+}
+
+interface Followed {
+  seq: number
+  reading: boolean
+  again: boolean
+}
+
+/** One agent's open socket. */
+class DeskSession {
+  readonly connectionId = newId()
+  readonly socket: WebSocket
+  readonly agent: DeskAgent & { sessionId: string }
+  private readonly deps: AgentDeskDeps
+  private readonly followed = new Map<string, Followed>()
+  private lastDesk = ''
+
+  constructor(socket: WebSocket, agent: DeskAgent & { sessionId: string }, deps: AgentDeskDeps) {
+    this.socket = socket
+    this.agent = agent
+    this.deps = deps
+  }
+
+  send(frame: ServerFrame): void {
+    sendFrame(this.socket, frame)
+  }
+
+  /** The head of the desk, only when it changed. */
+  sendDesk(frame: ServerFrame): void {
+    const shown = JSON.stringify(frame)
+    if (shown !== this.lastDesk) this.send(frame)
+    this.lastDesk = shown
+  }
+
+  typing(conversationId: string, by: 'visitor' | 'bot' | 'agent', on: boolean): void {
+    if (this.followed.has(conversationId)) this.send({ type: 'typing', conversationId, by, on })
+  }
+
+  pokeAll(): void {
+    for (const conversationId of this.followed.keys()) this.poke(conversationId)
+  }
+
+  /** A followed conversation may have more; one reader at a time for each, so order holds. */
+  poke(conversationId: string): void {
+    const followed = this.followed.get(conversationId)
+    if (followed === undefined) return
+    followed.again = true
+    if (followed.reading) return
+    followed.reading = true
+    this.readAll(conversationId, followed).catch(error => {
+      followed.reading = false
+      this.deps.onError(error)
+    })
+  }
+
+  private async readAll(conversationId: string, followed: Followed): Promise<void> {
+    while (followed.again && this.socket.readyState === this.socket.OPEN) {
+      followed.again = false
+      const events = await this.deps.readAfter(this.agent.tenantId, conversationId, followed.seq, EVENTS_AT_ONCE)
+      for (const event of events) this.send({ type: 'event', event })
+      followed.seq = events.at(-1)?.seq ?? followed.seq
+      if (events.length === EVENTS_AT_ONCE) followed.again = true
+    }
+    followed.reading = false
+  }
+
+  /** His rights or availability changed: a revoked session ends here, within the time of one query. */
+  async recheck(): Promise<void> {
+    const agent = await this.deps.recheck(this.agent)
+    if (agent === undefined) return this.socket.close(CLOSE.unauthenticated, 'session_ended')
+    this.send({ type: 'availability', availability: await this.deps.availability(this.agent) })
+  }
+
+  handle(frame: AgentFrame): void {
+    switch (frame.type) {
+      case 'ping':
+        return this.send({ type: 'pong', n: frame.n })
+      case 'follow':
+        return this.follow(frame.conversationId, frame.lastSeq)
+      case 'unfollow':
+        this.followed.delete(frame.conversationId)
+        return
+      case 'send':
+        void this.reply(frame)
+        return
+      case 'typing':
+        void this.tellTyping(frame.conversationId, frame.on)
+        return
+      case 'read':
+        this.deps.markRead(this.agent, frame.conversationId, frame.seq).catch(error => this.deps.onError(error))
+        return
+      case 'hello':
+        return sendError(this.socket, new InvalidInput('hello_twice', 'This socket has said hello already.'))
+      default: {
+        const unknown: never = frame
+        return unknown
+      }
+    }
+  }
+
+  private follow(conversationId: string, lastSeq: number): void {
+    if (this.followed.size >= FOLLOWED_AT_MOST) {
+      const oldest = this.followed.keys().next().value
+      if (oldest !== undefined) this.followed.delete(oldest)
+    }
+    this.followed.set(conversationId, { seq: lastSeq, reading: false, again: false })
+    this.poke(conversationId)
+  }
+
+  private async reply(frame: Extract<AgentFrame, { type: 'send' }>): Promise<void> {
+    const { conversationId, clientMessageId, epoch, text } = frame
+    try {
+      const receipt = await this.deps.reply(this.agent, conversationId, epoch, clientMessageId, text)
+      this.send({ type: 'ack', conversationId, clientMessageId, ...receipt })
+    } catch (error) {
+      if (!(error instanceof YingdaError)) this.deps.onError(error)
+      sendError(this.socket, error, clientMessageId)
+    }
+  }
+
+  private async tellTyping(conversationId: string, on: boolean): Promise<void> {
+    const { tenantId } = this.agent
+    const contactId = await this.deps.contactOf(tenantId, conversationId)
+    if (contactId === undefined) return
+    this.deps.bus.publish({ kind: 'typing', tenantId, conversationId, contactId, by: 'agent', on })
+  }
+}
+
+function refuse(socket: WebSocket, frame: AgentFrame): void {
+  if (frame.type === 'hello') {
+    sendError(socket, new InvalidInput('protocol_unknown', `Protocol ${frame.protocol} is not spoken here.`))
+    return socket.close(CLOSE.protocolUnknown, 'protocol_unknown')
+  }
+  sendError(socket, new InvalidInput('hello_first', `The first frame must be hello, not ${frame.type}.`))
+  socket.close(CLOSE.badHello, 'hello_first')
+}

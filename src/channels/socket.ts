@@ -1,0 +1,132 @@
+/** What both sockets share: frames in, checked; frames out, bounded; a heartbeat for all sockets of the process. */
+import type { Static, TSchema } from 'typebox'
+import { Compile } from 'typebox/compile'
+import type { WebSocket } from 'ws'
+import { InvalidInput, TooLarge, YingdaError } from '../errors.ts'
+import { CLOSE, HEARTBEAT_MS, MAX_FRAME_BYTES, type ServerFrame } from '../protocol.ts'
+
+/** A reader that lets this many bytes pile up is cut; it resumes from its last seq when it comes back. */
+const BUFFER_AT_MOST = 1_048_576
+
+/** Reads frames of one schema. */
+export interface FrameReader<T> {
+  /** @throws InvalidInput `frame_malformed` or `frame_unknown`; TooLarge `frame_too_large`. */
+  read(data: Buffer, isBinary: boolean): T
+}
+
+interface Typed {
+  type?: unknown
+}
+
+/** `types` are the frame types that the schema knows, so that a bad field is told from an unknown frame. */
+export function createFrameReader<S extends TSchema>(schema: S, types: readonly string[]): FrameReader<Static<S>> {
+  const checker = Compile(schema)
+  return {
+    read(data, isBinary) {
+      if (isBinary) throw malformed('a binary frame')
+      if (data.length > MAX_FRAME_BYTES) throw tooLarge(data.length)
+      const frame = parse(data)
+      if (checker.Check(frame)) return frame as Static<S>
+      const type = (frame as Typed | null)?.type
+      if (typeof type !== 'string' || !types.includes(type)) throw unknown(type)
+      throw badField(type, [...checker.Errors(frame)])
+    },
+  }
+}
+
+/** Sends a frame, unless the reader is too slow: then its socket is cut. */
+export function sendFrame(socket: WebSocket, frame: ServerFrame): void {
+  if (socket.readyState !== socket.OPEN) return
+  if (socket.bufferedAmount > BUFFER_AT_MOST) {
+    socket.close(CLOSE.slowReader, 'slow_reader')
+    return
+  }
+  socket.send(JSON.stringify(frame))
+}
+
+/** Tells the other side what went wrong with its frame. */
+export function sendError(socket: WebSocket, error: unknown, clientMessageId?: string): void {
+  const known = error instanceof YingdaError
+  sendFrame(socket, {
+    type: 'error',
+    code: known ? error.code : 'internal',
+    message: known ? error.message : 'Something went wrong here; your message was not stored.',
+    ...(known && Object.keys(error.params).length > 0 ? { params: error.params } : {}),
+    ...(clientMessageId === undefined ? {} : { clientMessageId }),
+    retryable: !known || error.kind === 'too_many' || error.kind === 'unavailable',
+  })
+}
+
+/** Cuts sockets that have been silent for three heartbeats; one timer for all of them. */
+export interface Heartbeats {
+  add(socket: WebSocket): void
+  /** The socket was heard. */
+  heard(socket: WebSocket): void
+  close(): void
+}
+
+const SILENT_ROUNDS = 3
+
+export function createHeartbeats(): Heartbeats {
+  const rounds = new Map<WebSocket, number>()
+  const timer = setInterval(() => {
+    for (const [socket, silent] of rounds) {
+      if (silent >= SILENT_ROUNDS) socket.terminate()
+      else rounds.set(socket, silent + 1)
+    }
+  }, HEARTBEAT_MS)
+  timer.unref()
+  return {
+    add(socket) {
+      rounds.set(socket, 0)
+      socket.once('close', () => rounds.delete(socket))
+    },
+    heard: socket => {
+      if (rounds.has(socket)) rounds.set(socket, 0)
+    },
+    close: () => clearInterval(timer),
+  }
+}
+
+/** JSON in UTF-8, strictly: a broken byte is an error, not a replacement character. */
+const utf8 = new TextDecoder('utf-8', { fatal: true })
+
+function parse(data: Buffer): unknown {
+  try {
+    return JSON.parse(utf8.decode(data))
+  } catch (cause) {
+    throw malformed('not JSON in UTF-8', cause)
+  }
+}
+
+const malformed = (what: string, cause?: unknown): InvalidInput =>
+  new InvalidInput('frame_malformed', `The frame is ${what}.`, {
+    remedy: 'Send JSON objects as text frames; see docs/protocol.md.',
+    cause,
+  })
+
+const unknown = (type: unknown): InvalidInput =>
+  new InvalidInput('frame_unknown', `There is no frame of type ${JSON.stringify(type) ?? 'undefined'}.`, {
+    remedy: 'See docs/protocol.md for the frames that the server takes.',
+    value: type,
+  })
+
+const tooLarge = (bytes: number): TooLarge =>
+  new TooLarge('frame_too_large', `The frame has ${bytes} bytes; ${MAX_FRAME_BYTES} are allowed.`, {
+    remedy: 'Send a shorter text.',
+    params: { bytes, limit: MAX_FRAME_BYTES },
+  })
+
+function badField(type: string, errors: { instancePath: string; message: string }[]): InvalidInput {
+  // A union reports every branch; the deepest path is the branch that was meant.
+  const deepest = errors.sort((a, b) => b.instancePath.length - a.instancePath.length)[0]
+  const field = deepest?.instancePath.slice(1) ?? ''
+  return new InvalidInput(
+    'frame_malformed',
+    `The ${type} frame is wrong at “${field}”: ${deepest?.message ?? 'malformed'}.`,
+    {
+      remedy: 'See docs/protocol.md.',
+      params: { type, field },
+    },
+  )
+}

@@ -1,0 +1,318 @@
+/**
+ * The web-chat channel: visitors' sockets. A socket follows one contact: it gets the events after its last seq, then
+ * each new one as it is committed. What it is told comes from the rows; a hint only says when to look.
+ */
+import type {} from '@fastify/websocket'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { WebSocket } from 'ws'
+import type { Bus, Hint } from '../bus.ts'
+import type { VisitorIdentity } from '../conversation/identity.ts'
+import type { IncomingMessage, Receipt } from '../conversation/receive.ts'
+import type { Cursor } from '../conversation/resume.ts'
+import { Forbidden, InvalidInput, Unauthenticated, YingdaError } from '../errors.ts'
+import type { ConversationEvent } from '../message.ts'
+import {
+  CLOSE,
+  type ConversationState,
+  HEARTBEAT_MS,
+  MAX_FRAME_BYTES,
+  type Page,
+  PROTOCOL,
+  PROTOCOLS_SPOKEN,
+  VisitorFrame,
+} from '../protocol.ts'
+import type { Limiter } from './limits.ts'
+import { createFrameReader, type Heartbeats, sendError, sendFrame } from './socket.ts'
+
+export interface WebChatDeps {
+  bus: Bus
+  heartbeats: Heartbeats
+  limits: { visitor: Limiter; address: Limiter; inbox: Limiter }
+  /** @throws Forbidden when this site may not embed the inbox; NotFound. */
+  checkOrigin(inboxId: string, origin: string | undefined, host: string | undefined): Promise<void>
+  verify(token: string): Promise<VisitorIdentity>
+  receive(tenantId: string, message: IncomingMessage): Promise<Receipt>
+  startCursor(visitor: VisitorIdentity, claimed: { conversationId?: string | undefined; seq: number }): Promise<Cursor>
+  readOn(visitor: VisitorIdentity, cursor: Cursor, limit: number): Promise<ConversationEvent[]>
+  lastSeq(visitor: VisitorIdentity): Promise<{ conversationId: string; lastSeq: number } | undefined>
+  state(tenantId: string, conversationId: string | undefined): Promise<ConversationState>
+  markRead(visitor: VisitorIdentity, conversationId: string, seq: number): Promise<void>
+  /** An unexpected failure, for the log. */
+  onError(error: unknown): void
+}
+
+const HELLO_WITHIN_MS = 10_000
+const EVENTS_AT_ONCE = 200
+/** A client need not wait for `welcome`: so many frames are kept until the token is checked. */
+const EARLY_FRAMES = 50
+/** A lost hint is made up for by reading again this often. */
+const REREAD_MS = 30_000
+
+const reader = createFrameReader(VisitorFrame, ['hello', 'send', 'typing', 'read', 'ping'])
+
+export interface WebChat {
+  routes(app: FastifyInstance): void
+  sockets(): number
+  close(): void
+}
+
+export function createWebChat(deps: WebChatDeps): WebChat {
+  const sessions = new Map<string, Set<Session>>()
+  const all = new Set<Session>()
+  const unsubscribe = deps.bus.subscribe(hint => onHint(hint))
+  const rereading = setInterval(() => {
+    for (const session of all) session.poke(true)
+  }, REREAD_MS)
+  rereading.unref()
+
+  function onHint(hint: Hint): void {
+    if (hint.kind === 'reread') for (const session of all) session.poke(true)
+    if (hint.kind === 'conversation') {
+      for (const session of sessions.get(hint.contactId) ?? []) session.poke(hint.handoff)
+      if (hint.handoff) refreshQueue(hint.tenantId)
+    }
+    if (hint.kind === 'typing' && hint.by !== 'visitor') {
+      for (const session of sessions.get(hint.contactId) ?? []) {
+        session.send({ type: 'typing', conversationId: hint.conversationId, by: hint.by, on: hint.on })
+      }
+    }
+    if (hint.kind === 'agent')
+      for (const session of all) if (session.visitor.tenantId === hint.tenantId) session.refresh()
+  }
+
+  /** Somebody left or joined the queue: those who wait move up. */
+  function refreshQueue(tenantId: string): void {
+    for (const session of all) if (session.waiting && session.visitor.tenantId === tenantId) session.refresh()
+  }
+
+  function join(session: Session): void {
+    const { contactId } = session.visitor
+    const mine = sessions.get(contactId) ?? new Set()
+    sessions.set(contactId, mine.add(session))
+    all.add(session)
+    session.socket.once('close', () => {
+      all.delete(session)
+      mine.delete(session)
+      if (mine.size === 0) sessions.delete(contactId)
+    })
+  }
+
+  function accept(socket: WebSocket, inboxId: string, address: string): void {
+    let session: Session | undefined
+    let early: VisitorFrame[] | undefined
+    deps.heartbeats.add(socket)
+    const impatient = setTimeout(() => socket.close(CLOSE.helloTimeout, 'hello_timeout'), HELLO_WITHIN_MS)
+    socket.once('close', () => clearTimeout(impatient))
+    socket.on('error', () => socket.terminate())
+    socket.on('message', (data: Buffer, isBinary: boolean) => {
+      deps.heartbeats.heard(socket)
+      let frame: VisitorFrame
+      try {
+        frame = reader.read(data, isBinary)
+      } catch (error) {
+        if (session === undefined) return refuse(socket, error)
+        return sendError(socket, error)
+      }
+      if (session !== undefined) return session.handle(frame, address)
+      if (early !== undefined && early.length < EARLY_FRAMES) return void early.push(frame)
+      if (early !== undefined || frame.type !== 'hello') return refuse(socket, helloFirst(frame.type))
+      early = []
+      clearTimeout(impatient)
+      openSession(socket, inboxId, frame).then(
+        opened => {
+          session = opened
+          for (const waiting of early ?? []) opened.handle(waiting, address)
+        },
+        error => refuse(socket, error),
+      )
+    })
+  }
+
+  async function openSession(
+    socket: WebSocket,
+    inboxId: string,
+    hello: Extract<VisitorFrame, { type: 'hello' }>,
+  ): Promise<Session> {
+    if (!PROTOCOLS_SPOKEN.includes(hello.protocol)) throw protocolUnknown(hello.protocol)
+    const visitor = await deps.verify(hello.token)
+    if (visitor.inboxId !== inboxId) throw new Forbidden('token_of_other_inbox', 'The token belongs to another inbox.')
+    const cursor = await deps.startCursor(visitor, { conversationId: hello.conversationId, seq: hello.lastSeq })
+    const session = new Session(socket, visitor, cursor, hello.page, deps)
+    join(session)
+    const newest = await deps.lastSeq(visitor)
+    session.send({
+      type: 'welcome',
+      protocol: PROTOCOL,
+      heartbeatMs: HEARTBEAT_MS,
+      serverTime: new Date().toISOString(),
+      ...(newest === undefined ? {} : newest),
+    })
+    session.poke(true)
+    return session
+  }
+
+  return {
+    routes(app) {
+      app.get<{ Params: { inboxId: string } }>(
+        '/public/api/v1/inboxes/:inboxId/socket',
+        {
+          websocket: true,
+          preValidation: (request: FastifyRequest<{ Params: { inboxId: string } }>) =>
+            deps.checkOrigin(request.params.inboxId, request.headers.origin, request.headers.host),
+        },
+        (socket, request) => accept(socket, request.params.inboxId, request.ip),
+      )
+    },
+    sockets: () => all.size,
+    close() {
+      clearInterval(rereading)
+      unsubscribe()
+      for (const session of all) session.socket.close(1001, 'server_stopping')
+    },
+  }
+}
+
+/** One visitor's open socket. */
+class Session {
+  readonly socket: WebSocket
+  readonly visitor: VisitorIdentity
+  waiting = false
+  private readonly cursor: Cursor
+  private readonly page: Page | undefined
+  private readonly deps: WebChatDeps
+  private reading = false
+  private again = false
+  private stateWanted = false
+  private lastState = ''
+
+  constructor(socket: WebSocket, visitor: VisitorIdentity, cursor: Cursor, page: Page | undefined, deps: WebChatDeps) {
+    this.socket = socket
+    this.visitor = visitor
+    this.cursor = cursor
+    this.page = page
+    this.deps = deps
+  }
+
+  send(frame: Parameters<typeof sendFrame>[1]): void {
+    sendFrame(this.socket, frame)
+  }
+
+  /** There may be something to read; `state` also tells who answers now. One reader at a time, so order holds. */
+  poke(state: boolean): void {
+    this.stateWanted ||= state
+    if (this.reading) {
+      this.again = true
+      return
+    }
+    this.reading = true
+    this.readAll().catch(error => {
+      this.reading = false
+      this.deps.onError(error)
+    })
+  }
+
+  /** Tells who answers, and the place in the queue. */
+  refresh(): void {
+    this.poke(true)
+  }
+
+  handle(frame: VisitorFrame, address: string): void {
+    switch (frame.type) {
+      case 'ping':
+        return this.send({ type: 'pong', n: frame.n })
+      case 'send':
+        void this.receive(frame, address)
+        return
+      case 'typing':
+        return this.typing(frame.on)
+      case 'read':
+        if (this.cursor.conversationId === undefined) return
+        this.deps.markRead(this.visitor, this.cursor.conversationId, frame.seq).catch(error => this.deps.onError(error))
+        return
+      case 'hello':
+        return sendError(this.socket, new InvalidInput('hello_twice', 'This socket has said hello already.'))
+      default: {
+        const unknown: never = frame
+        return unknown
+      }
+    }
+  }
+
+  private async receive(frame: Extract<VisitorFrame, { type: 'send' }>, address: string): Promise<void> {
+    const { visitor, deps } = this
+    try {
+      deps.limits.visitor.take(visitor.contactId)
+      deps.limits.address.take(address)
+      deps.limits.inbox.take(visitor.inboxId)
+      const receipt = await deps.receive(visitor.tenantId, {
+        inboxId: visitor.inboxId,
+        contactId: visitor.contactId,
+        clientMessageId: frame.clientMessageId,
+        text: frame.text,
+        choice: frame.choice,
+        page: this.page,
+      })
+      this.send({ type: 'ack', clientMessageId: frame.clientMessageId, ...receipt })
+    } catch (error) {
+      if (!(error instanceof YingdaError)) deps.onError(error)
+      sendError(this.socket, error, frame.clientMessageId)
+    }
+  }
+
+  private typing(on: boolean): void {
+    const { conversationId } = this.cursor
+    if (conversationId === undefined) return
+    const { tenantId, contactId } = this.visitor
+    this.deps.bus.publish({ kind: 'typing', tenantId, conversationId, contactId, by: 'visitor', on })
+  }
+
+  private async readAll(): Promise<void> {
+    do {
+      this.again = false
+      const events = await this.deps.readOn(this.visitor, this.cursor, EVENTS_AT_ONCE)
+      for (const event of events) {
+        if (event.body.kind === 'handoff_changed' || event.body.kind === 'status_changed') this.stateWanted = true
+        this.send({ type: 'event', event })
+      }
+      if (events.length === EVENTS_AT_ONCE) this.again = true
+      if (this.stateWanted && !this.again) await this.sendState()
+    } while (this.again && this.socket.readyState === this.socket.OPEN)
+    // In the same tick as the look at `again`: a hint in between would be lost.
+    this.reading = false
+  }
+
+  private async sendState(): Promise<void> {
+    this.stateWanted = false
+    const { conversationId } = this.cursor
+    const state = await this.deps.state(this.visitor.tenantId, conversationId)
+    this.waiting = state.holder === 'queue'
+    const shown = JSON.stringify([conversationId, state])
+    if (shown === this.lastState) return
+    this.lastState = shown
+    this.send({ type: 'state', ...(conversationId === undefined ? {} : { conversationId }), state })
+  }
+}
+
+/** Closes a socket that has not been let in, with a code that says whether trying again makes sense. */
+function refuse(socket: WebSocket, error: unknown): void {
+  sendError(socket, error)
+  const code =
+    error instanceof Unauthenticated ? CLOSE.unauthenticated : error instanceof Forbidden ? CLOSE.forbidden : undefined
+  const known = error instanceof YingdaError ? error.code : 'internal'
+  if (code !== undefined) return socket.close(code, known)
+  if (known === 'protocol_unknown') return socket.close(CLOSE.protocolUnknown, known)
+  socket.close(error instanceof InvalidInput ? CLOSE.badHello : 1011, known)
+}
+
+const helloFirst = (type: string): InvalidInput =>
+  new InvalidInput('hello_first', `The first frame must be hello, not ${type}.`, { remedy: 'See docs/protocol.md.' })
+
+const protocolUnknown = (protocol: number): InvalidInput =>
+  new InvalidInput('protocol_unknown', `Protocol ${protocol} is not spoken here.`, {
+    remedy: `Use one of: ${PROTOCOLS_SPOKEN.join(', ')}.`,
+    value: protocol,
+    params: { spoken: PROTOCOLS_SPOKEN.join(',') },
+  })
+
+/** For the WebSocket server: a larger frame is cut by the library with close code 1009 before it is read whole. */
+export const MAX_PAYLOAD_BYTES = MAX_FRAME_BYTES * 2

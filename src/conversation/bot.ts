@@ -1,0 +1,104 @@
+/** A tenant's bot: what it understands, what it knows and how it decides, behind one small face. */
+import type { Decision } from '../dialog/decision.ts'
+import { initialState } from '../dialog/initial-state.ts'
+import type { IntentInfo } from '../dialog/intent-info.ts'
+import { step } from '../dialog/machine.ts'
+import type { DialogEvent, DialogState } from '../dialog/state.ts'
+import type { Thresholds } from '../dialog/thresholds.ts'
+import { typedChoice } from '../dialog/typed-choice.ts'
+import type { BotWords } from '../dialog/words.ts'
+import type { Content, Language } from '../message.ts'
+import type { Understanding } from '../nlu/understanding.ts'
+import type { Page } from '../protocol.ts'
+import type { Hit } from '../retrieval/hit.ts'
+import { displayTitle, type Passage } from '../retrieval/passage.ts'
+
+/** What the bot made of a visitor's words; `failed` when it threw or took too long. */
+export type Thought =
+  | { kind: 'thought'; understanding: Understanding; hits: Hit[]; choice?: string; chosen?: Hit }
+  | { kind: 'failed' }
+
+export interface Bot {
+  /** Understands the visitor's unanswered messages as one, and looks for passages. */
+  think(unanswered: readonly Content[]): Promise<Extract<Thought, { kind: 'thought' }>>
+  /** Pure: the next state and what to do. */
+  decide(state: DialogState, event: DialogEvent): { state: DialogState; decision: Decision }
+  initialState(page: Page | undefined): DialogState
+  /** The language of the page or browser, when it is one that the bot speaks. */
+  pageLanguage(page: Page | undefined): Language | undefined
+  intentTitle(name: string, language: Language): string
+}
+
+export interface BotParts {
+  understand(text: string): Promise<Understanding>
+  search(query: Understanding, options: { limit: number; language: Language }): Promise<Hit[]>
+  passages: readonly Passage[]
+  intents: readonly IntentInfo[]
+  words: BotWords
+  thresholds: Thresholds
+  /** Spoken when neither words nor page tell a language. */
+  language: Language
+}
+
+const HITS = 8
+
+export function createBot(parts: BotParts): Bot {
+  const titles = new Map(parts.intents.map(intent => [intent.name, intent.title]))
+
+  async function think(unanswered: readonly Content[]): Promise<Extract<Thought, { kind: 'thought' }>> {
+    const understanding = await parts.understand(unanswered.map(content => content.text).join('\n'))
+    const language = understanding.language === 'en' ? 'en' : 'zh'
+    const hits = await parts.search(understanding, { limit: HITS, language })
+    const choice = unanswered.at(-1)?.choice
+    return { kind: 'thought', understanding, hits, ...(choice === undefined ? {} : { choice }) }
+  }
+
+  /** A button may be pressed with the mouse or in words ("the second one"); its passage is looked up here. */
+  function withChoice(state: DialogState, event: DialogEvent): DialogEvent {
+    if (event.kind !== 'message') return event
+    const choice = event.choice ?? typedChoice(state, event.understanding.normalized)
+    if (choice === undefined) return event
+    const chosen = choice.startsWith('faq:')
+      ? lookUp(choice.slice('faq:'.length), state.language, event.hits)
+      : undefined
+    return { ...event, choice, ...(chosen === undefined ? {} : { chosen }) }
+  }
+
+  function lookUp(key: string, language: Language, hits: readonly Hit[]): Hit | undefined {
+    const among = hits.find(hit => hit.key === key && hit.language === language)
+    if (among !== undefined) return { ...among, confidence: 1 }
+    const named = parts.passages.filter(passage => passage.key === key)
+    const passage = named.find(one => one.language === language) ?? named[0]
+    return passage === undefined ? undefined : chosenHit(passage)
+  }
+
+  const pageLanguage = (page: Page | undefined): Language | undefined => {
+    const locale = page?.locale?.toLowerCase() ?? ''
+    return locale.startsWith('zh') ? 'zh' : locale.startsWith('en') ? 'en' : undefined
+  }
+
+  return {
+    think,
+    decide: (state, event) => step(state, withChoice(state, event), parts.words, parts.thresholds, parts.intents),
+    initialState: page => initialState(pageLanguage(page) ?? parts.language),
+    pageLanguage,
+    intentTitle: (name, language) => titles.get(name)?.[language] || name,
+  }
+}
+
+/** The visitor said himself that this is what he wants. */
+function chosenHit(passage: Passage): Hit {
+  return {
+    passageId: passage.passageId,
+    documentId: passage.documentId,
+    kind: passage.kind,
+    key: passage.key,
+    language: passage.language,
+    title: displayTitle(passage),
+    text: passage.text,
+    ...(passage.url === undefined ? {} : { url: passage.url }),
+    matched: passage.title,
+    scores: { bm25: 0, fused: 1 },
+    confidence: 1,
+  }
+}

@@ -1,0 +1,101 @@
+/** A visitor's message comes in: stored once with its work row, then acknowledged. */
+import type { TenantDb } from '../db.ts'
+import { Conflict } from '../errors.ts'
+import type { EventBody } from '../message.ts'
+import type { Page } from '../protocol.ts'
+import { findCurrent, openConversation } from './conversation.store.ts'
+import { type Appended, appendWithTurn, findSameMessage, isSameMessage, type NewEvent } from './event.store.ts'
+
+export interface IncomingMessage {
+  inboxId: string
+  contactId: string
+  clientMessageId: string
+  text: string
+  /** The quick-reply button that was pressed. */
+  choice?: string | undefined
+  page?: Page | undefined
+}
+
+export interface Receipt {
+  conversationId: string
+  seq: number
+  /** The message had been stored before: nothing happened now. */
+  duplicate: boolean
+}
+
+/** Between reading the current conversation and writing to it, an agent may close it: then a new one is opened. */
+const ATTEMPTS = 3
+
+/**
+ * Stores a visitor's message. When this returns, it is committed.
+ * @throws Conflict `client_message_id_conflict` when the id was used for another text.
+ */
+export async function storeIncoming(db: TenantDb, message: IncomingMessage, claimSeconds: number): Promise<Receipt> {
+  try {
+    for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+      const appended = await tryStore(db, message, claimSeconds)
+      if (appended !== undefined)
+        return { conversationId: appended.conversationId, seq: appended.seq, duplicate: false }
+    }
+  } catch (error) {
+    if (!isSameMessage(error)) throw error
+    const same = await findSame(db, message.inboxId, message.contactId, message.clientMessageId, bodyOf(message))
+    if (same !== undefined) return { ...same, duplicate: true }
+    throw error
+  }
+  throw new Conflict('conversation_busy', 'The conversation was closed again and again while writing.', {
+    remedy: 'Send the message again.',
+  })
+}
+
+/**
+ * The message already stored under this client_message_id, if its body is the same.
+ * @throws Conflict `client_message_id_conflict` when the body differs.
+ */
+export async function findSame(
+  db: Parameters<typeof findSameMessage>[0],
+  inboxId: string,
+  senderId: string,
+  clientMessageId: string,
+  body: EventBody,
+): Promise<{ conversationId: string; seq: number } | undefined> {
+  const stored = await findSameMessage(db, inboxId, senderId, clientMessageId)
+  if (stored === undefined) return undefined
+  if (!isSameBody(stored.body, body)) {
+    throw new Conflict('client_message_id_conflict', 'This client_message_id was used for another message.', {
+      remedy: 'Make a new id for each message; repeat an id only to send the same message again.',
+      value: clientMessageId,
+    })
+  }
+  return { conversationId: stored.conversationId, seq: stored.seq }
+}
+
+async function tryStore(db: TenantDb, message: IncomingMessage, claimSeconds: number): Promise<Appended | undefined> {
+  const current = await findCurrent(db, message.inboxId, message.contactId)
+  if (current !== undefined) return appendWithTurn(db, eventOf(message, current), claimSeconds)
+  return db.transaction(async tx => {
+    const opened = await openConversation(tx, message.inboxId, message.contactId, message.page)
+    return appendWithTurn(tx, eventOf(message, opened), claimSeconds)
+  })
+}
+
+const eventOf = (message: IncomingMessage, conversationId: string): NewEvent => ({
+  conversationId,
+  sender: { kind: 'visitor', id: message.contactId },
+  clientMessageId: message.clientMessageId,
+  body: bodyOf(message),
+})
+
+const bodyOf = (message: IncomingMessage): EventBody => ({
+  kind: 'message',
+  content: {
+    text: message.text,
+    format: 'plain',
+    ...(message.choice === undefined ? {} : { choice: message.choice }),
+  },
+})
+
+function isSameBody(a: EventBody, b: EventBody): boolean {
+  if (a.kind !== 'message' || b.kind !== 'message') return false
+  return a.content.text === b.content.text && a.content.choice === b.content.choice
+}

@@ -1,0 +1,30 @@
+/** The one door through which the bot, agents and the system speak: an event row in the caller's transaction. */
+import type { TenantQuery } from '../db.ts'
+import type { Content, EventBody, Provenance } from '../message.ts'
+import { append } from './event.store.ts'
+
+/** The bot says something to the visitor; returns its seq. */
+export async function sayAsBot(
+  tx: TenantQuery,
+  conversationId: string,
+  content: Content,
+  provenance: Provenance,
+): Promise<number> {
+  const sender = { kind: 'bot' as const, id: conversationId }
+  return (await append(tx, { conversationId, sender, body: { kind: 'message', content }, provenance })).seq
+}
+
+/** An agent, or the system when `agent` is undefined, adds an event; returns its seq. */
+export async function sayFromDesk(
+  tx: TenantQuery,
+  conversationId: string,
+  agent: { id: string; name: string } | undefined,
+  body: EventBody,
+  clientMessageId?: string,
+): Promise<number> {
+  const sender =
+    agent === undefined
+      ? { kind: 'system' as const, id: conversationId }
+      : { kind: 'agent' as const, id: agent.id, name: agent.name }
+  return (await append(tx, { conversationId, sender, body, clientMessageId })).seq
+}

@@ -1,0 +1,164 @@
+/** The lines of the desk's lists: conversations with who holds them and what was last said. */
+import { one, type TenantQuery } from '../db.ts'
+import type { HandoffReason, Holder } from '../message.ts'
+import type { ConversationState, ConversationSummary, Page } from '../protocol.ts'
+import { CURRENT_HANDOFF, HOLDER } from './conversation.store.ts'
+
+export type View = 'queue' | 'mine' | 'open' | 'resolved' | 'all'
+
+interface SummaryRow {
+  id: string
+  inbox_id: string
+  status: ConversationSummary['status']
+  holder: Holder
+  last_seq: number
+  last_at: Date
+  last_text: string | null
+  last_sender_kind: string | null
+  unread: number
+  language: string | null
+  contact_id: string
+  contact_name: string | null
+  contact_email: string | null
+  contact_phone: string | null
+  handoff_id: string | null
+  handoff_state: 'waiting' | 'offered' | 'assigned'
+  reason: HandoffReason
+  queued_at: Date
+  assigned_at: Date | null
+  epoch: number
+  agent_id: string | null
+  agent_name: string | null
+}
+
+const TEXT_SHOWN = 120
+
+const SELECT = `
+  SELECT c.id, c.inbox_id, c.status, ${HOLDER} AS holder, c.last_seq, c.last_at, c.language,
+    left(last.body -> 'content' ->> 'text', ${TEXT_SHOWN}) AS last_text, last.sender_kind AS last_sender_kind,
+    (SELECT count(*)::int FROM event u WHERE u.tenant_id = c.tenant_id AND u.conversation_id = c.id
+       AND u.seq > c.agent_read_seq AND u.kind = 'message' AND u.sender_kind = 'visitor') AS unread,
+    k.id AS contact_id, k.name AS contact_name, k.email AS contact_email, k.phone AS contact_phone,
+    h.id AS handoff_id, h.state AS handoff_state, h.reason, h.queued_at, h.assigned_at, h.epoch,
+    h.agent_id, a.name AS agent_name
+  FROM conversation c
+  JOIN contact k ON k.tenant_id = c.tenant_id AND k.id = c.contact_id
+  ${CURRENT_HANDOFF}
+  LEFT JOIN agent a ON a.tenant_id = h.tenant_id AND a.id = h.agent_id
+  LEFT JOIN LATERAL (SELECT e.body, e.sender_kind FROM event e WHERE e.tenant_id = c.tenant_id
+    AND e.conversation_id = c.id AND e.kind = 'message' ORDER BY e.seq DESC LIMIT 1) last ON true
+  WHERE c.tenant_id = $1`
+
+/** `$2` is the agent, `$3` the time before which the page begins. */
+const VIEWS: Record<View, string> = {
+  queue: `AND h.state IN ('waiting', 'offered') AND $2::uuid IS NOT NULL ORDER BY h.queued_at, h.id`,
+  mine: `AND h.state = 'assigned' AND h.agent_id = $2 ORDER BY c.last_at DESC, c.id DESC`,
+  open: `AND c.status <> 'resolved' AND $2::uuid IS NOT NULL ORDER BY c.last_at DESC, c.id DESC`,
+  resolved: `AND c.status = 'resolved' AND $2::uuid IS NOT NULL ORDER BY c.last_at DESC, c.id DESC`,
+  all: 'AND $2::uuid IS NOT NULL ORDER BY c.last_at DESC, c.id DESC',
+}
+
+/** One page of a view; `before` is the `lastAt` of the last line of the page before. The queue has no pages. */
+export async function listSummaries(
+  db: TenantQuery,
+  view: View,
+  agentId: string,
+  limit: number,
+  before?: string,
+): Promise<ConversationSummary[]> {
+  const [condition, order] = VIEWS[view].split(' ORDER BY ')
+  const { rows } = await db.query<SummaryRow>(
+    `${SELECT} ${condition} AND ($3::timestamptz IS NULL OR c.last_at < $3) ORDER BY ${order} LIMIT $4`,
+    [db.tenantId, agentId, before ?? null, limit],
+  )
+  return rows.map(toSummary)
+}
+
+export async function readSummaries(
+  db: TenantQuery,
+  conversationIds: readonly string[],
+): Promise<ConversationSummary[]> {
+  const { rows } = await db.query<SummaryRow>(`${SELECT} AND c.id = ANY($2::uuid[])`, [db.tenantId, conversationIds])
+  return rows.map(toSummary)
+}
+
+/** How many conversations wait, are this agent's, and are open at all. */
+export async function countViews(
+  db: TenantQuery,
+  agentId: string,
+): Promise<{ queue: number; mine: number; open: number }> {
+  return one(
+    await db.query<{ queue: number; mine: number; open: number }>(
+      `SELECT
+        (SELECT count(*)::int FROM handoff WHERE tenant_id = $1 AND state IN ('waiting', 'offered')) AS queue,
+        (SELECT count(*)::int FROM handoff WHERE tenant_id = $1 AND state = 'assigned' AND agent_id = $2) AS mine,
+        (SELECT count(*)::int FROM conversation WHERE tenant_id = $1 AND status <> 'resolved') AS open`,
+      [db.tenantId, agentId],
+    ),
+  )
+}
+
+/** The page that the visitor was on when the conversation began. */
+export async function readPage(db: TenantQuery, conversationId: string): Promise<Page | undefined> {
+  const { rows } = await db.query<{ page: Page | null }>(
+    'SELECT page FROM conversation WHERE tenant_id = $1 AND id = $2',
+    [db.tenantId, conversationId],
+  )
+  return rows[0]?.page ?? undefined
+}
+
+/** What the visitor should know beside the events: who answers him, and his place when he waits. */
+export async function readState(
+  db: TenantQuery,
+  conversationId: string,
+): Promise<Pick<ConversationState, 'holder' | 'agentName' | 'queuePosition'>> {
+  const { rows } = await db.query<{ holder: Holder; agent_name: string | null; position: number | null }>(
+    `SELECT ${HOLDER} AS holder, a.name AS agent_name,
+       CASE WHEN h.state IN ('waiting', 'offered') THEN (SELECT count(*)::int FROM handoff q WHERE q.tenant_id = h.tenant_id
+         AND q.state IN ('waiting', 'offered') AND (q.queued_at, q.id) <= (h.queued_at, h.id)) END AS position
+     FROM conversation c ${CURRENT_HANDOFF} LEFT JOIN agent a ON a.tenant_id = h.tenant_id AND a.id = h.agent_id
+     WHERE c.tenant_id = $1 AND c.id = $2`,
+    [db.tenantId, conversationId],
+  )
+  const row = rows[0]
+  if (row === undefined) return { holder: 'bot' }
+  return {
+    holder: row.holder,
+    ...(row.agent_name === null ? {} : { agentName: row.agent_name }),
+    ...(row.position === null ? {} : { queuePosition: row.position }),
+  }
+}
+
+function toSummary(row: SummaryRow): ConversationSummary {
+  return {
+    id: row.id,
+    inboxId: row.inbox_id,
+    status: row.status,
+    holder: row.holder,
+    lastSeq: row.last_seq,
+    lastAt: row.last_at.toISOString(),
+    lastText: row.last_text ?? '',
+    lastSenderKind: row.last_sender_kind ?? 'system',
+    unread: row.unread,
+    ...(row.language === null ? {} : { language: row.language }),
+    contact: {
+      id: row.contact_id,
+      ...(row.contact_name === null ? {} : { name: row.contact_name }),
+      ...(row.contact_email === null ? {} : { email: row.contact_email }),
+      ...(row.contact_phone === null ? {} : { phone: row.contact_phone }),
+    },
+    ...(row.handoff_id === null ? {} : { handoff: handoffOf(row, row.handoff_id) }),
+  }
+}
+
+function handoffOf(row: SummaryRow, id: string): NonNullable<ConversationSummary['handoff']> {
+  return {
+    id,
+    state: row.handoff_state,
+    reason: row.reason,
+    queuedAt: row.queued_at.toISOString(),
+    ...(row.assigned_at === null ? {} : { assignedAt: row.assigned_at.toISOString() }),
+    ...(row.agent_id === null ? {} : { agent: { id: row.agent_id, name: row.agent_name ?? '' } }),
+    epoch: row.epoch,
+  }
+}

@@ -1,0 +1,212 @@
+/**
+ * One message's way through the house, top to bottom. Two short transactions with the models between them: the first
+ * stores and is acknowledged, the second answers, if nobody was faster.
+ */
+import type { TenantDb, TenantQuery } from '../db.ts'
+import type { Decision } from '../dialog/decision.ts'
+import type { DialogEvent, DialogState } from '../dialog/state.ts'
+import type { Packet } from '../handoff/packet.ts'
+import type { HandoffReason, Holder } from '../message.ts'
+import type { Bot, Thought } from './bot.ts'
+import { answerContent, provenanceOf } from './content.ts'
+import { type Locked, lock, saveContact, saveDialogState } from './conversation.store.ts'
+import { append } from './event.store.ts'
+import { packetFrom } from './handoff-packet.ts'
+import { type IncomingMessage, type Receipt, storeIncoming } from './receive.ts'
+import { sayAsBot } from './say.ts'
+import {
+  finishTurns,
+  isPending,
+  newestVisitorSeq,
+  readTurn,
+  skipTurn,
+  type TurnInput,
+  type TurnRef,
+} from './turn.store.ts'
+
+/** The faces that a turn uses; `app.ts` hands them over. */
+export interface TurnDeps {
+  tenantDb(tenantId: string): TenantDb
+  bot(tenantId: string): Promise<Bot>
+  agentsOnline(tenantId: string): Promise<boolean>
+  handoff: {
+    open(tx: TenantQuery, conversationId: string, reason: HandoffReason, packet: Packet): Promise<void>
+    cancel(tx: TenantQuery, conversationId: string): Promise<void>
+    addToPacket(tx: TenantQuery, conversationId: string, part: Partial<Packet>): Promise<void>
+  }
+  /** After a commit: the conversation has events up to `seq`. */
+  announce(tenantId: string, at: { conversationId: string; contactId: string }, handoffChanged: boolean): void
+  /** The bot begins or ends composing. */
+  composing(turn: TurnRef, contactId: string, on: boolean): void
+  /** Something unexpected was caught and a person takes over; for the log. */
+  onFailure(turn: TurnRef, error: unknown): void
+  /** Longest time for understanding and retrieval, ms. */
+  timeoutMs: number
+}
+
+/** A work row is this process's for so long; then the sweeper of any process may take it. */
+export const CLAIM_SECONDS = 20
+/** A turn that was tried this often and never ended kills its process: a person answers it. */
+const ATTEMPTS_AT_MOST = 3
+
+export type Turns = ReturnType<typeof createTurns>
+
+export function createTurns(deps: TurnDeps) {
+  const running = new Set<Promise<void>>()
+
+  /** 1. The message is stored with its `seq` and its work row; when this returns, it may be acknowledged. */
+  async function receive(tenantId: string, message: IncomingMessage): Promise<Receipt> {
+    const receipt = await storeIncoming(deps.tenantDb(tenantId), message, CLAIM_SECONDS)
+    if (receipt.duplicate) return receipt
+    deps.announce(tenantId, { conversationId: receipt.conversationId, contactId: message.contactId }, false)
+    start({ tenantId, conversationId: receipt.conversationId, seq: receipt.seq })
+    return receipt
+  }
+
+  /** Runs a turn in the background; `idle` waits for it. */
+  function start(turn: TurnRef, attempts = 0): void {
+    const work = run(turn, attempts)
+      .catch(error => deps.onFailure(turn, error))
+      .finally(() => running.delete(work))
+    running.add(work)
+  }
+
+  async function run(turn: TurnRef, attempts: number): Promise<void> {
+    const db = deps.tenantDb(turn.tenantId)
+    const input = await readTurn(db, turn.conversationId)
+    if (input === undefined) return
+    // 2. A person holds the conversation: he reads it at the desk, the bot is silent.
+    if (input.holder === 'agent') return skipTurn(db, turn)
+    if (input.newestVisitorSeq > turn.seq) return skipTurn(db, turn)
+    deps.composing(turn, input.contactId, true)
+    try {
+      await answer(db, turn, input, attempts)
+    } finally {
+      deps.composing(turn, input.contactId, false)
+    }
+  }
+
+  async function answer(db: TenantDb, turn: TurnRef, input: TurnInput, attempts: number): Promise<void> {
+    const bot = await deps.bot(turn.tenantId)
+    const agentsOnline = await deps.agentsOnline(turn.tenantId)
+    // 3. and 4. Understanding and retrieval, with no lock held.
+    const thought = await think(bot, turn, input, attempts)
+    // 5. The dialog decides.
+    const decide = (state: DialogState | undefined, holder: Holder) =>
+      bot.decide(state ?? bot.initialState(input.page), eventFor(bot, thought, input, holder, agentsOnline))
+    const first = decide(input.dialogState, input.holder)
+    // 6. Under the lock again: overtaken -> dropped or skipped; otherwise said, stored and sent.
+    const done = await db.transaction(async tx => {
+      const locked = await lock(tx, turn.conversationId)
+      if (locked === undefined || !(await isPending(tx, turn))) return undefined
+      if (await isOvertaken(tx, turn, locked)) return undefined
+      const moved = locked.dialogRev !== input.dialogRev || locked.holder !== input.holder
+      const { state, decision } = moved ? decide(locked.dialogState, locked.holder) : first
+      await carryOut(tx, locked, decision, bot, thought, input)
+      await saveDialogState(tx, turn.conversationId, state)
+      await finishTurns(tx, turn)
+      return { locked, decision }
+    })
+    if (done === undefined) return
+    deps.announce(
+      turn.tenantId,
+      done.locked,
+      done.decision.kind === 'escalate' || done.decision.kind === 'return_to_bot',
+    )
+  }
+
+  /** Understanding and passages, or `failed` when it threw or took too long: then a person takes over. */
+  async function think(bot: Bot, turn: TurnRef, input: TurnInput, attempts: number): Promise<Thought> {
+    if (attempts > ATTEMPTS_AT_MOST) return { kind: 'failed' }
+    try {
+      return await withinTime(bot.think(input.unanswered), deps.timeoutMs)
+    } catch (error) {
+      deps.onFailure(turn, error)
+      return { kind: 'failed' }
+    }
+  }
+
+  /** A person holds it now -> the answer is dropped; a newer message exists -> its turn answers both. */
+  async function isOvertaken(tx: TenantQuery, turn: TurnRef, locked: Locked): Promise<boolean> {
+    const overtaken =
+      locked.holder === 'agent' ||
+      locked.status === 'resolved' ||
+      (await newestVisitorSeq(tx, turn.conversationId)) > turn.seq
+    if (overtaken) await skipTurn(tx, turn)
+    return overtaken
+  }
+
+  async function carryOut(
+    tx: TenantQuery,
+    locked: Locked,
+    decision: Decision,
+    bot: Bot,
+    thought: Thought,
+    input: TurnInput,
+  ): Promise<void> {
+    const { conversationId } = locked
+    if (decision.kind === 'silent') return
+    await sayAsBot(tx, conversationId, answerContent(decision), provenanceOf(decision))
+    switch (decision.kind) {
+      case 'escalate': {
+        const packet = packetFrom(decision.reason, decision.language, thought, input, bot)
+        return deps.handoff.open(tx, conversationId, decision.reason, packet)
+      }
+      case 'take_contact':
+        return takeContact(tx, locked, decision)
+      case 'return_to_bot':
+        return deps.handoff.cancel(tx, conversationId)
+      default:
+        return
+    }
+  }
+
+  async function takeContact(
+    tx: TenantQuery,
+    locked: Locked,
+    decision: Extract<Decision, { kind: 'take_contact' }>,
+  ): Promise<void> {
+    const contact = {
+      ...(decision.email === undefined ? {} : { email: decision.email }),
+      ...(decision.phone === undefined ? {} : { phone: decision.phone }),
+    }
+    await saveContact(tx, locked.inboxId, locked.contactId, contact)
+    await deps.handoff.addToPacket(tx, locked.conversationId, { contact })
+    const sender = { kind: 'visitor' as const, id: locked.contactId }
+    await append(tx, { conversationId: locked.conversationId, sender, body: { kind: 'contact_changed', ...contact } })
+  }
+
+  /** Waits until no turn runs: for a clean stop. */
+  async function idle(): Promise<void> {
+    while (running.size > 0) await Promise.allSettled(running)
+  }
+
+  return { receive, start, idle }
+}
+
+function eventFor(bot: Bot, thought: Thought, input: TurnInput, holder: Holder, agentsOnline: boolean): DialogEvent {
+  const pageLanguage = bot.pageLanguage(input.page)
+  const around = { holder, agentsOnline, ...(pageLanguage === undefined ? {} : { pageLanguage }) }
+  if (thought.kind === 'failed') return { kind: 'bot_failed', ...around }
+  return {
+    kind: 'message',
+    understanding: thought.understanding,
+    hits: thought.hits,
+    ...(thought.choice === undefined ? {} : { choice: thought.choice }),
+    ...(thought.chosen === undefined ? {} : { chosen: thought.chosen }),
+    ...around,
+  }
+}
+
+/** Rejects when the work takes longer. The work itself cannot be stopped, but its result is not waited for. */
+async function withinTime<T>(work: Promise<T>, timeoutMs: number): Promise<T> {
+  const signal = AbortSignal.timeout(timeoutMs)
+  return Promise.race([
+    work,
+    new Promise<never>((_resolve, reject) => {
+      signal.addEventListener('abort', () => reject(new Error(`the bot took longer than ${timeoutMs} ms`)), {
+        once: true,
+      })
+    }),
+  ])
+}

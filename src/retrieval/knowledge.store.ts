@@ -1,0 +1,284 @@
+/** The rows of the knowledge: documents (FAQ entries and articles) and the passages they are split into. */
+import { createHash } from 'node:crypto'
+import { json, one, type TenantDb, type TenantQuery } from '../db.ts'
+import { Conflict, NotFound } from '../errors.ts'
+import { newId } from '../id.ts'
+import type { Language } from '../message.ts'
+import { searchTerms } from '../text/search-terms.ts'
+import { textVersion } from '../text/version.ts'
+import type { Passage } from './passage.ts'
+import { splitMarkdown } from './split.ts'
+
+export interface DocumentContent {
+  kind: 'faq' | 'article'
+  key: string
+  language: Language
+  title: string
+  similar: string[]
+  body: string
+  url?: string | undefined
+  tags: string[]
+  enabled?: boolean | undefined
+}
+
+export interface Document extends DocumentContent {
+  id: string
+  enabled: boolean
+  updatedAt: string
+  revision: number
+}
+
+interface DocumentRow {
+  id: string
+  kind: Document['kind']
+  key: string
+  language: Language
+  title: string
+  similar_questions: string[]
+  body: string
+  url: string | null
+  tags: string[]
+  enabled: boolean
+  revision: number
+  updated_at: Date
+}
+
+const COLUMNS = 'id, kind, key, language, title, similar_questions, body, url, tags, enabled, revision, updated_at'
+
+export interface DocumentFilter {
+  kind?: Document['kind'] | undefined
+  language?: Language | undefined
+  /** Words that the document must hold. */
+  words?: string | undefined
+  offset: number
+  limit: number
+}
+
+export async function listDocuments(
+  db: TenantQuery,
+  filter: DocumentFilter,
+): Promise<{ documents: Document[]; total: number }> {
+  const terms = filter.words === undefined ? [] : searchTerms(filter.words)
+  const where = `tenant_id = $1 AND ($2::text IS NULL OR kind = $2) AND ($3::text IS NULL OR language = $3)
+    AND ($4::text[] IS NULL OR EXISTS (SELECT 1 FROM passage p WHERE p.tenant_id = document.tenant_id
+      AND p.document_id = document.id AND tsvector_to_array(p.search) @> $4::text[]))`
+  const values = [db.tenantId, filter.kind ?? null, filter.language ?? null, terms.length === 0 ? null : terms]
+  const total = one(await db.query<{ n: number }>(`SELECT count(*)::int AS n FROM document WHERE ${where}`, values)).n
+  const { rows } = await db.query<DocumentRow>(
+    `SELECT ${COLUMNS} FROM document WHERE ${where} ORDER BY kind DESC, key, language DESC OFFSET $5 LIMIT $6`,
+    [...values, filter.offset, filter.limit],
+  )
+  return { documents: rows.map(toDocument), total }
+}
+
+/** @throws NotFound `document_not_found`. */
+export async function readDocument(db: TenantQuery, id: string): Promise<Document> {
+  const { rows } = await db.query<DocumentRow>(`SELECT ${COLUMNS} FROM document WHERE tenant_id = $1 AND id = $2`, [
+    db.tenantId,
+    id,
+  ])
+  if (rows[0] === undefined) throw notFound(id)
+  return toDocument(rows[0])
+}
+
+/** @throws Conflict `document_exists` when the key is taken in this language. */
+export async function insertDocument(db: TenantDb, content: DocumentContent): Promise<Document> {
+  return db.transaction(async tx => {
+    const { rows } = await tx.query<DocumentRow>(
+      `INSERT INTO document (tenant_id, id, kind, key, language, title, similar_questions, body, url, tags, enabled, hash)
+       VALUES ($1, $2, $3, $4, $5, $6, $7::jsonb, $8, $9, $10::jsonb, $11, $12)
+       ON CONFLICT (tenant_id, kind, key, language) DO NOTHING RETURNING ${COLUMNS}`,
+      [tx.tenantId, newId(), content.kind, content.key, content.language, ...editable(content)],
+    )
+    if (rows[0] === undefined) throw exists(content)
+    const document = toDocument(rows[0])
+    await replacePassages(tx, document)
+    return document
+  })
+}
+
+/**
+ * Changes a document, if nobody else has since `revision`.
+ * @throws Conflict `document_changed`; NotFound `document_not_found`.
+ */
+export async function updateDocument(
+  db: TenantDb,
+  id: string,
+  revision: number,
+  content: Omit<DocumentContent, 'kind' | 'key' | 'language'>,
+): Promise<Document> {
+  return db.transaction(async tx => {
+    const before = await readDocument(tx, id)
+    const { rows } = await tx.query<DocumentRow>(
+      `UPDATE document SET title = $4, similar_questions = $5::jsonb, body = $6, url = $7, tags = $8::jsonb,
+         enabled = $9, hash = $10, revision = revision + 1, updated_at = now()
+       WHERE tenant_id = $1 AND id = $2 AND revision = $3 RETURNING ${COLUMNS}`,
+      [tx.tenantId, id, revision, ...editable({ ...before, ...content })],
+    )
+    if (rows[0] === undefined) throw changed(before)
+    const document = toDocument(rows[0])
+    await replacePassages(tx, document)
+    return document
+  })
+}
+
+/** @throws NotFound `document_not_found`. */
+export async function deleteDocument(db: TenantDb, id: string): Promise<void> {
+  const { count } = await db.query('DELETE FROM document WHERE tenant_id = $1 AND id = $2', [db.tenantId, id])
+  if (count === 0) throw notFound(id)
+}
+
+/** Adds what is new and replaces what changed, by kind, key and language; what is the same is left alone. */
+export async function upsertDocuments(
+  db: TenantDb,
+  contents: readonly DocumentContent[],
+): Promise<{ added: number; changed: number; same: number }> {
+  return db.transaction(async tx => {
+    const known = await knownHashes(tx)
+    const done = { added: 0, changed: 0, same: 0 }
+    for (const content of contents) {
+      const before = known.get(identityOf(content))
+      if (before === hashOf(content)) {
+        done.same++
+        continue
+      }
+      await replacePassages(tx, await upsertOne(tx, content))
+      if (before === undefined) done.added++
+      else done.changed++
+    }
+    return done
+  })
+}
+
+/** Every passage of the enabled documents, for the index. */
+export async function readPassages(db: TenantQuery): Promise<Passage[]> {
+  const { rows } = await db.query<DocumentRow & { passage_id: string; heading: string | null; text: string }>(
+    `SELECT d.id, d.kind, d.key, d.language, d.title, d.similar_questions, d.url, p.id AS passage_id, p.heading, p.text
+     FROM document d JOIN passage p ON p.tenant_id = d.tenant_id AND p.document_id = d.id
+     WHERE d.tenant_id = $1 AND d.enabled ORDER BY d.id, p.position`,
+    [db.tenantId],
+  )
+  return rows.map(row => ({
+    passageId: row.passage_id,
+    documentId: row.id,
+    kind: row.kind,
+    key: row.key,
+    language: row.language,
+    title: row.title,
+    ...(row.heading === null ? {} : { heading: row.heading }),
+    text: row.text,
+    questions:
+      row.kind === 'faq'
+        ? [row.title, ...row.similar_questions]
+        : [row.title, ...(row.heading === null ? [] : [row.heading])],
+    ...(row.url === null ? {} : { url: row.url }),
+  }))
+}
+
+/** How much knowledge there is. */
+export async function countKnowledge(db: TenantQuery): Promise<{ documents: number; passages: number }> {
+  return one(
+    await db.query<{ documents: number; passages: number }>(
+      `SELECT (SELECT count(*)::int FROM document WHERE tenant_id = $1) AS documents,
+              (SELECT count(*)::int FROM passage WHERE tenant_id = $1) AS passages`,
+      [db.tenantId],
+    ),
+  )
+}
+
+async function upsertOne(tx: TenantQuery, content: DocumentContent): Promise<Document> {
+  const { rows } = await tx.query<DocumentRow>(
+    `INSERT INTO document (tenant_id, id, kind, key, language, title, similar_questions, body, url, tags, enabled, hash)
+     VALUES ($1, $2, $3, $4, $5, $6, $7::jsonb, $8, $9, $10::jsonb, $11, $12)
+     ON CONFLICT (tenant_id, kind, key, language) DO UPDATE SET title = excluded.title,
+       similar_questions = excluded.similar_questions, body = excluded.body, url = excluded.url, tags = excluded.tags,
+       hash = excluded.hash, revision = document.revision + 1, updated_at = now()
+     RETURNING ${COLUMNS}`,
+    [tx.tenantId, newId(), content.kind, content.key, content.language, ...editable(content)],
+  )
+  return toDocument(rows[0]!)
+}
+
+async function replacePassages(tx: TenantQuery, document: Document): Promise<void> {
+  await tx.query('DELETE FROM passage WHERE tenant_id = $1 AND document_id = $2', [tx.tenantId, document.id])
+  const parts =
+    document.kind === 'faq'
+      ? [{ heading: undefined, text: document.body }]
+      : splitMarkdown(document.body, document.language)
+  for (const [position, part] of parts.entries()) {
+    const searched = [document.title, ...document.similar, part.heading ?? '', part.text].join('\n')
+    await tx.query(
+      `INSERT INTO passage (tenant_id, id, document_id, position, heading, text, search, text_version)
+       VALUES ($1, $2, $3, $4, $5, $6, array_to_tsvector($7::text[]), $8)`,
+      [
+        tx.tenantId,
+        newId(),
+        document.id,
+        position,
+        part.heading ?? null,
+        part.text,
+        searchTerms(searched),
+        textVersion,
+      ],
+    )
+  }
+}
+
+async function knownHashes(tx: TenantQuery): Promise<Map<string, string>> {
+  const { rows } = await tx.query<{ kind: string; key: string; language: string; hash: string }>(
+    'SELECT kind, key, language, hash FROM document WHERE tenant_id = $1',
+    [tx.tenantId],
+  )
+  return new Map(rows.map(row => [identityOf(row), row.hash]))
+}
+
+const identityOf = (one: { kind: string; key: string; language: string }): string =>
+  `${one.kind}\n${one.key}\n${one.language}`
+
+const hashOf = ({ title, similar, body, url, tags }: Omit<DocumentContent, 'kind' | 'key' | 'language'>): string =>
+  createHash('sha256')
+    .update(json([title, similar, body, url ?? null, tags]))
+    .digest('hex')
+
+/** title, similar questions, body, url, tags, enabled, hash: in the order of the statements above. */
+const editable = (content: Omit<DocumentContent, 'kind' | 'key' | 'language'>): unknown[] => [
+  content.title,
+  json(content.similar),
+  content.body,
+  content.url ?? null,
+  json(content.tags),
+  content.enabled ?? true,
+  hashOf(content),
+]
+
+function toDocument(row: DocumentRow): Document {
+  return {
+    id: row.id,
+    kind: row.kind,
+    key: row.key,
+    language: row.language,
+    title: row.title,
+    similar: row.similar_questions,
+    body: row.body,
+    ...(row.url === null ? {} : { url: row.url }),
+    tags: row.tags,
+    enabled: row.enabled,
+    updatedAt: row.updated_at.toISOString(),
+    revision: row.revision,
+  }
+}
+
+const notFound = (id: string): NotFound =>
+  new NotFound('document_not_found', 'There is no such document.', { value: id })
+
+const exists = (content: DocumentContent): Conflict =>
+  new Conflict('document_exists', `There is a ${content.kind} “${content.key}” in ${content.language} already.`, {
+    remedy: 'Edit that one, or choose another key.',
+    value: content.key,
+  })
+
+const changed = (before: Document): Conflict =>
+  new Conflict('document_changed', 'Somebody changed this document meanwhile.', {
+    remedy: 'Load it again, then make your change.',
+    params: { revision: before.revision },
+  })
