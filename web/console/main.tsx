@@ -1,18 +1,7 @@
-import { Bubble, Sender } from '@ant-design/x'
-import { Button, ConfigProvider, Drawer, Form, Input, Table } from 'antd'
-import { createRoot } from 'react-dom/client'
+import { startPage } from '../shared/start.tsx'
+import { ConsoleApp } from './app.tsx'
+import { consoleEn } from './words.en.ts'
+import { consoleZh } from './words.zh.ts'
+import './console.css'
 
-createRoot(document.getElementById('root')!).render(
-  <ConfigProvider>
-    <Bubble content="a" />
-    <Sender />
-    <Button />
-    <Drawer />
-    <Form>
-      <Form.Item>
-        <Input />
-      </Form.Item>
-    </Form>
-    <Table />
-  </ConfigProvider>,
-)
+startPage('/console', { zh: consoleZh, en: consoleEn }, <ConsoleApp />)

@@ -37,7 +37,8 @@ export async function request<T>(method: Method, path: string, body?: unknown, s
   const parsed = parseJson(text)
   if (response.ok) return parsed as T
   const failure = new ApiError(response.status, errorBody(parsed, response))
-  if (response.status === 401 && failure.code !== 'bad_credentials') signedOutListeners.forEach(listener => listener())
+  if (response.status === 401 && failure.code !== 'bad_credentials')
+    for (const listener of signedOutListeners) listener()
   throw failure
 }
 

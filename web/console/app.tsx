@@ -1,0 +1,50 @@
+import { Skeleton } from 'antd'
+import { lazy, type ReactNode, Suspense } from 'react'
+import { Route, Routes } from 'react-router'
+import { EmptyState } from '../shared/page-parts.tsx'
+import { type Permission, SessionGate, useSession } from '../shared/session.tsx'
+import { ConsoleFrame } from './frame.tsx'
+import { useConsoleWords } from './words.ts'
+
+const OverviewPage = lazy(() => import('./overview/page.tsx').then(page => ({ default: page.OverviewPage })))
+const KnowledgePage = lazy(() => import('./knowledge/page.tsx').then(page => ({ default: page.KnowledgePage })))
+const TryPage = lazy(() => import('./try/page.tsx').then(page => ({ default: page.TryPage })))
+const IntentsPage = lazy(() => import('./intents/page.tsx').then(page => ({ default: page.IntentsPage })))
+const BotPage = lazy(() => import('./bot/page.tsx').then(page => ({ default: page.BotPage })))
+const WidgetPage = lazy(() => import('./widget/page.tsx').then(page => ({ default: page.WidgetPage })))
+const AgentsPage = lazy(() => import('./agents/page.tsx').then(page => ({ default: page.AgentsPage })))
+const AccountPage = lazy(() => import('./account/page.tsx').then(page => ({ default: page.AccountPage })))
+
+export function ConsoleApp(): ReactNode {
+  const { t } = useConsoleWords()
+  return (
+    <SessionGate hint={t('sign_in.hint_console')}>
+      <ConsoleFrame>
+        <Suspense fallback={<Skeleton active />}>
+          <Routes>
+            <Route index element={<Allowed to="overview:read" page={<OverviewPage />} />} />
+            <Route path="knowledge" element={<Allowed to="knowledge:read" page={<KnowledgePage />} />} />
+            <Route path="try" element={<Allowed to="knowledge:read" page={<TryPage />} />} />
+            <Route path="intents" element={<Allowed to="nlu:read" page={<IntentsPage />} />} />
+            <Route path="bot" element={<Allowed to="settings:read" page={<BotPage />} />} />
+            <Route path="widget" element={<Allowed to="settings:read" page={<WidgetPage />} />} />
+            <Route path="agents" element={<Allowed to="agents:read" page={<AgentsPage />} />} />
+            <Route path="account" element={<AccountPage />} />
+            <Route
+              path="*"
+              element={
+                <EmptyState title={t('app.not_found')} action={<a href="/console">{t('app.not_found_link')}</a>} />
+              }
+            />
+          </Routes>
+        </Suspense>
+      </ConsoleFrame>
+    </SessionGate>
+  )
+}
+
+/** The page, or a word that the account may not see it. */
+function Allowed({ to, page }: { to: Permission; page: ReactNode }): ReactNode {
+  const { t } = useConsoleWords()
+  return useSession().can(to) ? page : <EmptyState title={t('app.no_permission')} />
+}

@@ -1,0 +1,105 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { Button, Tabs } from 'antd'
+import { type ReactNode, useState } from 'react'
+import { ErrorAlert, Loaded, PageHead, useNotes } from '../../shared/page-parts.tsx'
+import { useSession } from '../../shared/session.tsx'
+import { useConsoleWords } from '../words.ts'
+import {
+  type BotSettings,
+  fetchSettings,
+  SETTINGS,
+  type SettingsAnswer,
+  saveSettings,
+  thresholdsToSave,
+  wordsToSave,
+} from './settings.ts'
+import { Thresholds } from './thresholds.tsx'
+import { WordsEditor } from './words-editor.tsx'
+
+/** What the bot says, and from which confidence on it says it. */
+export function BotPage(): ReactNode {
+  const { t } = useConsoleWords()
+  const { api } = useSession()
+  const query = useQuery({ queryKey: SETTINGS, queryFn: () => fetchSettings(api), staleTime: Number.POSITIVE_INFINITY })
+  return (
+    <div>
+      <PageHead title={t('nav.bot')} about={t('bot.about')} />
+      <Loaded query={query}>{answer => <Editor key={query.dataUpdatedAt} answer={answer} />}</Loaded>
+    </div>
+  )
+}
+
+function Editor({ answer }: { answer: SettingsAnswer }): ReactNode {
+  const { t } = useConsoleWords()
+  const { api, can } = useSession()
+  const { done } = useNotes()
+  const client = useQueryClient()
+  const [draft, setDraft] = useState<BotSettings>(answer.settings)
+  const [busy, setBusy] = useState(false)
+  const [error, setError] = useState<unknown>()
+  const dirty = draft !== answer.settings
+  const editable = can('settings:write')
+
+  async function save(): Promise<void> {
+    setBusy(true)
+    setError(undefined)
+    try {
+      const { defaults } = answer
+      await saveSettings(api, {
+        bot: { ...draft.bot, words: wordsToSave(draft.bot.words, defaults.words) },
+        thresholds: thresholdsToSave(draft.thresholds, defaults.thresholds),
+      })
+      await client.invalidateQueries({ queryKey: SETTINGS })
+      done(t('bot.saved'))
+    } catch (thrown) {
+      setError(thrown)
+    } finally {
+      setBusy(false)
+    }
+  }
+
+  return (
+    <>
+      {error === undefined ? null : <ErrorAlert error={error} />}
+      <div className="card">
+        <Tabs
+          items={[
+            {
+              key: 'words',
+              label: t('bot.words'),
+              children: (
+                <WordsEditor
+                  words={draft.bot.words}
+                  defaults={answer.defaults.words}
+                  disabled={!editable}
+                  onChange={words => setDraft({ ...draft, bot: { ...draft.bot, words } })}
+                />
+              ),
+            },
+            {
+              key: 'thresholds',
+              label: t('bot.thresholds'),
+              children: (
+                <Thresholds
+                  values={draft.thresholds}
+                  defaults={answer.defaults.thresholds}
+                  disabled={!editable}
+                  onChange={thresholds => setDraft({ ...draft, thresholds })}
+                />
+              ),
+            },
+          ]}
+        />
+      </div>
+      {dirty ? (
+        <div className="sticky-save" style={{ marginTop: 16 }}>
+          <span className="grow">{t('app.unsaved')}</span>
+          <Button onClick={() => setDraft(answer.settings)}>{t('app.discard')}</Button>
+          <Button type="primary" loading={busy} onClick={() => void save()}>
+            {t('app.save')}
+          </Button>
+        </div>
+      ) : null}
+    </>
+  )
+}

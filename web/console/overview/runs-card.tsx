@@ -1,0 +1,59 @@
+import type { ReactNode } from 'react'
+import { Link } from 'react-router'
+import { formatFull, formatPercent } from '../../shared/time.ts'
+import { type ConsoleKey, useConsoleWords } from '../words.ts'
+import { embedderName, type Overview } from './overview.ts'
+
+/** Which parts answer at the moment, and how safe what they hold is. */
+export function RunsCard({ overview }: { overview: Overview }): ReactNode {
+  const { t, language } = useConsoleWords()
+  const { database, search, model } = overview
+  const embedder = embedderName(overview.embedder)
+  const accuracy = model?.scores?.accuracy
+  return (
+    <section className="card">
+      <h2>{t('overview.runs')}</h2>
+      <dl className="facts">
+        <dt>{t('runs.database')}</dt>
+        <dd>
+          {database.kind}
+          <span className="small muted" style={{ display: 'block' }}>
+            {SAFETY[database.safety] ? t(SAFETY[database.safety]!) : database.safety}
+          </span>
+        </dd>
+        <dt>{t('runs.search')}</dt>
+        <dd>
+          <Link to="/knowledge">
+            {t('runs.search_counts', { documents: search.documents, passages: search.passages })}
+          </Link>
+          <span className="small muted" style={{ display: 'block' }}>
+            {t('runs.index', { index: search.index })}
+          </span>
+        </dd>
+        <dt>{t('runs.embedder')}</dt>
+        <dd>{embedder ?? <span className="muted">{t('runs.no_embedder')}</span>}</dd>
+        <dt>{t('runs.model')}</dt>
+        <dd>
+          {model ? (
+            <>
+              <Link to="/intents">
+                {t('runs.model_counts', { intents: model.intents, utterances: model.utterances })}
+              </Link>
+              <span className="small muted" style={{ display: 'block' }}>
+                {accuracy === undefined ? '' : `${t('runs.accuracy', { percent: formatPercent(accuracy) })} · `}
+                {formatFull(model.trainedAt, language)}
+              </span>
+            </>
+          ) : (
+            <Link to="/intents">{t('runs.no_model')}</Link>
+          )}
+        </dd>
+      </dl>
+    </section>
+  )
+}
+
+const SAFETY: Readonly<Record<string, ConsoleKey>> = {
+  process_crash: 'runs.safety_process',
+  power_loss: 'runs.safety_power',
+}

@@ -1,0 +1,68 @@
+import type { Language } from '../../../src/message.ts'
+import type { TenantApi } from '../../shared/api.ts'
+
+export interface WidgetSettings {
+  colour: string
+  position: 'right' | 'left'
+  botName: Record<Language, string>
+  greeting: Record<Language, string>
+  suggestions: Record<Language, string[]>
+  /** Sites that may embed it, as `https://shop.example`; empty means any. */
+  origins: string[]
+}
+
+export interface Inbox {
+  id: string
+  name: string
+  channel: 'web_chat'
+  settings: WidgetSettings
+}
+
+export const INBOXES = ['inboxes']
+/** More suggestions than this do not fit a phone's first view. */
+export const MAX_SUGGESTIONS = 4
+
+export async function fetchInboxes(api: TenantApi): Promise<Inbox[]> {
+  const { inboxes } = await api.get<{ inboxes: Inbox[] }>('/inboxes')
+  return inboxes
+}
+
+export function saveInbox(
+  api: TenantApi,
+  id: string,
+  fields: { name: string; settings: WidgetSettings },
+): Promise<unknown> {
+  return api.put(`/inboxes/${id}`, fields)
+}
+
+/** The block to paste before </body>, with this server's address and the inbox's id. */
+export function embedSnippet(origin: string, inboxId: string): string {
+  return `<script src="${origin}/widget.js" data-inbox="${inboxId}" async></script>`
+}
+
+/** What is wrong with an origin, if anything: it must be scheme and host, without a path. */
+export function badOrigins(origins: readonly string[]): string[] {
+  return origins.filter(origin => !isOrigin(origin))
+}
+
+/** White or black on the colour, whichever is easier to read (WCAG relative luminance). */
+export function textOn(colour: string): '#ffffff' | '#101513' {
+  const [r = 0, g = 0, b = 0] = [1, 3, 5].map(at => linear(Number.parseInt(colour.slice(at, at + 2), 16) / 255))
+  const luminance = 0.2126 * r + 0.7152 * g + 0.0722 * b
+  return 1.05 / (luminance + 0.05) >= CONTRAST_AA ? '#ffffff' : '#101513'
+}
+
+const CONTRAST_AA = 4.5
+
+function linear(channel: number): number {
+  return channel <= 0.04045 ? channel / 12.92 : ((channel + 0.055) / 1.055) ** 2.4
+}
+
+function isOrigin(text: string): boolean {
+  try {
+    const url = new URL(text)
+    return /^https?:$/.test(url.protocol) && url.origin === text.replace(/\/$/, '')
+  } catch {
+    return false
+  }
+}

@@ -1,0 +1,89 @@
+import { useQueryClient } from '@tanstack/react-query'
+import { Button, Form } from 'antd'
+import { type ReactNode, useState } from 'react'
+import { CopyButton, ErrorAlert, useNotes } from '../../shared/page-parts.tsx'
+import { useSession } from '../../shared/session.tsx'
+import { useConsoleWords } from '../words.ts'
+import { embedSnippet, INBOXES, type Inbox, saveInbox } from './inboxes.ts'
+import { type InboxFields, WidgetForm } from './widget-form.tsx'
+import { WidgetPreview } from './widget-preview.tsx'
+
+/** The form beside what it makes; the block to paste below. */
+export function WidgetEditor({ inbox }: { inbox: Inbox }): ReactNode {
+  const { t } = useConsoleWords()
+  const { api, can } = useSession()
+  const { done } = useNotes()
+  const client = useQueryClient()
+  const [form] = Form.useForm<InboxFields>()
+  const [shown, setShown] = useState<InboxFields>({ name: inbox.name, settings: inbox.settings })
+  const [dirty, setDirty] = useState(false)
+  const [busy, setBusy] = useState(false)
+  const [error, setError] = useState<unknown>()
+
+  async function save(): Promise<void> {
+    setBusy(true)
+    setError(undefined)
+    try {
+      await saveInbox(api, inbox.id, shown)
+      await client.invalidateQueries({ queryKey: INBOXES })
+      done(t('app.saved'))
+    } catch (thrown) {
+      setError(thrown)
+    } finally {
+      setBusy(false)
+    }
+  }
+  function discard(): void {
+    form.resetFields()
+    setShown({ name: inbox.name, settings: inbox.settings })
+    setDirty(false)
+  }
+
+  return (
+    <div className="widget-grid">
+      <div className="stack" style={{ gap: 16 }}>
+        {error === undefined ? null : <ErrorAlert error={error} />}
+        <div className="card">
+          <WidgetForm
+            form={form}
+            initial={{ name: inbox.name, settings: inbox.settings }}
+            disabled={!can('settings:write')}
+            onFinish={() => void save()}
+            onChange={fields => {
+              setShown(fields)
+              setDirty(true)
+            }}
+          />
+        </div>
+        {dirty ? (
+          <div className="sticky-save">
+            <span className="grow">{t('app.unsaved')}</span>
+            <Button onClick={discard}>{t('app.discard')}</Button>
+            <Button type="primary" loading={busy} onClick={() => form.submit()}>
+              {t('app.save')}
+            </Button>
+          </div>
+        ) : null}
+        <EmbedCard inboxId={inbox.id} />
+      </div>
+      <div className="widget-side">
+        <WidgetPreview settings={shown.settings} />
+      </div>
+    </div>
+  )
+}
+
+function EmbedCard({ inboxId }: { inboxId: string }): ReactNode {
+  const { t } = useConsoleWords()
+  const snippet = embedSnippet(location.origin, inboxId)
+  return (
+    <section className="card" id="embed">
+      <h2>{t('widget.embed')}</h2>
+      <p className="muted" style={{ marginTop: 0 }}>
+        {t('widget.embed_hint')}
+      </p>
+      <pre className="snippet">{snippet}</pre>
+      <CopyButton text={snippet} label={t('widget.copy')} />
+    </section>
+  )
+}
