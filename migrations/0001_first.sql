@@ -222,7 +222,7 @@ CREATE INDEX passage_search ON passage USING gin (search);
 CREATE TABLE passage_vector (
   tenant_id uuid NOT NULL,
   passage_id uuid NOT NULL,
-  -- 0 the passage, 1… its questions.
+  -- Which of the passage's texts: questions first, then the parts of its body.
   part integer NOT NULL,
   identity text NOT NULL,
   embedding vector NOT NULL,

@@ -34,9 +34,10 @@ const COLUMNS = 'tenant_id, id, name, email, role, availability, capacity, load,
 const toAgent = ({ tenant_id, ...rest }: AgentRow): Agent => ({ tenantId: tenant_id, ...rest })
 
 export async function listAgents(db: TenantQuery): Promise<Agent[]> {
-  const { rows } = await db.query<AgentRow>(`SELECT ${COLUMNS} FROM agent WHERE tenant_id = $1 ORDER BY created_at, id`, [
-    db.tenantId,
-  ])
+  const { rows } = await db.query<AgentRow>(
+    `SELECT ${COLUMNS} FROM agent WHERE tenant_id = $1 ORDER BY created_at, id`,
+    [db.tenantId],
+  )
   return rows.map(toAgent)
 }
 
@@ -103,7 +104,11 @@ export async function countOwners(db: TenantQuery): Promise<number> {
 }
 
 export async function setPasswordHash(db: TenantQuery, id: string, passwordHash: string): Promise<void> {
-  await db.query('UPDATE agent SET password_hash = $3 WHERE tenant_id = $1 AND id = $2', [db.tenantId, id, passwordHash])
+  await db.query('UPDATE agent SET password_hash = $3 WHERE tenant_id = $1 AND id = $2', [
+    db.tenantId,
+    id,
+    passwordHash,
+  ])
 }
 
 export async function setAvailability(db: TenantQuery, id: string, availability: AgentAvailability): Promise<void> {

@@ -51,7 +51,8 @@ export function createAgents({ db, bus, releaseAll }: AgentsDeps) {
   /** @throws Unauthenticated `not_signed_in`. */
   async function bySession(token: string | undefined): Promise<Agent & { sessionId: string }> {
     const found = token === undefined ? undefined : await findBySession(db, hashToken(token))
-    if (found === undefined) throw new Unauthenticated('not_signed_in', 'Please sign in.', { remedy: 'Sign in at /desk.' })
+    if (found === undefined)
+      throw new Unauthenticated('not_signed_in', 'Please sign in.', { remedy: 'Sign in at /desk.' })
     return found
   }
 
@@ -61,7 +62,11 @@ export function createAgents({ db, bus, releaseAll }: AgentsDeps) {
   }
 
   /** Adds an agent; the password is returned once and stored as a hash. @throws Conflict `email_taken`. */
-  async function add(tenantId: string, agent: NewAgent, password = generatePassword()): Promise<{ agent: Agent; password: string }> {
+  async function add(
+    tenantId: string,
+    agent: NewAgent,
+    password = generatePassword(),
+  ): Promise<{ agent: Agent; password: string }> {
     if (!EMAIL.test(agent.email)) throw badEmail(agent.email)
     const added = await insertAgent(db.tenant(tenantId), agent, await hashPassword(password))
     return { agent: added, password }
@@ -142,4 +147,6 @@ const badEmail = (email: string): InvalidInput =>
   })
 
 const lastOwner = (): Conflict =>
-  new Conflict('last_owner', 'This is the last owner who can sign in.', { remedy: 'Make somebody else an owner first.' })
+  new Conflict('last_owner', 'This is the last owner who can sign in.', {
+    remedy: 'Make somebody else an owner first.',
+  })

@@ -68,12 +68,10 @@ export async function listInboxes(db: TenantQuery): Promise<Inbox[]> {
 
 export async function insertInbox(db: TenantQuery, name: string, settings: InboxSettings): Promise<string> {
   const id = newId()
-  await db.query(`INSERT INTO inbox (tenant_id, id, name, channel, settings) VALUES ($1, $2, $3, 'web_chat', $4::jsonb)`, [
-    db.tenantId,
-    id,
-    name,
-    json(settings),
-  ])
+  await db.query(
+    `INSERT INTO inbox (tenant_id, id, name, channel, settings) VALUES ($1, $2, $3, 'web_chat', $4::jsonb)`,
+    [db.tenantId, id, name, json(settings)],
+  )
   return id
 }
 
@@ -94,7 +92,9 @@ export async function updateInbox(
 
 /** An inbox by its public id, across tenants: the visitor's way in. @throws NotFound `inbox_not_found`. */
 export async function findInbox(db: Db, id: string): Promise<Inbox> {
-  const { rows } = await db.query<InboxRow>('SELECT tenant_id, id, name, channel, settings FROM inbox WHERE id = $1', [id])
+  const { rows } = await db.query<InboxRow>('SELECT tenant_id, id, name, channel, settings FROM inbox WHERE id = $1', [
+    id,
+  ])
   if (rows[0] === undefined) throw inboxNotFound(id)
   return toInbox(rows[0])
 }

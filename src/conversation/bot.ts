@@ -11,7 +11,6 @@ import type { Content, Language } from '../message.ts'
 import type { Understanding } from '../nlu/understanding.ts'
 import type { Page } from '../protocol.ts'
 import type { Hit } from '../retrieval/hit.ts'
-import { displayTitle, type Passage } from '../retrieval/passage.ts'
 
 /** What the bot made of a visitor's words; `failed` when it threw or took too long. */
 export type Thought =
@@ -32,7 +31,8 @@ export interface Bot {
 export interface BotParts {
   understand(text: string): Promise<Understanding>
   search(query: Understanding, options: { limit: number; language: Language }): Promise<Hit[]>
-  passages: readonly Passage[]
+  /** The passage that a button names. */
+  find(key: string, language: Language): Hit | undefined
   intents: readonly IntentInfo[]
   words: BotWords
   thresholds: Thresholds
@@ -58,18 +58,8 @@ export function createBot(parts: BotParts): Bot {
     if (event.kind !== 'message') return event
     const choice = event.choice ?? typedChoice(state, event.understanding.normalized)
     if (choice === undefined) return event
-    const chosen = choice.startsWith('faq:')
-      ? lookUp(choice.slice('faq:'.length), state.language, event.hits)
-      : undefined
+    const chosen = choice.startsWith('faq:') ? parts.find(choice.slice('faq:'.length), state.language) : undefined
     return { ...event, choice, ...(chosen === undefined ? {} : { chosen }) }
-  }
-
-  function lookUp(key: string, language: Language, hits: readonly Hit[]): Hit | undefined {
-    const among = hits.find(hit => hit.key === key && hit.language === language)
-    if (among !== undefined) return { ...among, confidence: 1 }
-    const named = parts.passages.filter(passage => passage.key === key)
-    const passage = named.find(one => one.language === language) ?? named[0]
-    return passage === undefined ? undefined : chosenHit(passage)
   }
 
   const pageLanguage = (page: Page | undefined): Language | undefined => {
@@ -83,22 +73,5 @@ export function createBot(parts: BotParts): Bot {
     initialState: page => initialState(pageLanguage(page) ?? parts.language),
     pageLanguage,
     intentTitle: (name, language) => titles.get(name)?.[language] || name,
-  }
-}
-
-/** The visitor said himself that this is what he wants. */
-function chosenHit(passage: Passage): Hit {
-  return {
-    passageId: passage.passageId,
-    documentId: passage.documentId,
-    kind: passage.kind,
-    key: passage.key,
-    language: passage.language,
-    title: displayTitle(passage),
-    text: passage.text,
-    ...(passage.url === undefined ? {} : { url: passage.url }),
-    matched: passage.title,
-    scores: { bm25: 0, fused: 1 },
-    confidence: 1,
   }
 }

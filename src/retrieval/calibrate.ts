@@ -7,13 +7,15 @@
  * The weights of confidence.ts are then fitted to these, held near the given ones: a small base moves them little.
  */
 import type { Language } from '../message.ts'
+import { detectLanguage } from '../text/language.ts'
 import { normalize } from '../text/normalize.ts'
-import { findCandidates, type Hidden, type Searcher } from './candidate-pool.ts'
+import { type Asked, findCandidates, type Hidden, type Searcher } from './candidate-pool.ts'
 import { logitOf, probabilities, type Weights } from './confidence.ts'
 import type { LanguageWeights } from './default-weights.ts'
 import { FEATURES, QUERY_FEATURES } from './features.ts'
 import { fuse } from './fuse.ts'
 import type { IndexedPassage } from './language-index.ts'
+import { entryAt } from './shelf.ts'
 
 export interface Calibration {
   weights: LanguageWeights
@@ -42,9 +44,9 @@ const OUTSIDE_WEIGHT = 0.35
 export async function calibrate(searcher: Searcher, start: LanguageWeights): Promise<Calibration> {
   const weights = { ...start }
   const report: Calibration['report'] = {}
-  for (const [language, { passages }] of searcher.indexes()) {
-    const asked = chooseQuestions(passages)
-    const samples = await ask(searcher, asked, language, start[language])
+  for (const [language, { passages }] of searcher.shelf().languages) {
+    const asked = chooseQuestions(passages, language)
+    const samples = await askAll(searcher, asked, start[language])
     if (samples.length < MIN_SAMPLES) continue
     weights[language] = fitWeights(samples, start[language])
     report[language] = { asked: asked.length, rightFirst: shareRightFirst(samples, weights[language]) }
@@ -52,46 +54,39 @@ export async function calibrate(searcher: Searcher, start: LanguageWeights): Pro
   return { weights, report }
 }
 
-function chooseQuestions(passages: readonly IndexedPassage[]): Hidden[] {
-  const all = passages.flatMap(({ passage }, entry) =>
-    passage.kind === 'faq' && passage.questions.length >= MIN_QUESTIONS
-      ? passage.questions.map((_, question): Hidden => ({ passage, entry, question }))
-      : [],
-  )
+interface Exam extends Hidden {
+  question: number
+  text: string
+}
+
+function chooseQuestions(passages: readonly IndexedPassage[], language: Language): Exam[] {
+  const all = passages.flatMap(({ passage }, entry) => {
+    const { kind, key, passageId, questions } = passage
+    if (kind !== 'faq' || questions.length < MIN_QUESTIONS) return []
+    return questions.map((text, question): Exam => ({ language, entry, key, passageId, question, text }))
+  })
   const every = Math.max(1, all.length / MAX_ASKED)
   return Array.from({ length: Math.min(all.length, MAX_ASKED) }, (_, i) => all[Math.floor(i * every)]!)
 }
 
-export async function ask(
-  searcher: Searcher,
-  questions: readonly Hidden[],
-  language: Language,
-  weights: Weights,
-): Promise<Sample[]> {
+async function askAll(searcher: Searcher, exams: readonly Exam[], weights: Weights): Promise<Sample[]> {
   const samples: Sample[] = []
-  for (const hidden of questions) {
-    const normalized = normalize(hidden.passage.questions[hidden.question!]!)
+  for (const { text, question, ...hidden } of exams) {
+    const normalized = normalize(text)
     const vector = (await searcher.embedder?.embed([normalized], 'query'))?.[0]
-    const { passage, entry } = hidden
-    const known = vector ? { vector } : {}
-    samples.push(await sample(searcher, normalized, language, weights, { ...hidden, ...known }))
-    samples.push(await sample(searcher, normalized, language, weights, { passage, entry, ...known }))
+    const asked: Asked = { normalized, script: detectLanguage(text), language: hidden.language, vector }
+    samples.push(await sample(searcher, asked, weights, { ...hidden, question }))
+    samples.push(await sample(searcher, asked, weights, hidden))
   }
   return samples
 }
 
-async function sample(
-  searcher: Searcher,
-  normalized: string,
-  language: Language,
-  weights: Weights,
-  hidden: Hidden,
-): Promise<Sample> {
-  const pool = await findCandidates(searcher, normalized, language, hidden)
-  const best = fuse(pool.rows, pool.query, weights)
+async function sample(searcher: Searcher, asked: Asked, weights: Weights, hidden: Hidden): Promise<Sample> {
+  const pool = await findCandidates(searcher, asked, hidden)
+  const best = fuse(pool.candidates, pool.query, weights)
   return {
     features: best.map(row => row.features),
-    right: best.map(row => pool.candidates[row.passage]!.entry.passage.key === hidden.passage.key),
+    right: best.map(row => entryAt(searcher.shelf(), row.place).passage.key === hidden.key),
     query: pool.query,
     weight: hidden.question === undefined ? OUTSIDE_WEIGHT : 1,
   }

@@ -1,100 +1,154 @@
-/** Everything in the knowledge that shares something with a query, with its features; also with a part hidden. */
+/**
+ * Everything in the knowledge that shares something with a query, with its features. A FAQ entry and its translation are
+ * one candidate: what the translation adds (cosines; words of a mixed text) is added to it. Calibration hides a part.
+ */
 import type { Embedder } from '../embedder.ts'
 import type { Language } from '../message.ts'
+import type { ScriptLanguage } from '../text/language.ts'
 import type { Without } from './bm25.ts'
-import { queryRowOf, rowOf, type VectorScores } from './features.ts'
+import { addLexical, type Lexical, maxVector, newRow, queryRowOf } from './features.ts'
 import type { Row } from './fuse.ts'
-import { type IndexedPassage, type LanguageIndex, lexicalScores } from './language-index.ts'
-import type { Passage } from './passage.ts'
+import { type LanguageIndex, lexicalScores } from './language-index.ts'
+import { entryAt, type Place, type Shelf } from './shelf.ts'
 import type { VectorIndex } from './vector-index.ts'
-import { vectorScores } from './vector-scores.ts'
+import { type PassageCosines, passageCosines } from './vector-scores.ts'
+
+/** What a search needs of the knowledge base. */
+export interface Searcher {
+  embedder: Embedder | undefined
+  vectors: VectorIndex | undefined
+  shelf(): Shelf
+}
+
+export interface Asked {
+  normalized: string
+  script: ScriptLanguage
+  /** The language whose entries come first. */
+  language: Language
+  /** The query's vector, when it is known already. */
+  vector?: Float32Array | undefined
+}
+
+/** What a search must not see: one question of a passage (and its translations), or its whole key. */
+export interface Hidden extends Place {
+  key: string
+  passageId: string
+  /** The question's number; undefined hides the key. */
+  question?: number
+}
+
+export interface Candidate extends Row {
+  place: Place
+  /** The question or heading that matched best; undefined when only the body did. */
+  matched: string | undefined
+  /** Best cosine of any of its texts. */
+  cosine: number | undefined
+}
+
+export interface Pool {
+  language: Language
+  candidates: Candidate[]
+  query: Float64Array
+}
 
 /** Nearest rows asked for: several of each candidate's dozen questions. */
 const NEAREST = 200
 
-/** What a search needs of the knowledge base; calibration searches with something hidden. */
-export interface Searcher {
-  embedder: Embedder | undefined
-  vectors: VectorIndex | undefined
-  indexes(): Map<Language, LanguageIndex>
+export async function findCandidates(searcher: Searcher, asked: Asked, hidden?: Hidden): Promise<Pool> {
+  const shelf = searcher.shelf()
+  const language = shelf.languages.has(asked.language)
+    ? asked.language
+    : (shelf.languages.keys().next().value ?? asked.language)
+  const pool = openPool(shelf, language, hidden)
+  const lexical = addAllLexical(pool, asked, hidden)
+  for (const cosines of await nearest(searcher, asked, hidden)) addCosines(pool, cosines, hidden)
+  return { language, candidates: [...pool.found.values()], query: queryRowOf(lexical) }
 }
 
-export interface Candidate {
-  entry: IndexedPassage
-  vector: VectorScores | undefined
-  /** The question that matched best, by its number; -1 for none. */
-  question: number
-}
-
-/** Everything that shares something with the query, with its features. */
-export interface Pool {
+interface OpenPool {
+  shelf: Shelf
   language: Language
-  candidates: Candidate[]
-  rows: Row[]
-  query: Float64Array
+  hidden: Hidden | undefined
+  found: Map<string, Candidate>
 }
 
-/** What calibration hides from a search: one question of a passage, or everything under its key. */
-export interface Hidden {
-  passage: Passage
-  /** The passage's number in its language's index. */
-  entry: number
-  /** The question's number; undefined hides the whole key. */
-  question?: number
-  /** The query's vector, when it is known. */
-  vector?: Float32Array
+function openPool(shelf: Shelf, language: Language, hidden: Hidden | undefined): OpenPool {
+  return { shelf, language, hidden, found: new Map() }
 }
 
-export async function findCandidates(
-  { embedder, vectors, indexes }: Searcher,
-  normalized: string,
-  wanted: Language,
-  hidden?: Hidden,
-): Promise<Pool> {
-  const all = indexes()
-  const language = all.has(wanted) ? wanted : (all.keys().next().value ?? wanted)
-  const index = all.get(language)
-  const lexical = index && lexicalScores(index, normalized, hidden && withoutOf(index, hidden))
-  const cosines = await nearest(embedder, vectors, all, normalized, hidden)
-  const pool: Pool = { language, candidates: [], rows: [], query: queryRowOf(lexical) }
-  for (const [of, { passages }] of all) {
-    const scores = of === language ? lexical : undefined
-    passages.forEach((entry, e) => {
-      const { passageId, key } = entry.passage
-      const vector = cosines.get(passageId)
-      const shared = scores !== undefined && scores.words.both[e]! + scores.chars.both[e]! > 0
-      if ((!shared && !vector) || (hidden?.question === undefined && hidden?.passage.key === key)) return
-      pool.rows.push({ passage: pool.candidates.length, features: rowOf(scores, e, vector) })
-      const unit = shared ? scores.chars.bestUnit[e]! - index!.chars.firstUnit[e]! : -1
-      pool.candidates.push({ entry, vector, question: vector && vector.part >= 0 ? vector.part : unit })
-    })
+/** A mixed text is looked up in both languages; the shares add up, since each knows the other's words not. */
+function addAllLexical(pool: OpenPool, asked: Asked, hidden: Hidden | undefined): Lexical[] {
+  const scored: Lexical[] = []
+  for (const [language, index] of pool.shelf.languages) {
+    if (language !== pool.language && asked.script !== 'mixed') continue
+    const lexical = lexicalScores(index, asked.normalized, withoutOf(index, language, hidden))
+    scored.push(lexical)
+    addIndex(pool, language, index, lexical)
   }
-  return pool
+  return scored
 }
 
-function withoutOf(index: LanguageIndex, { entry, question }: Hidden): Without {
-  return question === undefined ? { entry } : { unit: index.words.firstUnit[entry]! + question }
+function addIndex(pool: OpenPool, language: Language, index: LanguageIndex, lexical: Lexical): void {
+  const { both, bestUnit } = lexical.chars
+  index.passages.forEach(({ passage }, entry) => {
+    if (both[entry]! + lexical.words.both[entry]! === 0) return
+    const candidate = candidateAt(pool, { language, entry })
+    if (!candidate) return
+    addLexical(candidate.features, lexical, entry)
+    const question = bestUnit[entry]! - index.chars.firstUnit[entry]!
+    candidate.matched ??= passage.questions[question]
+  })
+}
+
+function addCosines({ found, ...pool }: OpenPool, cosines: PassageCosines, hidden: Hidden | undefined): void {
+  const place = pool.shelf.places.get(cosines.passageId)
+  if (!place || isTranslation(pool.shelf, place, hidden)) return
+  const candidate = candidateAt({ found, ...pool }, place)
+  if (!candidate) return
+  maxVector(candidate.features, cosines)
+  const cosine = Math.max(cosines.best, cosines.body)
+  if (cosine <= (candidate.cosine ?? -1)) return
+  candidate.cosine = cosine
+  candidate.matched = entryAt(pool.shelf, place).passage.questions[cosines.question] ?? candidate.matched
+}
+
+/** The candidate that this passage belongs to: its twin in the query's language where there is one. */
+function candidateAt({ shelf, language, hidden, found }: OpenPool, place: Place): Candidate | undefined {
+  const { passage } = entryAt(shelf, place)
+  if (hidden && hidden.question === undefined && hidden.key === passage.key) return undefined
+  const twin = passage.kind === 'faq' && place.language !== language ? shelf.faq(language, passage.key) : undefined
+  const at = twin === undefined ? place : { language, entry: twin }
+  const id = `${at.language} ${at.entry}`
+  const known = found.get(id)
+  if (known) return known
+  const made = { place: at, features: newRow(), matched: undefined, cosine: undefined }
+  found.set(id, made)
+  return made
+}
+
+function withoutOf(index: LanguageIndex, language: Language, hidden: Hidden | undefined): Without {
+  if (!hidden || hidden.language !== language) return {}
+  if (hidden.question === undefined) return { entry: hidden.entry }
+  return { unit: index.words.firstUnit[hidden.entry]! + hidden.question }
+}
+
+/** With a question hidden, its translations must not give it away. */
+function isTranslation(shelf: Shelf, place: Place, hidden: Hidden | undefined): boolean {
+  return hidden !== undefined && place.language !== hidden.language && entryAt(shelf, place).passage.key === hidden.key
 }
 
 async function nearest(
-  embedder: Embedder | undefined,
-  vectors: VectorIndex | undefined,
-  all: ReadonlyMap<Language, LanguageIndex>,
-  normalized: string,
+  { embedder, vectors, shelf }: Searcher,
+  { normalized, vector }: Asked,
   hidden: Hidden | undefined,
-): Promise<Map<string, VectorScores>> {
-  if (!embedder || !vectors) return new Map()
-  const vector = hidden?.vector ?? (await embedder.embed([normalized], 'query'))[0]!
-  const matches = await vectors.search(vector, NEAREST)
-  const questions = new Map<string, number>()
-  for (const { passages } of all.values()) {
-    for (const { passage } of passages) questions.set(passage.passageId, passage.questions.length)
-  }
-  const ours = matches.filter(match => questions.has(match.passageId))
-  const { passage, question } = hidden ?? {}
-  return vectorScores(
-    ours,
-    id => questions.get(id)!,
-    match => question !== undefined && match.passageId === passage?.passageId && match.part === question,
+): Promise<PassageCosines[]> {
+  if (!embedder || !vectors) return []
+  const query = vector ?? (await embedder.embed([normalized], 'query'))[0]!
+  const now = shelf()
+  const matches = await vectors.search(query, NEAREST)
+  const isHidden = (id: string, part: number) => id === hidden?.passageId && part === hidden.question
+  return passageCosines(
+    matches.filter(({ passageId, part }) => now.places.has(passageId) && !isHidden(passageId, part)),
+    passageId => entryAt(now, now.places.get(passageId)!).passage.questions.length,
   )
 }

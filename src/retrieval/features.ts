@@ -1,4 +1,4 @@
-/** What is known of "this passage answers this query": one row of numbers a passage, each about 0 to 1. */
+/** What is known of "this passage answers this query": one row of numbers a candidate, each about 0 to 1. */
 import type { LexicalScores } from './bm25.ts'
 
 /** In this order in every row. `word*` and `char*` are bm25.ts over words and over characters, `vector*` are cosines. */
@@ -23,33 +23,52 @@ export type Feature = (typeof FEATURES)[number]
 export const QUERY_FEATURES = ['one', 'wordUnknown', 'charUnknown'] as const
 export type QueryFeature = (typeof QUERY_FEATURES)[number]
 
-/** A passage's cosines: with its best question, the mean of its best three, and with its body. */
-export interface VectorScores {
-  best: number
-  top: number
-  body: number
-  /** The part (question number) that was best. */
-  part: number
-}
-
 /** The scores of one language's entries in both spaces. */
 export interface Lexical {
   words: LexicalScores
   chars: LexicalScores
 }
 
-/** Feature values of entry `e`; a passage of another language has no lexical ones, one without vectors no cosines. */
-export function rowOf(lexical: Lexical | undefined, e: number, vector: VectorScores | undefined): Float64Array {
-  const row = new Float64Array(FEATURES.length)
-  if (lexical) {
-    const { words, chars } = lexical
-    row.set([words.best[e]!, words.top[e]!, words.questions[e]!, words.body[e]!, words.both[e]!])
-    row.set([chars.best[e]!, chars.top[e]!, chars.questions[e]!, chars.body[e]!, chars.both[e]!], 5)
-  }
-  if (vector) row.set([vector.best, vector.top, vector.body], 10)
-  return row
+/** Cosines with the best question, with the best three on average, and with the body. */
+export interface Cosines {
+  best: number
+  top: number
+  body: number
 }
 
-export function queryRowOf(lexical: Lexical | undefined): Float64Array {
-  return Float64Array.of(1, lexical?.words.unknown ?? 1, lexical?.chars.unknown ?? 1)
+const VECTOR = FEATURES.indexOf('vectorBest')
+
+export function newRow(): Float64Array {
+  return new Float64Array(FEATURES.length)
+}
+
+/** Adds entry `e`'s lexical scores: shares of the query, so those of two languages add up. */
+export function addLexical(row: Float64Array, lexical: Lexical, e: number): void {
+  let i = 0
+  for (const { best, top, questions, body, both } of [lexical.words, lexical.chars]) {
+    for (const field of [best, top, questions, body, both]) row[i++]! += field[e]!
+  }
+}
+
+/** Of a passage and its translation the nearer one counts. */
+export function maxVector(row: Float64Array, { best, top, body }: Cosines): void {
+  row[VECTOR] = Math.max(row[VECTOR]!, best)
+  row[VECTOR + 1] = Math.max(row[VECTOR + 1]!, top)
+  row[VECTOR + 2] = Math.max(row[VECTOR + 2]!, body)
+}
+
+/** What no index knows: with two, what neither does. */
+export function queryRowOf(lexical: readonly Lexical[]): Float64Array {
+  const unknown = (share: (each: Lexical) => number) =>
+    lexical.length === 0
+      ? 1
+      : Math.max(
+          0,
+          lexical.reduce((sum, each) => sum + share(each) - 1, 1),
+        )
+  return Float64Array.of(
+    1,
+    unknown(each => each.words.unknown),
+    unknown(each => each.chars.unknown),
+  )
 }

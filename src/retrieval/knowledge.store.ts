@@ -7,7 +7,7 @@ import type { Language } from '../message.ts'
 import { searchTerms } from '../text/search-terms.ts'
 import { textVersion } from '../text/version.ts'
 import type { Passage } from './passage.ts'
-import { splitMarkdown } from './split.ts'
+import { questionsOf, toPassages } from './to-passages.ts'
 
 export interface DocumentContent {
   kind: 'faq' | 'article'
@@ -167,10 +167,7 @@ export async function readPassages(db: TenantQuery): Promise<Passage[]> {
     title: row.title,
     ...(row.heading === null ? {} : { heading: row.heading }),
     text: row.text,
-    questions:
-      row.kind === 'faq'
-        ? [row.title, ...row.similar_questions]
-        : [row.title, ...(row.heading === null ? [] : [row.heading])],
+    questions: questionsOf({ title: row.title, similar: row.similar_questions }, row.heading ?? undefined),
     ...(row.url === null ? {} : { url: row.url }),
   }))
 }
@@ -201,22 +198,19 @@ async function upsertOne(tx: TenantQuery, content: DocumentContent): Promise<Doc
 
 async function replacePassages(tx: TenantQuery, document: Document): Promise<void> {
   await tx.query('DELETE FROM passage WHERE tenant_id = $1 AND document_id = $2', [tx.tenantId, document.id])
-  const parts =
-    document.kind === 'faq'
-      ? [{ heading: undefined, text: document.body }]
-      : splitMarkdown(document.body, document.language)
-  for (const [position, part] of parts.entries()) {
-    const searched = [document.title, ...document.similar, part.heading ?? '', part.text].join('\n')
+  const passages = toPassages(document.id, document, newId)
+  for (const [position, passage] of passages.entries()) {
+    const searched = [document.title, ...document.similar, passage.heading ?? '', passage.text].join('\n')
     await tx.query(
       `INSERT INTO passage (tenant_id, id, document_id, position, heading, text, search, text_version)
        VALUES ($1, $2, $3, $4, $5, $6, array_to_tsvector($7::text[]), $8)`,
       [
         tx.tenantId,
-        newId(),
+        passage.passageId,
         document.id,
         position,
-        part.heading ?? null,
-        part.text,
+        passage.heading ?? null,
+        passage.text,
         searchTerms(searched),
         textVersion,
       ],

@@ -12,7 +12,7 @@ export interface ParsedDocument {
   similar: string[]
   /** Markdown. */
   body: string
-  url?: string
+  url?: string | undefined
   tags: string[]
 }
 

@@ -9,12 +9,18 @@ export type Source = Pick<ParsedDocument, 'kind' | 'key' | 'language' | 'title' 
 export function toPassages(documentId: string, source: Source, newId: () => string): Passage[] {
   const { kind, key, language, title, url } = source
   const base = { documentId, kind, key, language, title, ...(url === undefined ? {} : { url }) }
-  if (kind === 'faq') return [{ ...base, passageId: newId(), text: source.body, questions: [title, ...source.similar] }]
+  if (kind === 'faq')
+    return [{ ...base, passageId: newId(), text: source.body, questions: questionsOf(source, undefined) }]
   return splitMarkdown(source.body).map(({ heading, text }) => ({
     ...base,
     passageId: newId(),
     text,
     ...(heading === undefined ? {} : { heading }),
-    questions: heading === undefined ? [title, ...source.similar] : [heading, `${title} ${heading}`],
+    questions: questionsOf(source, heading),
   }))
+}
+
+/** What a passage may be asked as: the FAQ's questions, or the heading of an article's part. */
+export function questionsOf(source: Pick<Source, 'title' | 'similar'>, heading: string | undefined): string[] {
+  return heading === undefined ? [source.title, ...source.similar] : [heading, `${source.title} ${heading}`]
 }

@@ -1,11 +1,16 @@
 /** From the nearest rows (questions and body parts) to three cosines a passage. */
-
 import type { Embedder } from '../embedder.ts'
 import { normalize } from '../text/normalize.ts'
-import type { VectorScores } from './features.ts'
+import type { Cosines } from './features.ts'
 import type { Passage } from './passage.ts'
 import { bodyParts } from './split.ts'
 import type { VectorMatch, VectorRow } from './vector-index.ts'
+
+export interface PassageCosines extends Cosines {
+  passageId: string
+  /** The number of the nearest question; -1 for none. */
+  question: number
+}
 
 const TOP = 3
 
@@ -21,30 +26,31 @@ export async function embedPassage(embedder: Embedder, passage: Passage): Promis
 
 /**
  * `matches` are best first. A row that was not among the nearest counts as near as the last one that was: so an
- * approximate index and a full scan give nearly the same numbers. `skip` hides a row (calibration).
+ * approximate index and a full scan give nearly the same numbers.
  */
-export function vectorScores(
+export function passageCosines(
   matches: readonly VectorMatch[],
   questionsOf: (passageId: string) => number,
-  skip?: (match: VectorMatch) => boolean,
-): Map<string, VectorScores> {
+): PassageCosines[] {
   const floor = Math.max(0, matches.at(-1)?.cosine ?? 0)
-  const found = new Map<string, { questions: number[]; body: number; part: number }>()
+  const byPassage = new Map<string, VectorMatch[]>()
   for (const match of matches) {
-    if (skip?.(match)) continue
-    const entry = found.get(match.passageId) ?? { questions: [], body: floor, part: -1 }
-    found.set(match.passageId, entry)
-    if (match.part >= questionsOf(match.passageId)) entry.body = Math.max(entry.body, match.cosine)
-    else {
-      if (entry.questions.length === 0) entry.part = match.part
-      if (entry.questions.length < TOP) entry.questions.push(match.cosine)
-    }
+    const group = byPassage.get(match.passageId)
+    if (group) group.push(match)
+    else byPassage.set(match.passageId, [match])
   }
-  return new Map(
-    [...found].map(([id, entry]) => {
-      const missing = TOP - entry.questions.length
-      const sum = entry.questions.reduce((total, x) => total + x, missing * floor)
-      return [id, { best: entry.questions[0] ?? floor, top: sum / TOP, body: entry.body, part: entry.part }] as const
-    }),
-  )
+  return [...byPassage].map(([passageId, group]) => cosinesOf(passageId, group, questionsOf(passageId), floor))
+}
+
+function cosinesOf(passageId: string, group: readonly VectorMatch[], questions: number, floor: number): PassageCosines {
+  const asked = group.filter(match => match.part < questions)
+  const bodies = group.filter(match => match.part >= questions)
+  const top = Array.from({ length: TOP }, (_, i) => asked[i]?.cosine ?? floor)
+  return {
+    passageId,
+    best: top[0]!,
+    top: top.reduce((sum, x) => sum + x, 0) / TOP,
+    body: bodies[0]?.cosine ?? floor,
+    question: asked[0]?.part ?? -1,
+  }
 }

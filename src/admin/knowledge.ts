@@ -1,0 +1,70 @@
+/** Knowledge files on their way in, and changes to documents announced to every process. */
+import type { Bus } from '../bus.ts'
+import type { Db } from '../db.ts'
+import { InvalidInput } from '../errors.ts'
+import {
+  type DocumentContent,
+  type DocumentFilter,
+  deleteDocument,
+  insertDocument,
+  listDocuments,
+  readDocument,
+  updateDocument,
+  upsertDocuments,
+} from '../retrieval/knowledge.store.ts'
+import { parseFaqCsv } from '../retrieval/parse-faq-csv.ts'
+import { parseFaqJsonl } from '../retrieval/parse-faq-jsonl.ts'
+import { parseMarkdown } from '../retrieval/parse-markdown.ts'
+import type { ParsedDocument } from '../retrieval/parsed-document.ts'
+
+/** One parser a kind of file, by its ending. */
+const PARSERS: Record<string, (name: string, text: string) => ParsedDocument[]> = {
+  '.md': parseMarkdown,
+  '.jsonl': parseFaqJsonl,
+  '.csv': parseFaqCsv,
+}
+export const KNOWLEDGE_ENDINGS = Object.keys(PARSERS)
+
+export type KnowledgeAdmin = ReturnType<typeof createKnowledgeAdmin>
+
+export function createKnowledgeAdmin({ db, bus }: { db: Db; bus: Bus }) {
+  /** Runs a change, then tells every process to look again. */
+  async function changing<T>(tenantId: string, work: () => Promise<T>): Promise<T> {
+    const result = await work()
+    bus.publish({ kind: 'knowledge', tenantId })
+    return result
+  }
+
+  return {
+    list: (tenantId: string, filter: DocumentFilter) => listDocuments(db.tenant(tenantId), filter),
+    read: (tenantId: string, id: string) => readDocument(db.tenant(tenantId), id),
+    add: (tenantId: string, content: DocumentContent) =>
+      changing(tenantId, () => insertDocument(db.tenant(tenantId), content)),
+    change: (
+      tenantId: string,
+      id: string,
+      revision: number,
+      content: Omit<DocumentContent, 'kind' | 'key' | 'language'>,
+    ) => changing(tenantId, () => updateDocument(db.tenant(tenantId), id, revision, content)),
+    remove: (tenantId: string, id: string) => changing(tenantId, () => deleteDocument(db.tenant(tenantId), id)),
+    /** Adds or replaces documents; nothing is stored when one of them cannot be. */
+    import: (tenantId: string, documents: readonly DocumentContent[]) =>
+      changing(tenantId, () => upsertDocuments(db.tenant(tenantId), documents)),
+  }
+}
+
+/**
+ * Reads one knowledge file by its ending.
+ * @throws InvalidInput naming the file, and the line and value where one is wrong.
+ */
+export function parseKnowledgeFile(name: string, text: string): ParsedDocument[] {
+  const ending = name.slice(name.lastIndexOf('.')).toLowerCase()
+  const parser = PARSERS[ending]
+  if (parser === undefined) {
+    throw new InvalidInput('file_kind_unknown', `${name} is not a knowledge file that can be imported.`, {
+      remedy: `Use one of: ${KNOWLEDGE_ENDINGS.join(', ')}.`,
+      value: ending,
+    })
+  }
+  return parser(name, text)
+}

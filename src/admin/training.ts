@@ -1,0 +1,53 @@
+/** Trains a tenant's intents and puts the model in service. */
+import type { Bus } from '../bus.ts'
+import type { Db } from '../db.ts'
+import type { Embedder } from '../embedder.ts'
+import { Conflict } from '../errors.ts'
+import { save } from '../nlu/artifact.ts'
+import { activateModel } from '../nlu/model.store.ts'
+import type { Manifest } from '../nlu/model.ts'
+import type { TrainingReport } from '../nlu/report.ts'
+import { hashLines, type TrainStep, train } from '../nlu/train.ts'
+import { listIntents, trainingLines } from './intents.ts'
+
+export interface TrainingDeps {
+  db: Db
+  bus: Bus
+  embedder: Embedder | undefined
+}
+
+export interface TrainingResult {
+  hash: string
+  manifest: Manifest
+  report: TrainingReport
+}
+
+export type Training = ReturnType<typeof createTraining>
+
+export function createTraining({ db, bus, embedder }: TrainingDeps) {
+  const running = new Set<string>()
+
+  /** @throws Conflict `training_runs` when this tenant's training runs already; InvalidInput `training_lines_invalid`. */
+  async function run(tenantId: string, onProgress?: (done: number, step: TrainStep) => void): Promise<TrainingResult> {
+    if (running.has(tenantId))
+      throw new Conflict('training_runs', 'A training is running already.', { remedy: 'Wait for it.' })
+    running.add(tenantId)
+    try {
+      const tenant = db.tenant(tenantId)
+      const lines = trainingLines(await listIntents(tenant))
+      const { model, report } = await train(lines, { embedder, ...(onProgress === undefined ? {} : { onProgress }) })
+      const hash = await activateModel(tenant, save(model), model.manifest)
+      bus.publish({ kind: 'model', tenantId })
+      return { hash, manifest: model.manifest, report }
+    } finally {
+      running.delete(tenantId)
+    }
+  }
+
+  /** True when the intents have changed since the model was trained. */
+  async function isStale(tenantId: string, manifest: Manifest): Promise<boolean> {
+    return hashLines(trainingLines(await listIntents(db.tenant(tenantId)))) !== manifest.dataHash
+  }
+
+  return { run, isStale }
+}

@@ -1,0 +1,47 @@
+/** The rows of trained models: the active one is what every process serves. */
+import { createHash } from 'node:crypto'
+import { json, type TenantDb, type TenantQuery } from '../db.ts'
+import { newId } from '../id.ts'
+import type { Manifest } from './model.ts'
+
+export interface ActiveModel {
+  hash: string
+  manifest: Manifest
+}
+
+/** What is active, without its bytes. */
+export async function readActiveModel(db: TenantQuery): Promise<ActiveModel | undefined> {
+  const { rows } = await db.query<ActiveModel>('SELECT hash, manifest FROM nlu_model WHERE tenant_id = $1 AND active', [
+    db.tenantId,
+  ])
+  return rows[0]
+}
+
+/** The artifact of the active model. */
+export async function readModelBytes(db: TenantQuery): Promise<Uint8Array | undefined> {
+  const { rows } = await db.query<{ bytes: Uint8Array }>(
+    'SELECT bytes FROM nlu_model WHERE tenant_id = $1 AND active',
+    [db.tenantId],
+  )
+  return rows[0] === undefined ? undefined : new Uint8Array(rows[0].bytes)
+}
+
+const MODELS_KEPT = 5
+
+/** Stores a model and makes it the active one; older ones than the last few are dropped. Returns its hash. */
+export async function activateModel(db: TenantDb, bytes: Uint8Array, manifest: Manifest): Promise<string> {
+  const hash = createHash('sha256').update(bytes).digest('hex')
+  await db.transaction(async tx => {
+    await tx.query('UPDATE nlu_model SET active = false WHERE tenant_id = $1 AND active', [tx.tenantId])
+    await tx.query(
+      'INSERT INTO nlu_model (tenant_id, id, hash, bytes, manifest, active) VALUES ($1, $2, $3, $4, $5::jsonb, true)',
+      [tx.tenantId, newId(), hash, bytes, json(manifest)],
+    )
+    await tx.query(
+      `DELETE FROM nlu_model WHERE tenant_id = $1 AND id NOT IN (
+         SELECT id FROM nlu_model WHERE tenant_id = $1 ORDER BY id DESC LIMIT ${MODELS_KEPT})`,
+      [tx.tenantId],
+    )
+  })
+  return hash
+}
