@@ -84,6 +84,9 @@ function createCaller(wire: Wire): (request: Unnumbered<Request>) => Promise<Row
     })
 }
 
+/** Callers' ids start at 1. */
+const CLOSING = 0
+
 /** tsx does not reach into workers on Node 20: the thread registers it itself. */
 const BOOTSTRAP = `import('tsx/esm/api').then(({ register }) => { register(); return import(require('node:worker_threads').workerData.module) })`
 
@@ -101,9 +104,11 @@ function workerWire(dataDir: string | undefined): Wire {
     },
     async close() {
       await new Promise<void>(resolve => {
-        worker.once('message', () => resolve())
+        worker.on('message', (reply: Reply) => {
+          if (reply.id === CLOSING) resolve()
+        })
         worker.once('exit', () => resolve())
-        worker.postMessage({ id: 0, op: 'close', session: 0 } satisfies Request)
+        worker.postMessage({ id: CLOSING, op: 'close', session: 0 } satisfies Request)
       })
       await worker.terminate()
     },

@@ -13,7 +13,8 @@ interface Session {
 const port = parentPort
 if (port === null) throw new Error('embedded.worker.ts runs as a worker thread only')
 const { dataDir } = workerData as { dataDir: string | undefined }
-const db = dataDir === undefined ? new PGlite({ extensions: { vector } }) : new PGlite(dataDir, { extensions: { vector } })
+const db =
+  dataDir === undefined ? new PGlite({ extensions: { vector } }) : new PGlite(dataDir, { extensions: { vector } })
 const sessions = new Map<number, Session>()
 
 port.on('message', (request: Request) => {
@@ -38,8 +39,10 @@ async function answer(request: Request): Promise<Reply> {
     case 'rollback': {
       const session = sessionOf(request.session)
       sessions.delete(request.session)
-      session.end(request.op === 'commit')
+      const refused = request.op === 'commit' && (await isAborted(session.tx))
+      session.end(request.op === 'commit' && !refused)
       await session.ended
+      if (refused) throw Object.assign(new Error(NOT_COMMITTED), { code: '25P02' })
       return { id, ok: true, rows: [], count: 0 }
     }
     case 'close':
@@ -67,6 +70,16 @@ function begin(session: number): Promise<void> {
     )
     settled.catch(failed)
   })
+}
+
+const NOT_COMMITTED = 'the transaction was rolled back: one of its statements had been refused'
+
+/** After a refused statement whose error was swallowed, COMMIT would roll back without a word. */
+async function isAborted(tx: Transaction): Promise<boolean> {
+  return tx.query('SELECT 1').then(
+    () => false,
+    () => true,
+  )
 }
 
 class RolledBack extends Error {}

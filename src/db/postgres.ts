@@ -28,6 +28,7 @@ export async function openPostgres(url: string, poolSize: number): Promise<Postg
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     statement_timeout: STATEMENT_TIMEOUT_MS,
     application_name: 'yingda',
+    types: { getTypeParser: parserOf },
   })
   // An idle connection that the server closed is replaced by the pool; without a listener it would end the process.
   pool.on('error', () => {})
@@ -43,7 +44,7 @@ export async function openPostgres(url: string, poolSize: number): Promise<Postg
 function createPostgresDb(pool: pg.Pool, url: string): PostgresDb {
   const tenantOf = new WeakMap<pg.PoolClient, string>()
 
-  async function withClient<T>(tenantId: string, work: (query: Query) => Promise<T>): Promise<T> {
+  async function withClient<T>(tenantId: string, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
     const client = await pool.connect().catch(error => {
       throw unreachable(url, error)
     })
@@ -53,7 +54,7 @@ function createPostgresDb(pool: pg.Pool, url: string): PostgresDb {
         await client.query("SELECT set_config('yingda.tenant_id', $1, false)", [tenantId])
         tenantOf.set(client, tenantId)
       }
-      return await work({ query: (sql, params) => run(client, sql, params) })
+      return await work(client)
     } catch (error) {
       if (isConnectionLost(error)) lost = error
       throw error
@@ -63,7 +64,7 @@ function createPostgresDb(pool: pg.Pool, url: string): PostgresDb {
   }
 
   const query = <R>(tenantId: string, sql: string, params?: readonly unknown[]): Promise<Rows<R>> =>
-    withClient(tenantId, client => client.query<R>(sql, params))
+    withClient(tenantId, client => run<R>(client, sql, params))
 
   const transaction = <T>(tenantId: string, work: (tx: Query) => Promise<T>): Promise<T> =>
     withClient(tenantId, client => inTransaction(client, work))
@@ -82,26 +83,47 @@ function createPostgresDb(pool: pg.Pool, url: string): PostgresDb {
   }
 }
 
-async function inTransaction<T>(client: Query, work: (tx: Query) => Promise<T>): Promise<T> {
-  await client.query('BEGIN')
+async function inTransaction<T>(client: pg.PoolClient, work: (tx: Query) => Promise<T>): Promise<T> {
+  await execute(client, 'BEGIN')
   try {
-    const result = await work(client)
-    await client.query('COMMIT')
+    const result = await work({ query: (sql, params) => run(client, sql, params) })
+    // COMMIT after a refused statement whose error was swallowed rolls back, and says so in its tag only.
+    if ((await execute(client, 'COMMIT')).command !== 'COMMIT') throw new QueryFailed(NOT_COMMITTED, '25P02')
     return result
   } catch (error) {
-    await client.query('ROLLBACK').catch(() => {})
+    await execute(client, 'ROLLBACK').catch(() => {})
     throw error
   }
 }
 
+const NOT_COMMITTED = 'the transaction was rolled back: one of its statements had been refused'
+
 async function run<R>(client: pg.PoolClient, sql: string, params?: readonly unknown[]): Promise<Rows<R>> {
+  const result = await execute(client, sql, params)
+  return { rows: result.rows as R[], count: result.rowCount ?? 0 }
+}
+
+/** One statement, never several: the extended protocol refuses them, with and without parameters. */
+async function execute(client: pg.PoolClient, sql: string, params?: readonly unknown[]): Promise<pg.QueryResult> {
+  const statement = { text: sql, values: params as unknown[] | undefined, queryMode: 'extended' }
   try {
-    const result = await client.query(sql, params as unknown[] | undefined)
-    return { rows: result.rows as R[], count: result.rowCount ?? 0 }
+    return await client.query(statement as pg.QueryConfig)
   } catch (error) {
     const { message, code, constraint } = error as pg.DatabaseError
     throw new QueryFailed(message, code ?? CONNECTION_LOST, constraint, error)
   }
+}
+
+const INT8 = 20
+
+/** As PGlite does: an 8-byte integer (a count) is a number, or a bigint where a number would not be exact. */
+function parserOf(type: number, format?: 'text' | 'binary'): (text: string) => unknown {
+  return type === INT8 && format !== 'binary' ? toInteger : pg.types.getTypeParser(type, format as 'text')
+}
+
+function toInteger(text: string): number | bigint {
+  const number = Number(text)
+  return Number.isSafeInteger(number) ? number : BigInt(text)
 }
 
 const CONNECTION_LOST = '08006'
