@@ -98,14 +98,19 @@ function serveOne(socket: Socket, db: Db, onHint: (hint: unknown) => void): void
   onFrame(socket, frame => {
     if (frame.kind === 'hint') return onHint(frame.hint)
     if (frame.kind !== 'request') return
-    answer(frame.request, db, open).then(
+    answer(frame.request, db, open, () => socket.destroyed).then(
       reply => write(socket, { kind: 'reply', reply }),
       error => write(socket, { kind: 'reply', reply: refusal(frame.request.id, error) }),
     )
   })
 }
 
-async function answer(request: Request, db: Db, open: Map<number, OpenTransaction>): Promise<Reply> {
+async function answer(
+  request: Request,
+  db: Db,
+  open: Map<number, OpenTransaction>,
+  isGone: () => boolean,
+): Promise<Reply> {
   const done = { id: request.id, ok: true as const, rows: [], count: 0 }
   switch (request.op) {
     case 'query': {
@@ -113,9 +118,13 @@ async function answer(request: Request, db: Db, open: Map<number, OpenTransactio
       if (target === undefined) throw new QueryFailed('the transaction is not open', '25P01')
       return { id: request.id, ok: true, ...(await target.query(request.sql, request.params)) }
     }
-    case 'begin':
-      open.set(request.session, await beginOn(db))
+    case 'begin': {
+      const transaction = await beginOn(db)
+      // The connection may have ended while this waited for its turn: nobody else would end it, and all would wait.
+      if (isGone()) transaction.end(false)
+      else open.set(request.session, transaction)
       return done
+    }
     case 'commit':
     case 'rollback': {
       const transaction = open.get(request.session)
