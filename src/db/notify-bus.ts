@@ -11,6 +11,8 @@ const COLLECT_MS = 5
 const RETRY_MS = 1_000
 /** NOTIFY's payload is limited to 8,000 bytes; a hint is about 250. */
 const HINTS_PER_NOTICE = 25
+/** Kept while the connection is away; others read everything again every 30 s. */
+const MOST_WAITING = 1_000
 
 /** Listens on `url`; reconnects for ever, and tells `reread` after each gap. */
 export async function openNotifyBus(url: string): Promise<Bus> {
@@ -21,6 +23,7 @@ export async function openNotifyBus(url: string): Promise<Bus> {
   let flushTimer: NodeJS.Timeout | undefined
   const local = createLocalBus(hint => {
     outgoing.push(hint)
+    if (outgoing.length > MOST_WAITING) outgoing.shift()
     flushTimer ??= setTimeout(flush, COLLECT_MS)
   })
 
@@ -51,7 +54,10 @@ export async function openNotifyBus(url: string): Promise<Bus> {
   function relisten(): void {
     if (closed) return
     listen().then(
-      () => local.receive({ kind: 'reread' }),
+      () => {
+        local.receive({ kind: 'reread' })
+        return flush()
+      },
       () => setTimeout(relisten, RETRY_MS).unref(),
     )
   }
