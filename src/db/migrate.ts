@@ -15,6 +15,8 @@ export interface Migration {
 }
 
 const FOLDER = new URL('../../migrations/', import.meta.url)
+/** Key of the advisory lock, any number of our own. */
+const PREPARING = 7_465_001
 const FILE = /^(\d{4})_([a-z0-9_]+)\.sql$/
 
 /** The migrations of this code, in order. */
@@ -34,12 +36,7 @@ export function readMigrations(folder: URL = FOLDER): Migration[] {
  * @throws Conflict `migration_changed` or `schema_newer`.
  */
 export async function migrate(db: Db, migrations: readonly Migration[] = readMigrations()): Promise<number[]> {
-  await db.query('CREATE TABLE IF NOT EXISTS migration_lock (id integer PRIMARY KEY CHECK (id = 1))')
-  await db.query('INSERT INTO migration_lock (id) VALUES (1) ON CONFLICT DO NOTHING')
-  await db.query(
-    `CREATE TABLE IF NOT EXISTS migration (version integer PRIMARY KEY, name text NOT NULL, checksum text NOT NULL,
-     applied_at timestamptz NOT NULL DEFAULT now())`,
-  )
+  await db.transaction(prepare)
   const ran: number[] = []
   for (const migration of migrations) {
     if (await db.transaction(tx => runOne(tx, migration, migrations))) ran.push(migration.version)
@@ -49,7 +46,19 @@ export async function migrate(db: Db, migrations: readonly Migration[] = readMig
 
 /** The newest version that ran, 0 for an empty database. */
 export async function schemaVersion(db: Query): Promise<number> {
-  return one(await db.query<{ version: number }>('SELECT coalesce(max(version), 0)::int AS version FROM migration')).version
+  return one(await db.query<{ version: number }>('SELECT coalesce(max(version), 0)::int AS version FROM migration'))
+    .version
+}
+
+async function prepare(tx: Query): Promise<void> {
+  // CREATE TABLE IF NOT EXISTS is no lock: two servers that start at once on an empty database would collide in it.
+  await tx.query('SELECT pg_advisory_xact_lock($1)', [PREPARING])
+  await tx.query('CREATE TABLE IF NOT EXISTS migration_lock (id integer PRIMARY KEY CHECK (id = 1))')
+  await tx.query('INSERT INTO migration_lock (id) VALUES (1) ON CONFLICT DO NOTHING')
+  await tx.query(
+    `CREATE TABLE IF NOT EXISTS migration (version integer PRIMARY KEY, name text NOT NULL, checksum text NOT NULL,
+     applied_at timestamptz NOT NULL DEFAULT now())`,
+  )
 }
 
 async function runOne(tx: Query, migration: Migration, all: readonly Migration[]): Promise<boolean> {
@@ -81,9 +90,13 @@ async function refuseNewer(tx: Query, all: readonly Migration[]): Promise<void> 
 }
 
 function changed(migration: Migration): Conflict {
-  return new Conflict('migration_changed', `Migration ${migration.version}_${migration.name} was changed after it ran.`, {
-    remedy: 'Restore the file as it was; put the change into a new migration.',
-  })
+  return new Conflict(
+    'migration_changed',
+    `Migration ${migration.version}_${migration.name} was changed after it ran.`,
+    {
+      remedy: 'Restore the file as it was; put the change into a new migration.',
+    },
+  )
 }
 
 /** Splits a file at the semicolons that end a line: a rule of ours for migrations, so that both drivers run them. */
