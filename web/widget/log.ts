@@ -1,0 +1,219 @@
+import type { Item, MessageItem } from '../../src/client/timeline.ts'
+import type { Choice } from '../../src/message.ts'
+import { type Child, h, ICONS, icon } from './dom.ts'
+import { link, renderMarkdown, renderPlain } from './markdown.ts'
+import type { Locale } from './settings.ts'
+import { fill, type Texts, timeOf } from './texts.ts'
+
+export interface LogView {
+  items: readonly Item[]
+  /** How many of the newest are on the screen. */
+  shown: number
+  locale: Locale
+  texts: Texts
+  botName: string
+  /** The line is there: `sending` will not take long. */
+  online: boolean
+  /** The agents have read up to here, in this conversation. */
+  agentRead: number
+  conversationId: string | undefined
+}
+
+export interface LogActions {
+  choose(choice: Choice): void
+  retry(clientMessageId: string): void
+}
+
+/** One row of the log. Its node is kept while `look` stays the same, and never changes places with another. */
+interface Row {
+  key: string
+  look: string
+  make(): HTMLElement
+}
+
+const PAUSE_MS = 10 * 60_000
+
+/** Draws into `root` and returns a function that redraws. */
+export function createLog(root: HTMLElement, actions: LogActions): (view: LogView) => void {
+  let drawn = new Map<string, { look: string; node: HTMLElement }>()
+  let wasDrawn = false
+
+  return view => {
+    const rows = rowsOf(view, actions)
+    const next: typeof drawn = new Map()
+    for (const row of rows) {
+      const old = drawn.get(row.key)
+      const kept = old?.look === row.look ? old : { look: row.look, node: row.make() }
+      if (!old && wasDrawn) kept.node.classList.add('new')
+      next.set(row.key, kept)
+    }
+    for (const [key, { node }] of drawn) if (next.get(key)?.node !== node) node.remove()
+    let place = root.firstChild
+    for (const { node } of next.values()) {
+      if (node === place) place = place.nextSibling
+      else root.insertBefore(node, place)
+    }
+    drawn = next
+    for (const item of view.items) if (item.kind === 'message') mark(drawn.get(item.key)?.node, item)
+    wasDrawn = true
+  }
+}
+
+/** A change of state is a class on the node that is there: a new node would be read aloud again. */
+function mark(node: HTMLElement | undefined, item: MessageItem): void {
+  node?.classList.toggle('waits', item.status === 'sending')
+  node?.classList.toggle('bad', item.status === 'failed')
+}
+
+function rowsOf(view: LogView, actions: LogActions): Row[] {
+  const items = view.items.filter(isShown)
+  const from = Math.max(0, items.length - view.shown)
+  const rows: Row[] = []
+  const lastMessage = items.findLastIndex(item => item.kind === 'message')
+  const lastMine = items.findLastIndex(
+    item => item.kind === 'message' && item.sender.kind === 'visitor' && item.status !== 'failed',
+  )
+  for (let i = from; i < items.length; i++) {
+    const item = items[i]!
+    const before = i > from ? items[i - 1] : undefined
+    const time = separator(item, before, view)
+    if (time) rows.push(time)
+    if (item.kind === 'event') {
+      rows.push(lineOf(item, view))
+      continue
+    }
+    const first = !!time || before?.kind !== 'message' || who(before) !== who(item)
+    rows.push(messageRow(item, first, view))
+    const state = stateRow(item, i === lastMine, view, actions)
+    if (state) rows.push(state)
+    if (i === lastMessage && item.content.choices?.length) rows.push(choicesRow(item, item.content.choices, actions))
+  }
+  return rows
+}
+
+function isShown(item: Item): boolean {
+  if (item.kind === 'message') return true
+  if (item.body.kind === 'handoff_changed') return true
+  return item.body.kind === 'status_changed' && item.body.status === 'resolved'
+}
+
+function who(item: MessageItem): string {
+  return `${item.sender.kind}:${item.sender.id ?? item.sender.name ?? ''}`
+}
+
+function separator(item: Item, before: Item | undefined, { locale }: LogView): Row | undefined {
+  const [at, last] = [new Date(item.at), before && new Date(before.at)]
+  const sameDay = last?.toDateString() === at.toDateString()
+  if (sameDay && (item.kind === 'event' || at.getTime() - last.getTime() < PAUSE_MS)) return undefined
+  const text = timeOf(item.at, locale, !sameDay)
+  return {
+    key: `${item.key}@`,
+    look: text,
+    make: () => h('div', { class: 'sep' }, h('time', { datetime: item.at }, text)),
+  }
+}
+
+function lineOf(item: Item & { kind: 'event' }, { texts, locale }: LogView): Row {
+  const text = `${happening(item, texts)} · ${timeOf(item.at, locale, false)}`
+  return { key: item.key, look: text, make: () => h('div', { class: 'line' }, h('span', {}, text)) }
+}
+
+function happening({ body }: Item & { kind: 'event' }, texts: Texts): string {
+  if (body.kind !== 'handoff_changed') return texts.resolved
+  switch (body.state) {
+    case 'waiting':
+      return texts.waiting
+    case 'assigned':
+      return body.agent ? fill(texts.joined, { name: body.agent.name }) : texts.joinedSomebody
+    case 'returned_to_queue':
+      return texts.requeued
+    case 'returned_to_bot':
+      return texts.returned
+    case 'closed':
+      return texts.closed
+  }
+}
+
+function messageRow(item: MessageItem, first: boolean, { texts, botName, locale }: LogView): Row {
+  const mine = item.sender.kind === 'visitor'
+  const name = mine ? texts.you : (item.sender.name ?? (item.sender.kind === 'agent' ? texts.statusAgent : botName))
+  const look = [first, name, item.content.format, locale, item.content.text].join('|')
+  const make = () => {
+    const node = messageNode(
+      { mine, first, name, isBot: item.sender.kind === 'bot', badge: texts.badge },
+      contentOf(item, texts),
+    )
+    node.title = timeOf(item.at, locale, true)
+    return node
+  }
+  return { key: item.key, look, make }
+}
+
+/** A bubble with its label. The greeting, which no server sent, is one too. */
+export function messageNode(
+  by: { mine: boolean; first: boolean; name: string; isBot: boolean; badge: string },
+  content: Child[],
+): HTMLElement {
+  const face = by.isBot
+    ? h('span', { class: 'face' }, icon(ICONS.bot, 14))
+    : h('span', { class: 'face human', 'aria-hidden': 'true' }, [...by.name][0] ?? '')
+  const label = by.isBot ? `${by.name} · ${by.badge}` : by.name
+  return h(
+    'div',
+    { class: `msg${by.mine ? ' mine' : ''}${by.first ? ' first' : ''}` },
+    !by.mine && by.first ? h('div', { class: 'label' }, face, label) : h('span', { class: 'hidden' }, `${label}: `),
+    h('div', { class: 'bubble' }, ...content),
+  )
+}
+
+function contentOf({ content }: MessageItem, texts: Texts): Child[] {
+  const { sources } = content
+  const body = content.format === 'markdown' ? renderMarkdown(content.text) : renderPlain(content.text)
+  if (!sources?.length) return [body]
+  const shown = sources.map(({ url, title }) => {
+    const made = url ? link(url, title) : title
+    if (typeof made === 'string') return h('i', {}, made)
+    made.append(icon(ICONS.link, 13))
+    return made
+  })
+  return [body, h('div', { class: 'sources' }, h('i', {}, `${texts.sources}:`), ...shown)]
+}
+
+function stateRow(item: MessageItem, last: boolean, view: LogView, actions: LogActions): Row | undefined {
+  if (item.sender.kind !== 'visitor') return undefined
+  const { texts } = view
+  const key = `${item.key}?`
+  if (item.status === 'failed') {
+    const text = item.error === 'text_too_long' ? texts.failedLong : texts.failed
+    const retry = () => actions.retry(item.clientMessageId!)
+    const make = () => h('button', { class: 'state', type: 'button', click: retry }, icon(ICONS.alert, 14), text)
+    return { key, look: text, make }
+  }
+  if (item.status === 'sending' && !view.online) return stateText(key, texts.offlineKept)
+  if (!last) return undefined
+  if (item.status === 'sending') return stateText(key, texts.sending)
+  const read = item.conversationId === view.conversationId && item.seq! <= view.agentRead
+  return stateText(key, read ? texts.read : texts.sent)
+}
+
+function stateText(key: string, text: string): Row {
+  // Not for the screen reader: after each message it would say "sent".
+  return { key, look: text, make: () => h('div', { class: 'state', 'aria-hidden': 'true' }, text) }
+}
+
+function choicesRow(item: MessageItem, choices: readonly Choice[], actions: LogActions): Row {
+  return {
+    key: `${item.key}!`,
+    look: choices.map(choice => `${choice.id} ${choice.label}`).join('|'),
+    make: () => choicesNode(choices, actions.choose),
+  }
+}
+
+export function choicesNode(choices: readonly Choice[], choose: (choice: Choice) => void): HTMLElement {
+  const long = choices.some(choice => choice.label.length > 18)
+  return h(
+    'div',
+    { class: long ? 'choices stack' : 'choices' },
+    ...choices.map(choice => h('button', { class: 'chip', type: 'button', click: () => choose(choice) }, choice.label)),
+  )
+}

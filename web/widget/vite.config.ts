@@ -1,0 +1,90 @@
+/**
+ * Builds everything a visitor sees into dist/web, beside the staff pages' own build:
+ *   widget.js               the loader, a classic script without top-level names
+ *   widget/panel-<hash>.js  the chat, a module that the loader imports at the first click
+ *   chat.html, index.html   the full-page chat and the demo shop, with assets-site/
+ * Four small builds, because the loader must be one file that shares nothing with the panel.
+ */
+import { rmSync } from 'node:fs'
+import { dirname, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { build, defineConfig, type InlineConfig, type Plugin } from 'vite'
+
+const here = dirname(fileURLToPath(import.meta.url))
+const outDir = process.env.YINGDA_WEB_OUT ?? resolve(here, '../../dist/web')
+/** Browsers of the last three years: findLast, adoptedStyleSheets, dvh. */
+const target = 'es2023'
+const shared = { outDir, emptyOutDir: false, target, modulePreload: false, reportCompressedSize: false } as const
+
+export default defineConfig({
+  root: here,
+  build: {
+    ...shared,
+    rolldownOptions: {
+      input: resolve(here, 'panel.ts'),
+      preserveEntrySignatures: 'strict',
+      output: { entryFileNames: 'widget/panel-[hash].js' },
+    },
+  },
+  plugins: [tightStyles(), theRest()],
+})
+
+/** After the panel is named: the loader that names it, and the pages. */
+function theRest(): Plugin {
+  let panel = ''
+  return {
+    name: 'yingda-loader-and-pages',
+    buildStart() {
+      for (const folder of ['widget', 'assets-site']) rmSync(resolve(outDir, folder), { recursive: true, force: true })
+    },
+    writeBundle(_options, bundle) {
+      panel = Object.keys(bundle).find(file => file.startsWith('widget/panel-')) ?? ''
+    },
+    async closeBundle() {
+      if (!panel) return
+      await build(loaderBuild(panel))
+      await build(pageBuild('chat', 'chat.html'))
+      await build(pageBuild('site', 'index.html'))
+    },
+  }
+}
+
+function loaderBuild(panel: string): InlineConfig {
+  return {
+    root: here,
+    configFile: false,
+    logLevel: 'warn',
+    define: { __PANEL__: JSON.stringify(panel) },
+    plugins: [tightStyles()],
+    build: {
+      ...shared,
+      rolldownOptions: { input: resolve(here, 'loader.ts'), output: { format: 'iife', entryFileNames: 'widget.js' } },
+    },
+  }
+}
+
+function pageBuild(folder: string, page: string): InlineConfig {
+  const root = resolve(here, '..', folder)
+  return {
+    root,
+    base: '/',
+    configFile: false,
+    logLevel: 'warn',
+    plugins: [tightStyles()],
+    build: { ...shared, assetsDir: 'assets-site', rolldownOptions: { input: resolve(root, page) } },
+  }
+}
+
+/** Style sheets that are strings in the source: without their line breaks and comments. */
+function tightStyles(): Plugin {
+  return {
+    name: 'yingda-tight-styles',
+    transform(code, id) {
+      if (!/(styles|loader)\.ts$/.test(id)) return null
+      return {
+        code: code.replace(/`[^`]*\{[^`]*`/g, sheet => (sheet.includes('${') ? sheet : sheet.replace(/\n+/g, ''))),
+        map: null,
+      }
+    },
+  }
+}
