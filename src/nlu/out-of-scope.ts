@@ -1,0 +1,148 @@
+import type { Nearest } from './neighbours.ts'
+import type { Vectorized } from './vectorizer.ts'
+
+/** What speaks for or against a text being about anything the model knows; see `signalsOf`. */
+export type Signals = Float64Array
+
+/** A logistic regression over the signals. */
+export interface ScopeModel {
+  /** Mean and spread of each signal, to bring them to one scale. */
+  means: number[]
+  spreads: number[]
+  weights: number[]
+  bias: number
+}
+
+/** How often visitors ask what no intent covers: the probability before anything is known of the text. */
+const PRIOR = 0.3
+/** Keeps the weights small where the signals separate the two kinds entirely. */
+const RIDGE = 1e-2
+const NEWTON_STEPS = 25
+
+/**
+ * The signals of one text: highest probability, its margin over the second, highest raw score, cosine of the nearest
+ * training line, the part of the words and of the n-grams that training knows, share of unknown content words, and
+ * the cosine of the nearest sentence vector (0 without an embedder).
+ */
+export function signalsOf(scores: Float64Array, probability: Float64Array, vector: Vectorized, near: Nearest): Signals {
+  let [first, second, top] = [0, 0, Number.NEGATIVE_INFINITY]
+  for (let k = 0; k < scores.length; k++) {
+    const p = probability[k]!
+    if (p > first) [first, second] = [p, first]
+    else if (p > second) second = p
+    top = Math.max(top, scores[k]!)
+  }
+  const [words, grams] = vector.coverage
+  return Float64Array.of(first, first - second, top, near.lexical, words, grams, vector.unknown, near.dense)
+}
+
+/** Probability that no intent fits, 0 to 1. */
+export function outOfScope(model: ScopeModel, signals: Signals): number {
+  return sigmoid(linear(model, signals))
+}
+
+/**
+ * Learns from lines of intents that were left out of training (`outside`) against lines of known intents that were not
+ * trained on either (`inside`): no example that is out of scope of everything is needed. Logistic regression by Newton's
+ * method; the two kinds are weighted to the prior. A left-out intent is nearer to the others than most real strangers.
+ */
+export function fitScope(inside: readonly Signals[], outside: readonly Signals[]): ScopeModel {
+  const all = [...inside, ...outside]
+  const size = all[0]?.length ?? 0
+  const means = columnMeans(all, size)
+  const spreads = columnSpreads(all, means)
+  const rows = all.map(signals => [...signals].map((value, j) => (value - means[j]!) / spreads[j]!).concat(1))
+  const targets = all.map((_, i) => (i < inside.length ? 0 : 1))
+  const share = [(1 - PRIOR) / inside.length, PRIOR / outside.length]
+  const weights = newton(
+    rows,
+    targets,
+    targets.map(target => share[target]! * all.length),
+  )
+  return { means, spreads, weights: weights.slice(0, size), bias: weights[size]! }
+}
+
+/** For a model with too few intents to leave any out: mostly the nearest line and the words that nobody used. */
+export const DEFAULT_SCOPE: ScopeModel = {
+  means: [0, 0, 0, 0.45, 0.7, 0.8, 0.3, 0],
+  spreads: [1, 1, 1, 0.2, 0.3, 0.2, 0.3, 1],
+  weights: [0, 0, -1, -1.5, -0.3, -0.3, 0.5, 0],
+  bias: -0.5,
+}
+
+/** Area under the ROC curve: how often an outside value is higher than an inside one, ties half. */
+export function areaUnderCurve(inside: readonly number[], outside: readonly number[]): number {
+  const ranked = [...inside.map(value => ({ value, out: 0 })), ...outside.map(value => ({ value, out: 1 }))]
+  ranked.sort((a, b) => a.value - b.value)
+  let below = 0
+  let wins = 0
+  for (let start = 0; start < ranked.length; ) {
+    let end = start
+    while (end < ranked.length && ranked[end]!.value === ranked[start]!.value) end++
+    const outs = ranked.slice(start, end).filter(entry => entry.out === 1).length
+    const ins = end - start - outs
+    wins += outs * (below + ins / 2)
+    below += ins
+    start = end
+  }
+  return wins / (inside.length * outside.length)
+}
+
+function linear(model: ScopeModel, signals: Signals): number {
+  let sum = model.bias
+  for (let j = 0; j < signals.length; j++)
+    sum += (model.weights[j]! * (signals[j]! - model.means[j]!)) / model.spreads[j]!
+  return sum
+}
+
+function newton(rows: readonly number[][], targets: readonly number[], importance: readonly number[]): number[] {
+  const size = rows[0]!.length
+  let weights = new Array<number>(size).fill(0)
+  for (let step = 0; step < NEWTON_STEPS; step++) {
+    const gradient = weights.map((weight, j) => (j === size - 1 ? 0 : RIDGE * rows.length * weight))
+    const hessian = weights.map((_, j) => weights.map((_, l) => (j === l ? RIDGE * rows.length : 0)))
+    for (let i = 0; i < rows.length; i++) {
+      const row = rows[i]!
+      const p = sigmoid(row.reduce((sum, value, j) => sum + value * weights[j]!, 0))
+      const error = importance[i]! * (p - targets[i]!)
+      const curve = importance[i]! * p * (1 - p)
+      for (let j = 0; j < size; j++) {
+        gradient[j]! += error * row[j]!
+        for (let l = 0; l < size; l++) hessian[j]![l]! += curve * row[j]! * row[l]!
+      }
+    }
+    const change = solve(hessian, gradient)
+    weights = weights.map((weight, j) => weight - change[j]!)
+    if (Math.max(...change.map(Math.abs)) < 1e-8) break
+  }
+  return weights
+}
+
+/** Gauss elimination with pivoting; the matrix is small and, with the ridge, positive definite. */
+function solve(matrix: number[][], right: readonly number[]): number[] {
+  const n = right.length
+  const rows = matrix.map((row, i) => [...row, right[i]!])
+  for (let column = 0; column < n; column++) {
+    let pivot = column
+    for (let i = column + 1; i < n; i++) if (Math.abs(rows[i]![column]!) > Math.abs(rows[pivot]![column]!)) pivot = i
+    ;[rows[column], rows[pivot]] = [rows[pivot]!, rows[column]!]
+    for (let i = 0; i < n; i++) {
+      if (i === column) continue
+      const factor = rows[i]![column]! / rows[column]![column]!
+      if (factor !== 0) for (let j = column; j <= n; j++) rows[i]![j]! -= factor * rows[column]![j]!
+    }
+  }
+  return rows.map((row, i) => row[n]! / row[i]!)
+}
+
+function columnMeans(rows: readonly Signals[], size: number): number[] {
+  return Array.from({ length: size }, (_, j) => rows.reduce((sum, row) => sum + row[j]!, 0) / rows.length)
+}
+
+function columnSpreads(rows: readonly Signals[], means: readonly number[]): number[] {
+  return means.map((mean, j) => Math.sqrt(rows.reduce((sum, row) => sum + (row[j]! - mean) ** 2, 0) / rows.length) || 1)
+}
+
+function sigmoid(x: number): number {
+  return 1 / (1 + Math.exp(-x))
+}

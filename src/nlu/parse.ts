@@ -1,0 +1,56 @@
+import { probabilities } from './calibrate.ts'
+import { scoresOf } from './classifier.ts'
+import { exactKey } from './exact.ts'
+import { tailOf } from './experiment.ts'
+import { featuresOf, type TextFeatures } from './features.ts'
+import type { Model } from './model.ts'
+import { nearest } from './neighbours.ts'
+import { outOfScope, signalsOf } from './out-of-scope.ts'
+import type { RankedIntent } from './understanding.ts'
+import { countFeatures, vectorize } from './vectorizer.ts'
+
+export interface Parsed {
+  /** Best first, at most 10. */
+  intents: RankedIntent[]
+  /** Probability that no intent fits, 0 to 1. */
+  outOfScope: number
+  /** What decided: a training line word for word, or the classifier. */
+  by: 'exact' | 'classifier'
+}
+
+const SHOWN_INTENTS = 10
+/** A training line word for word is its intent; the rest is for lines that stand under the wrong intent. */
+const EXACT_CONFIDENCE = 0.99
+
+/** The intents of one text; `dense` is its sentence vector, needed when the model was trained with an embedder. */
+export function parse(
+  model: Model,
+  text: string,
+  dense?: Float32Array,
+  features: TextFeatures = featuresOf(text),
+): Parsed {
+  const vector = vectorize(countFeatures(features, model.vocabulary, false), model.vectorizer)
+  const scores = scoresOf(model.classifier, vector, dense && tailOf(dense))
+  const probability = probabilities(scores, model.temperature)
+  const match = model.exact.get(exactKey(text))
+  if (match !== undefined) {
+    return { intents: rank(model, promote(probability, match)), outOfScope: 1 - EXACT_CONFIDENCE, by: 'exact' }
+  }
+  const signals = signalsOf(scores, probability, vector, nearest(model.neighbours, vector, dense))
+  return { intents: rank(model, probability), outOfScope: outOfScope(model.scope, signals), by: 'classifier' }
+}
+
+function rank(model: Model, probability: Float64Array): RankedIntent[] {
+  return Array.from(probability, (confidence, k) => ({ name: model.manifest.intents[k]!, confidence }))
+    .sort((a, b) => b.confidence - a.confidence)
+    .slice(0, SHOWN_INTENTS)
+}
+
+/** The matched class gets its confidence, the others share the rest as the classifier had it. */
+function promote(probability: Float64Array, match: number): Float64Array {
+  const others = 1 - probability[match]!
+  return probability.map((p, k) => {
+    if (k === match) return EXACT_CONFIDENCE
+    return others <= 0 ? 0 : (p / others) * (1 - EXACT_CONFIDENCE)
+  })
+}

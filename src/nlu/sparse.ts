@@ -1,0 +1,36 @@
+/** Sparse rows one after another (CSR): row i has its column numbers and values from `offsets[i]` to `offsets[i + 1]`. */
+export interface SparseRows {
+  /** Length: rows + 1. */
+  offsets: Uint32Array
+  columns: Uint32Array
+  values: Float32Array
+  /** Number of columns that exist. */
+  width: number
+}
+
+/** One sparse vector; each column once, in any order. */
+export interface SparseVector {
+  columns: number[]
+  values: number[]
+}
+
+/** Packs vectors into rows of `width` columns, with a dense tail of equal length behind each when given. */
+export function toRows(vectors: readonly SparseVector[], width: number, tails?: readonly Float32Array[]): SparseRows {
+  const tail = tails?.[0]?.length ?? 0
+  const offsets = new Uint32Array(vectors.length + 1)
+  for (let i = 0; i < vectors.length; i++) offsets[i + 1] = offsets[i]! + vectors[i]!.columns.length + tail
+  const columns = new Uint32Array(offsets[vectors.length]!)
+  const values = new Float32Array(columns.length)
+  for (let i = 0; i < vectors.length; i++) {
+    columns.set(vectors[i]!.columns, offsets[i]!)
+    values.set(vectors[i]!.values, offsets[i]!)
+    if (tail > 0) values.set(tails![i]!, offsets[i + 1]! - tail)
+    for (let j = 0; j < tail; j++) columns[offsets[i + 1]! - tail + j] = width + j
+  }
+  return { offsets, columns, values, width: width + tail }
+}
+
+/** The number of rows. */
+export function rowCount(rows: SparseRows): number {
+  return rows.offsets.length - 1
+}
