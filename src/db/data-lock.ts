@@ -1,10 +1,10 @@
 /**
  * One process at a time in a data directory. PGlite has no lock of its own: a second process would open the same
  * files, and rows committed there would silently be lost. The lock is a file made by `link`, which is atomic; a lock
- * whose process is dead is moved aside and taken.
+ * whose process is dead is removed, by one process at a time, and taken.
  */
 import { randomUUID } from 'node:crypto'
-import { accessSync, constants, linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { accessSync, constants, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { Conflict, InvalidInput } from '../errors.ts'
@@ -27,7 +27,9 @@ export interface DataLock {
 export type LockAttempt = { kind: 'held'; lock: DataLock } | { kind: 'busy'; holder: LockHolder }
 
 const LOCK_FILE = 'yingda.lock'
-const ATTEMPTS = 5
+/** While another process removes a dead one's lock, which takes well below a millisecond. */
+const ATTEMPTS = 100
+const PAUSE_MS = 5
 
 /**
  * Takes the lock of a data directory, making the directory when it is missing.
@@ -44,11 +46,11 @@ export function tryLock(dataDir: string, socketPath: string): LockAttempt {
     socketPath,
   }
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-    if (linkNew(dataDir, path, mine)) return { kind: 'held', lock: held(path, mine) }
+    if (linkNew(path, mine)) return { kind: 'held', lock: held(path, mine) }
     const holder = readHolder(path)
-    if (holder === undefined) continue
-    if (isAlive(holder)) return { kind: 'busy', holder }
-    moveAside(path, holder)
+    if (holder !== undefined && isAlive(holder)) return { kind: 'busy', holder }
+    if (holder !== undefined) removeDead(path, holder, mine)
+    else if (attempt > 0) pause()
   }
   throw new Conflict('data_dir_contended', `Several processes fight for ${dataDir}.`, {
     remedy: 'Start only one Yingda on this data directory.',
@@ -82,8 +84,8 @@ function prepare(dataDir: string): void {
   }
 }
 
-function linkNew(dataDir: string, path: string, mine: LockHolder): boolean {
-  const temporary = join(dataDir, `.${mine.token}`)
+function linkNew(path: string, mine: LockHolder): boolean {
+  const temporary = `${path}.${mine.token}.new`
   writeFileSync(temporary, JSON.stringify(mine), { mode: 0o600 })
   try {
     linkSync(temporary, path)
@@ -96,15 +98,25 @@ function linkNew(dataDir: string, path: string, mine: LockHolder): boolean {
   }
 }
 
+/** Undefined when nobody holds it. A file that is no lock (a power cut emptied it) belongs to nobody who is alive. */
 function readHolder(path: string): LockHolder | undefined {
+  let text: string
   try {
-    return JSON.parse(readFileSync(path, 'utf8')) as LockHolder
+    text = readFileSync(path, 'utf8')
   } catch {
     return undefined
   }
+  try {
+    return JSON.parse(text) as LockHolder
+  } catch {
+    return NOBODY
+  }
 }
 
+const NOBODY: LockHolder = { pid: 0, started: '', host: '', token: 'unreadable', socketPath: '' }
+
 function isAlive(holder: LockHolder): boolean {
+  if (holder.token === NOBODY.token) return false
   if (holder.host !== hostname()) return true
   try {
     process.kill(holder.pid, 0)
@@ -114,22 +126,28 @@ function isAlive(holder: LockHolder): boolean {
   return holder.started === '' || holder.started === startTime(holder.pid)
 }
 
-/** Moves a dead holder's lock away. If a rival was quicker and it is his fresh lock that was moved, puts it back. */
-function moveAside(path: string, dead: LockHolder): void {
-  const aside = `${path}.${randomUUID()}`
+/**
+ * Removes the lock of a dead process. A guard, named after that lock, lets one process at a time do it: without one, a
+ * process that had read the dead lock could remove the fresh lock of a rival who was quicker. Where the guard's own
+ * process is dead, the guard is removed in the same way. The token of a lock never comes back, so that whoever holds
+ * its guard, and still finds it in place, is the only one to remove it.
+ */
+function removeDead(path: string, dead: LockHolder, mine: LockHolder): void {
+  const guard = `${path}.${dead.token}`
+  if (!linkNew(guard, mine)) {
+    const rival = readHolder(guard)
+    if (rival !== undefined && !isAlive(rival)) removeDead(guard, rival, mine)
+    return pause()
+  }
   try {
-    renameSync(path, aside)
-  } catch {
-    return
+    if (readHolder(path)?.token === dead.token) rmSync(path, { force: true })
+  } finally {
+    rmSync(guard, { force: true })
   }
-  if (readHolder(aside)?.token !== dead.token) {
-    try {
-      linkSync(aside, path)
-    } catch {
-      // A third process holds it already; the rival sees that when he looks.
-    }
-  }
-  rmSync(aside, { force: true })
+}
+
+function pause(): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, PAUSE_MS)
 }
 
 function held(path: string, holder: LockHolder): DataLock {
