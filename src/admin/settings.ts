@@ -1,5 +1,5 @@
 /** A tenant's settings of the bot: its own words and thresholds over the shipped ones. */
-import Type, { type Static } from 'typebox'
+import Type from 'typebox'
 import { json, type TenantQuery } from '../db.ts'
 import { THRESHOLD_KEYS, THRESHOLDS, type Thresholds } from '../dialog/thresholds.ts'
 import { DEFAULT_WORDS, WORD_KEYS } from '../dialog/words.ts'
@@ -18,18 +18,20 @@ const ThresholdsOverride = Type.Partial(
   ),
 )
 
-export const BotSettings = Type.Object(
-  {
-    words: Type.Object({ zh: WordsOverride, en: WordsOverride }, { additionalProperties: false }),
-    thresholds: ThresholdsOverride,
-  },
-  { additionalProperties: false },
-)
-export type BotSettings = {
+export interface BotSettings {
   words: { zh: Partial<Record<string, string>>; en: Partial<Record<string, string>> }
   thresholds: Partial<Thresholds>
 }
-type Checked = Static<typeof BotSettings>
+
+export const BotSettings = Type.Unsafe<BotSettings>(
+  Type.Object(
+    {
+      words: Type.Object({ zh: WordsOverride, en: WordsOverride }, { additionalProperties: false }),
+      thresholds: ThresholdsOverride,
+    },
+    { additionalProperties: false },
+  ),
+)
 
 const NOTHING_CHANGED: BotSettings = { words: { zh: {}, en: {} }, thresholds: {} }
 const KEY = 'bot'
@@ -42,7 +44,7 @@ export async function readBotSettings(db: TenantQuery): Promise<BotSettings> {
   return rows[0]?.value ?? NOTHING_CHANGED
 }
 
-export async function writeBotSettings(db: TenantQuery, settings: Checked): Promise<void> {
+export async function writeBotSettings(db: TenantQuery, settings: BotSettings): Promise<void> {
   await db.query(
     `INSERT INTO setting (tenant_id, key, value) VALUES ($1, $2, $3::jsonb)
      ON CONFLICT (tenant_id, key) DO UPDATE SET value = excluded.value, updated_at = now()`,

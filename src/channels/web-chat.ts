@@ -10,6 +10,7 @@ import type { VisitorIdentity } from '../conversation/identity.ts'
 import type { IncomingMessage, Receipt } from '../conversation/receive.ts'
 import type { Cursor } from '../conversation/resume.ts'
 import { Forbidden, InvalidInput, Unauthenticated, YingdaError } from '../errors.ts'
+import type { Limiter } from '../limits.ts'
 import type { ConversationEvent } from '../message.ts'
 import {
   CLOSE,
@@ -21,7 +22,6 @@ import {
   PROTOCOLS_SPOKEN,
   VisitorFrame,
 } from '../protocol.ts'
-import type { Limiter } from './limits.ts'
 import { createFrameReader, type Heartbeats, sendError, sendFrame } from './socket.ts'
 
 export interface WebChatDeps {

@@ -21,8 +21,9 @@ export interface DocumentContent {
   enabled?: boolean | undefined
 }
 
-export interface Document extends DocumentContent {
+export interface Document extends Omit<DocumentContent, 'url'> {
   id: string
+  url?: string
   enabled: boolean
   updatedAt: string
   revision: number

@@ -2,7 +2,7 @@
  * How much one visitor, one address and one inbox may send: token buckets (a burst, refilled steadily). In memory of
  * each process: a limit protects this process, it keeps no books.
  */
-import { TooMany } from '../errors.ts'
+import { TooMany } from './errors.ts'
 
 export interface Limit {
   /** Tokens in a full bucket: what may come at once. */

@@ -1,0 +1,152 @@
+/** The REST channel: what web-chat does over its socket, for clients that cannot keep one open. */
+
+import type { IncomingMessage as Request, ServerResponse } from 'node:http'
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
+import type { FastifyBaseLogger, FastifyInstance, FastifyReply, FastifyRequest, RawServerDefault } from 'fastify'
+import Type from 'typebox'
+import type { VisitorIdentity } from '../conversation/identity.ts'
+import type { IncomingMessage, Receipt } from '../conversation/receive.ts'
+import type { Limiter } from '../limits.ts'
+import { ClientMessageId, ConversationEvent, Id, MAX_TEXT } from '../message.ts'
+import { ConversationState, Page } from '../protocol.ts'
+
+export interface RestDeps {
+  limits: { visitor: Limiter; address: Limiter; inbox: Limiter; sessions: Limiter }
+  /** How the widget looks; the public part of an inbox. @throws NotFound. */
+  widget(inboxId: string): Promise<Record<string, unknown>>
+  issue(inboxId: string): Promise<{ token: string; visitor: VisitorIdentity }>
+  receive(tenantId: string, message: IncomingMessage): Promise<Receipt>
+  /** Events after a seq of one of the visitor's conversations, or of his newest. */
+  read(
+    visitor: VisitorIdentity,
+    conversationId: string | undefined,
+    after: number,
+    limit: number,
+  ): Promise<{ conversationId?: string; events: ConversationEvent[]; state: ConversationState }>
+  saveContact(visitor: VisitorIdentity, contact: Contact): Promise<void>
+  /** The visitor whom the guard let in. */
+  visitorOf(request: FastifyRequest): VisitorIdentity
+}
+
+const Contact = Type.Object({
+  name: Type.Optional(Type.String({ maxLength: 100 })),
+  email: Type.Optional(Type.String({ format: 'email', maxLength: 254 })),
+  phone: Type.Optional(Type.String({ pattern: '^[0-9+() .-]{5,30}$' })),
+})
+type Contact = { name?: string; email?: string; phone?: string }
+
+const I = '/public/api/v1/inboxes/:inboxId'
+const InboxParams = Type.Object({ inboxId: Id })
+const tags = ['visitor']
+const security = [{ visitor: [] }]
+
+type TypedServer = FastifyInstance<RawServerDefault, Request, ServerResponse, FastifyBaseLogger, TypeBoxTypeProvider>
+
+export const restRoutes =
+  (deps: RestDeps) =>
+  (app: TypedServer): void => {
+    allowOtherSites(app)
+    app.get(
+      `${I}/widget`,
+      { schema: { summary: 'How the widget of an inbox looks', tags, params: InboxParams } },
+      async request => ({ inbox: await deps.widget(request.params.inboxId), limits: { maxText: MAX_TEXT } }),
+    )
+
+    app.post(
+      `${I}/sessions`,
+      { schema: { summary: 'A token for a new anonymous visitor', tags, params: InboxParams } },
+      async request => {
+        deps.limits.sessions.take(request.ip)
+        const { token, visitor } = await deps.issue(request.params.inboxId)
+        return { token, visitorId: visitor.contactId }
+      },
+    )
+
+    app.get(
+      `${I}/messages`,
+      {
+        schema: {
+          summary: 'Events after a seq',
+          tags,
+          security,
+          params: InboxParams,
+          querystring: Type.Object({
+            conversationId: Type.Optional(Id),
+            after: Type.Optional(Type.Integer({ minimum: 0 })),
+            limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 500 })),
+          }),
+          response: {
+            200: Type.Object({
+              conversationId: Type.Optional(Id),
+              events: Type.Array(ConversationEvent),
+              state: ConversationState,
+            }),
+          },
+        },
+      },
+      async request => {
+        const { conversationId, after = 0, limit = 200 } = request.query
+        return deps.read(deps.visitorOf(request), conversationId, after, limit)
+      },
+    )
+
+    app.post(
+      `${I}/messages`,
+      {
+        schema: {
+          summary: 'Send a message; when this answers, it is stored',
+          tags,
+          security,
+          params: InboxParams,
+          body: Type.Object({
+            clientMessageId: ClientMessageId,
+            text: Type.String({ minLength: 1, maxLength: MAX_TEXT }),
+            choice: Type.Optional(Type.String({ maxLength: 200 })),
+            page: Type.Optional(Page),
+          }),
+          response: { 200: Type.Object({ conversationId: Id, seq: Type.Integer(), duplicate: Type.Boolean() }) },
+        },
+      },
+      async request => {
+        const visitor = deps.visitorOf(request)
+        deps.limits.visitor.take(visitor.contactId)
+        deps.limits.address.take(request.ip)
+        deps.limits.inbox.take(visitor.inboxId)
+        const { clientMessageId, text, choice, page } = request.body
+        return deps.receive(visitor.tenantId, {
+          inboxId: visitor.inboxId,
+          contactId: visitor.contactId,
+          clientMessageId,
+          text,
+          choice,
+          page,
+        })
+      },
+    )
+
+    app.post(
+      `${I}/contact`,
+      { schema: { summary: 'Tell who the visitor is', tags, security, params: InboxParams, body: Contact } },
+      async (request, reply) => {
+        deps.limits.visitor.take(deps.visitorOf(request).contactId)
+        await deps.saveContact(deps.visitorOf(request), request.body as Contact)
+        return reply.code(204).send(null)
+      },
+    )
+  }
+
+/** Cross-origin reading for embedding sites. The guard has refused foreign ones; no cookie is used here. */
+function allowOtherSites(app: TypedServer): void {
+  app.addHook('onRequest', async (request: FastifyRequest, reply: FastifyReply) => {
+    if (request.headers.origin !== undefined) {
+      reply.header('access-control-allow-origin', request.headers.origin)
+      reply.header('vary', 'Origin')
+    }
+  })
+  app.options('/public/api/v1/*', { schema: { hide: true } }, async (_request, reply) => {
+    reply.header('access-control-allow-methods', 'GET, POST')
+    reply.header('access-control-allow-headers', 'authorization, content-type')
+    reply.header('access-control-max-age', '600')
+    return reply.code(204).send(null)
+  })
+}

@@ -1,0 +1,89 @@
+/**
+ * Who may call what: every route of the server stands here, or the server does not start. A test walks this table
+ * with the wrong tenant and the wrong role.
+ */
+import type { Permission } from '../admin/permissions.ts'
+
+export type Access =
+  /** Anybody. */
+  | { who: 'public' }
+  /** The holder of a visitor token of the inbox in the path. */
+  | { who: 'visitor' }
+  /** A signed-in agent of the tenant in the path, with this permission; `own` is what every agent may do for himself. */
+  | { who: 'agent'; permission: Permission | 'own' }
+
+const PUBLIC: Access = { who: 'public' }
+const VISITOR: Access = { who: 'visitor' }
+const agent = (permission: Permission | 'own'): Access => ({ who: 'agent', permission })
+
+const T = '/api/v1/tenants/:tenantId'
+const I = '/public/api/v1/inboxes/:inboxId'
+
+export const ACCESS: Readonly<Record<string, Access>> = {
+  'GET /healthz': PUBLIC,
+  'GET /readyz': PUBLIC,
+  'GET /site.json': PUBLIC,
+
+  'POST /api/v1/session': PUBLIC,
+  'GET /api/v1/session': agent('own'),
+  'DELETE /api/v1/session': agent('own'),
+  [`PUT ${T}/me/availability`]: agent('own'),
+  [`POST ${T}/me/password`]: agent('own'),
+  [`GET ${T}/socket`]: agent('conversations:read'),
+
+  [`GET ${T}/conversations`]: agent('conversations:read'),
+  [`GET ${T}/conversations/:id`]: agent('conversations:read'),
+  [`GET ${T}/conversations/:id/events`]: agent('conversations:read'),
+  [`POST ${T}/conversations/:id/messages`]: agent('conversations:write'),
+  [`POST ${T}/conversations/:id/accept`]: agent('conversations:write'),
+  [`POST ${T}/conversations/:id/return-to-bot`]: agent('conversations:write'),
+  [`POST ${T}/conversations/:id/return-to-queue`]: agent('conversations:write'),
+  [`POST ${T}/conversations/:id/close`]: agent('conversations:write'),
+
+  [`GET ${T}/documents`]: agent('knowledge:read'),
+  [`POST ${T}/documents`]: agent('knowledge:write'),
+  [`GET ${T}/documents/:id`]: agent('knowledge:read'),
+  [`PUT ${T}/documents/:id`]: agent('knowledge:write'),
+  [`DELETE ${T}/documents/:id`]: agent('knowledge:write'),
+  [`POST ${T}/search`]: agent('knowledge:read'),
+
+  [`GET ${T}/intents`]: agent('nlu:read'),
+  [`POST ${T}/intents`]: agent('nlu:write'),
+  [`PUT ${T}/intents/:id`]: agent('nlu:write'),
+  [`DELETE ${T}/intents/:id`]: agent('nlu:write'),
+  [`POST ${T}/train`]: agent('nlu:write'),
+
+  [`GET ${T}/settings`]: agent('settings:read'),
+  [`PUT ${T}/settings`]: agent('settings:write'),
+  [`GET ${T}/inboxes`]: agent('settings:read'),
+  [`PUT ${T}/inboxes/:id`]: agent('settings:write'),
+
+  [`GET ${T}/agents`]: agent('agents:read'),
+  [`POST ${T}/agents`]: agent('agents:write'),
+  [`PATCH ${T}/agents/:id`]: agent('agents:write'),
+  [`POST ${T}/agents/:id/reset-password`]: agent('agents:write'),
+
+  [`GET ${T}/overview`]: agent('overview:read'),
+
+  [`GET ${I}/widget`]: PUBLIC,
+  [`POST ${I}/sessions`]: PUBLIC,
+  /** The socket is let in by its first frame, which carries the token. */
+  [`GET ${I}/socket`]: PUBLIC,
+  [`GET ${I}/messages`]: VISITOR,
+  [`POST ${I}/messages`]: VISITOR,
+  [`POST ${I}/contact`]: VISITOR,
+
+  'GET /': PUBLIC,
+  'GET /desk': PUBLIC,
+  'GET /desk/*': PUBLIC,
+  'GET /console': PUBLIC,
+  'GET /console/*': PUBLIC,
+  'GET /chat/:inboxId': PUBLIC,
+  'GET /*': PUBLIC,
+}
+
+/** The entry of a route; HEAD follows its GET, OPTIONS is a browser's question without effect. */
+export function accessOf(method: string, url: string): Access | undefined {
+  if (method === 'OPTIONS' || url.startsWith('/docs/api')) return PUBLIC
+  return ACCESS[`${method === 'HEAD' ? 'GET' : method} ${url}`]
+}

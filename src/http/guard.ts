@@ -1,0 +1,105 @@
+/** The one place for authentication, tenant scope and permissions: a hook before every handler. */
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { Agent } from '../admin/agent.store.ts'
+import { PERMISSIONS_OF, type Permission } from '../admin/permissions.ts'
+import type { VisitorIdentity } from '../conversation/identity.ts'
+import { Forbidden, NotFound, Unauthenticated } from '../errors.ts'
+import { accessOf } from './access.ts'
+
+export type SignedIn = Agent & { sessionId: string }
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Set by the guard on routes for agents. */
+    agent: SignedIn | null
+    /** Set by the guard on routes for visitors. */
+    visitor: VisitorIdentity | null
+  }
+}
+
+export const SESSION_COOKIE = 'yingda_session'
+
+export interface GuardDeps {
+  bySession(token: string | undefined): Promise<SignedIn>
+  verifyVisitor(token: string): Promise<VisitorIdentity>
+  /** @throws Forbidden when this site may not embed the inbox. */
+  checkOrigin(inboxId: string, origin: string | undefined, host: string | undefined): Promise<void>
+}
+
+const SAFE = new Set(['GET', 'HEAD', 'OPTIONS'])
+
+/** Refuses unlisted routes at start, and unwanted callers of the listed ones. */
+export function installGuard(app: FastifyInstance, deps: GuardDeps): void {
+  app.decorateRequest('agent', null)
+  app.decorateRequest('visitor', null)
+  app.addHook('onRoute', route => {
+    for (const method of [route.method].flat()) {
+      if (accessOf(method, route.url) === undefined) {
+        throw new Error(`route ${method} ${route.url} stands in no row of http/access.ts`)
+      }
+    }
+  })
+  app.addHook('onRequest', async request => {
+    const url = request.routeOptions.url
+    if (url === undefined) return
+    const access = accessOf(request.method, url)
+    const { inboxId } = request.params as { inboxId?: string }
+    if (inboxId !== undefined && url.startsWith('/public/')) {
+      await deps.checkOrigin(inboxId, request.headers.origin, request.headers.host)
+    }
+    if (access?.who === 'agent') request.agent = await admitAgent(deps, request, access.permission)
+    if (access?.who === 'visitor') request.visitor = await admitVisitor(deps, request)
+  })
+}
+
+/** Another tenant's things look as if they were not there. */
+async function admitAgent(deps: GuardDeps, request: FastifyRequest, permission: Permission | 'own'): Promise<SignedIn> {
+  refuseForeignSite(request)
+  const agent = await deps.bySession(request.cookies[SESSION_COOKIE])
+  const { tenantId } = request.params as { tenantId?: string }
+  if (tenantId !== undefined && tenantId !== agent.tenantId)
+    throw new NotFound('tenant_not_found', 'There is no such tenant.')
+  if (permission !== 'own' && !PERMISSIONS_OF[agent.role].includes(permission)) {
+    throw new Forbidden('permission_missing', `Your role ${agent.role} may not do this: it takes ${permission}.`, {
+      remedy: 'Ask an administrator.',
+      params: { permission },
+    })
+  }
+  return agent
+}
+
+async function admitVisitor(deps: GuardDeps, request: FastifyRequest): Promise<VisitorIdentity> {
+  const [scheme, token] = (request.headers.authorization ?? '').split(' ')
+  if (scheme !== 'Bearer' || token === undefined) {
+    throw new Unauthenticated('token_missing', 'A visitor token is needed.', {
+      remedy: 'Send “Authorization: Bearer TOKEN”; a token comes from POST …/sessions.',
+    })
+  }
+  const visitor = await deps.verifyVisitor(token)
+  const { inboxId } = request.params as { inboxId?: string }
+  if (visitor.inboxId !== inboxId) throw new Forbidden('token_of_other_inbox', 'The token belongs to another inbox.')
+  return visitor
+}
+
+/** Cross-site request forgery: beside SameSite=Strict cookies, a write or a socket must come from our own pages. */
+export function refuseForeignSite(request: FastifyRequest): void {
+  const { origin, host } = request.headers
+  const isSocket = request.headers.upgrade !== undefined
+  if ((SAFE.has(request.method) && !isSocket) || origin === undefined) return
+  if (URL.canParse(origin) && new URL(origin).host === host) return
+  throw new Forbidden('foreign_site', 'This request comes from another site.', {
+    remedy: 'Use the desk or console itself.',
+  })
+}
+
+/** The agent that the guard let in. */
+export function agentOf(request: FastifyRequest): SignedIn {
+  if (request.agent === null) throw new Error('the route is not one for agents')
+  return request.agent
+}
+
+/** The visitor that the guard let in. */
+export function visitorOf(request: FastifyRequest): VisitorIdentity {
+  if (request.visitor === null) throw new Error('the route is not one for visitors')
+  return request.visitor
+}

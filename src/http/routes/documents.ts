@@ -1,0 +1,181 @@
+/** Knowledge: documents, and the search test. */
+import Type from 'typebox'
+import type { KnowledgeAdmin } from '../../admin/knowledge.ts'
+import type { Decision } from '../../dialog/decision.ts'
+import { MAX_TEXT } from '../../message.ts'
+import type { Understanding } from '../../nlu/understanding.ts'
+import type { Hit } from '../../retrieval/hit.ts'
+import type { HttpServer } from '../server.ts'
+import { errors, forAgents, LanguageField, NoContent, TenantItemParams, TenantParams } from './schemas.ts'
+
+export interface DocumentRoutesDeps {
+  knowledge: KnowledgeAdmin
+  /** What the bot would make of a text in a fresh conversation; nothing is stored. */
+  tryOut(
+    tenantId: string,
+    text: string,
+    limit: number,
+  ): Promise<{ understanding: Understanding; hits: Hit[]; decision: Decision }>
+}
+
+const T = '/api/v1/tenants/:tenantId'
+const tags = ['knowledge']
+const Kind = Type.Union([Type.Literal('faq'), Type.Literal('article')])
+const Url = Type.String({ maxLength: 2000, pattern: '^https?://', description: 'Where the visitor may read on.' })
+
+const Editable = {
+  title: Type.String({ minLength: 1, maxLength: 500, description: 'The standard question, or the title.' }),
+  similar: Type.Array(Type.String({ minLength: 1, maxLength: 500 }), {
+    maxItems: 500,
+    description: 'Other ways to ask it.',
+  }),
+  body: Type.String({ minLength: 1, maxLength: 100_000, description: 'The answer, or the article: Markdown.' }),
+  url: Type.Optional(Url),
+  tags: Type.Array(Type.String({ maxLength: 100 }), { maxItems: 50 }),
+}
+const Document = Type.Object({
+  id: Type.String(),
+  kind: Kind,
+  key: Type.String(),
+  language: LanguageField,
+  ...Editable,
+  enabled: Type.Boolean(),
+  updatedAt: Type.String(),
+  revision: Type.Integer(),
+})
+const OneDocument = Type.Object({ document: Document })
+
+export const documentRoutes =
+  ({ knowledge, tryOut }: DocumentRoutesDeps) =>
+  (app: HttpServer): void => {
+    app.get(
+      `${T}/documents`,
+      {
+        schema: {
+          summary: 'FAQ entries and articles',
+          tags,
+          security: forAgents,
+          params: TenantParams,
+          querystring: Type.Object({
+            kind: Type.Optional(Kind),
+            language: Type.Optional(LanguageField),
+            q: Type.Optional(Type.String({ maxLength: 200, description: 'Words that it must hold.' })),
+            offset: Type.Optional(Type.Integer({ minimum: 0 })),
+            limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 500 })),
+          }),
+          response: { 200: Type.Object({ documents: Type.Array(Document), total: Type.Integer() }), ...errors },
+        },
+      },
+      async request => {
+        const { kind, language, q, offset = 0, limit = 50 } = request.query
+        return knowledge.list(request.params.tenantId, { kind, language, words: q, offset, limit })
+      },
+    )
+
+    app.post(
+      `${T}/documents`,
+      {
+        schema: {
+          summary: 'Add a document',
+          tags,
+          security: forAgents,
+          params: TenantParams,
+          body: Type.Object({
+            kind: Kind,
+            key: Type.Optional(Type.String({ pattern: '^[\\p{L}\\p{N}][\\p{L}\\p{N}._-]{0,199}$' })),
+            language: LanguageField,
+            ...Editable,
+          }),
+          response: { 200: OneDocument, ...errors },
+        },
+      },
+      async request => {
+        const { key, ...content } = request.body
+        const document = await knowledge.add(request.params.tenantId, {
+          ...content,
+          key: key ?? keyFrom(content.title),
+        })
+        return { document }
+      },
+    )
+
+    app.get(
+      `${T}/documents/:id`,
+      {
+        schema: {
+          summary: 'One document',
+          tags,
+          security: forAgents,
+          params: TenantItemParams,
+          response: { 200: OneDocument, ...errors },
+        },
+      },
+      async request => ({ document: await knowledge.read(request.params.tenantId, request.params.id) }),
+    )
+
+    app.put(
+      `${T}/documents/:id`,
+      {
+        schema: {
+          summary: 'Change a document, if nobody else has since `revision`',
+          tags,
+          security: forAgents,
+          params: TenantItemParams,
+          body: Type.Object({ ...Editable, enabled: Type.Boolean(), revision: Type.Integer({ minimum: 1 }) }),
+          response: { 200: OneDocument, ...errors },
+        },
+      },
+      async request => {
+        const { revision, ...content } = request.body
+        return { document: await knowledge.change(request.params.tenantId, request.params.id, revision, content) }
+      },
+    )
+
+    app.delete(
+      `${T}/documents/:id`,
+      {
+        schema: {
+          summary: 'Delete a document with its passages',
+          tags,
+          security: forAgents,
+          params: TenantItemParams,
+          response: { 204: NoContent, ...errors },
+        },
+      },
+      async (request, reply) => {
+        await knowledge.remove(request.params.tenantId, request.params.id)
+        return reply.code(204).send(null)
+      },
+    )
+
+    app.post(
+      `${T}/search`,
+      {
+        schema: {
+          summary: 'Search test: what the bot understands, finds and would do; nothing is stored',
+          tags,
+          security: forAgents,
+          params: TenantParams,
+          body: Type.Object({
+            text: Type.String({ minLength: 1, maxLength: MAX_TEXT }),
+            limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 50 })),
+          }),
+          response: {
+            200: Type.Object({ understanding: Type.Any(), hits: Type.Array(Type.Any()), decision: Type.Any() }),
+            ...errors,
+          },
+        },
+      },
+      async request => tryOut(request.params.tenantId, request.body.text, request.body.limit ?? 8),
+    )
+  }
+
+/** A key that is stable and says something: the title's words, and a few characters that make it unique. */
+function keyFrom(title: string): string {
+  const words =
+    title
+      .normalize('NFKC')
+      .toLowerCase()
+      .match(/[\p{L}\p{N}]+/gu) ?? []
+  return `${words.join('-').slice(0, 60) || 'entry'}-${Math.random().toString(36).slice(2, 8)}`
+}

@@ -1,0 +1,15 @@
+/** Pieces of request and response schemas that several routes share. */
+import Type from 'typebox'
+import { Id } from '../../message.ts'
+import { ErrorBody } from '../status.ts'
+
+export const TenantParams = Type.Object({ tenantId: Id })
+export const TenantItemParams = Type.Object({ tenantId: Id, id: Id })
+export const InboxParams = Type.Object({ inboxId: Id })
+export const NoContent = Type.Null({ description: 'Done; no body.' })
+export const LanguageField = Type.Union([Type.Literal('zh'), Type.Literal('en')])
+
+/** For every route: what errors look like. */
+export const errors = { '4xx': ErrorBody, '5xx': ErrorBody }
+export const forAgents = [{ session: [] }]
+export const forVisitors = [{ visitor: [] }]
