@@ -51,7 +51,7 @@ async function understand(
   now: Date,
 ): Promise<Understanding> {
   const features = featuresOf(text)
-  const [dense] = (await embedder?.embed([text], 'query')) ?? []
+  const [dense] = (await embedder?.embed([text], 'passage')) ?? []
   const parsed = model ? parse(model, text, dense, features) : { intents: [], outOfScope: 1 }
   return {
     text,

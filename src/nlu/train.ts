@@ -125,7 +125,7 @@ async function readMaterial(
 async function embedLines(lines: readonly TrainingLine[], embedder: Embedder, options: TrainOptions, breathe: Breath) {
   const vectors: Float32Array[] = []
   for (const line of lines) {
-    const [vector] = await embedder.embed([line.text], 'query')
+    const [vector] = await embedder.embed([line.text], 'passage')
     vectors.push(vector!)
     options.onProgress?.((0.4 * vectors.length) / lines.length, 'embedding')
     await breathe()
