@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import react from '@vitejs/plugin-react'
@@ -11,7 +12,7 @@ const API = process.env.YINGDA_API ?? 'http://127.0.0.1:3100'
 export default defineConfig({
   root: here,
   base: '/',
-  plugins: [react(), flatPages(), staffFallback()],
+  plugins: [react(), freshAssets(), flatPages(), staffFallback()],
   build: {
     outDir: resolve(here, '../dist/web'),
     emptyOutDir: false,
@@ -37,6 +38,17 @@ export default defineConfig({
     },
   },
 })
+
+/** The folder is ours alone: what an earlier build left there goes. */
+function freshAssets(): Plugin {
+  return {
+    name: 'yingda-fresh-assets',
+    apply: 'build',
+    generateBundle(options) {
+      if (options.dir !== undefined) rmSync(resolve(options.dir, 'assets-staff'), { recursive: true, force: true })
+    },
+  }
+}
 
 /** desk/index.html comes out as desk.html: one file a page, at the top of dist/web. */
 function flatPages(): Plugin {

@@ -1,18 +1,7 @@
-import { Bubble, Sender } from '@ant-design/x'
-import { Button, ConfigProvider, Drawer, Form, Input, Table } from 'antd'
-import { createRoot } from 'react-dom/client'
+import { startPage } from '../shared/start.tsx'
+import { DeskApp } from './app.tsx'
+import { deskEn } from './words.en.ts'
+import { deskZh } from './words.zh.ts'
+import './desk.css'
 
-createRoot(document.getElementById('root')!).render(
-  <ConfigProvider>
-    <Bubble content="a" />
-    <Sender />
-    <Button />
-    <Drawer />
-    <Form>
-      <Form.Item>
-        <Input />
-      </Form.Item>
-    </Form>
-    <Table />
-  </ConfigProvider>,
-)
+startPage('/desk', { zh: deskZh, en: deskEn }, <DeskApp />)

@@ -1,0 +1,73 @@
+import type { ConversationEvent, HandoffReason } from '../../src/message.ts'
+import type { AgentAvailability, ConversationSummary, Page } from '../../src/protocol.ts'
+import type { TenantApi } from '../shared/api.ts'
+import type { Tab } from './lists.ts'
+
+/** What an agent should know before the first word; readable in five seconds. */
+export interface Packet {
+  reason: HandoffReason
+  /** The visitor's last words, at most five, oldest first. */
+  visitorWords: string[]
+  understanding?: {
+    intents: { name: string; title?: string | { zh: string; en: string }; confidence: number }[]
+    language: string
+    entities: { kind: string; text: string; value: string }[]
+  }
+  /** Passages the bot tried, best first. */
+  passages: { documentId: string; key: string; kind: 'faq' | 'article'; title: string; confidence: number }[]
+  page?: Page
+  language: string
+  contact?: { email?: string; phone?: string }
+}
+
+export interface ConversationDetail {
+  conversation: ConversationSummary
+  packet?: Packet | null
+  page?: Page | null
+}
+
+export interface ConversationPage {
+  conversations: ConversationSummary[]
+  counts: { queue: number; mine: number; open: number }
+}
+
+export const PAGE_SIZE = 50
+/** Events that are loaded at a time. */
+export const EVENTS_SIZE = 200
+
+export function fetchConversations(api: TenantApi, view: Tab, before?: string): Promise<ConversationPage> {
+  return api.get('/conversations', { view, limit: PAGE_SIZE, before })
+}
+
+export function fetchConversation(api: TenantApi, id: string): Promise<ConversationDetail> {
+  return api.get(`/conversations/${id}`)
+}
+
+export async function fetchEvents(
+  api: TenantApi,
+  id: string,
+  after: number,
+  limit: number,
+): Promise<ConversationEvent[]> {
+  const { events } = await api.get<{ events: ConversationEvent[] }>(`/conversations/${id}/events`, { after, limit })
+  return events
+}
+
+export type Move = 'accept' | 'return-to-bot' | 'return-to-queue' | 'close'
+
+/** Accepts, gives back or closes; all but accepting name the epoch, so that a stale hand changes nothing. */
+export async function moveConversation(
+  api: TenantApi,
+  id: string,
+  move: Move,
+  epoch: number | undefined,
+): Promise<ConversationSummary> {
+  const body = move === 'accept' || epoch === undefined ? {} : { epoch }
+  const { conversation } = await api.post<{ conversation: ConversationSummary }>(`/conversations/${id}/${move}`, body)
+  return conversation
+}
+
+export async function setAvailability(api: TenantApi, availability: AgentAvailability): Promise<AgentAvailability> {
+  const answer = await api.put<{ availability: AgentAvailability }>('/me/availability', { availability })
+  return answer.availability
+}

@@ -1,0 +1,138 @@
+import { Sender } from '@ant-design/x'
+import { Button } from 'antd'
+import {
+  type ComponentRef,
+  type KeyboardEvent,
+  type ReactNode,
+  type Ref,
+  useEffect,
+  useImperativeHandle,
+  useRef,
+  useState,
+} from 'react'
+import type { ConversationSummary } from '../../src/protocol.ts'
+import { useDeskClient, useDrafts } from './live.tsx'
+import { useDeskWords } from './words.ts'
+
+/** As MAX_TEXT of the server; a test holds them equal. */
+export const MAX_REPLY = 4000
+/** From here on the count is shown. */
+const NEAR_LIMIT = 3600
+
+export interface ComposerHandle {
+  /** Puts the cursor into the reply as soon as it can take it. */
+  focusSoon(): void
+}
+
+interface Props {
+  ref: Ref<ComposerHandle>
+  conversation: ConversationSummary
+  mine: boolean
+  canAccept: boolean
+  accepting: boolean
+  onAccept(): Promise<void>
+}
+
+/** Where the agent writes. The draft is kept; when the conversation is another's, it says why nothing can be sent. */
+export function Composer({ ref, conversation, mine, canAccept, accepting, onAccept }: Props): ReactNode {
+  const { t } = useDeskWords()
+  const client = useDeskClient()
+  const drafts = useDrafts()
+  const { id } = conversation
+  const [text, setText] = useState(() => drafts.get(id))
+  const sender = useRef<ComponentRef<typeof Sender>>(null)
+  const wanted = useRef(false)
+  useImperativeHandle(ref, () => ({
+    focusSoon() {
+      wanted.current = true
+      sender.current?.focus?.()
+    },
+  }))
+  useEffect(() => {
+    if (mine && wanted.current) sender.current?.focus?.()
+    wanted.current = false
+  }, [mine])
+  const tooLong = text.length > MAX_REPLY
+
+  function change(next: string): void {
+    setText(next)
+    drafts.set(id, next)
+    client.typing(id, next.trim() !== '')
+  }
+  function submit(): void {
+    if (text.trim() === '' || tooLong || !mine) return
+    client.send(id, text.trim(), conversation.handoff?.epoch ?? 0)
+    setText('')
+    drafts.set(id, '')
+  }
+  function keyDown(event: KeyboardEvent): false | undefined {
+    // 229: the key belongs to an input method, also where the browser does not say isComposing.
+    if (event.nativeEvent.isComposing || event.keyCode === 229) return false
+    if (event.key === 'Escape') (event.target as HTMLElement).blur()
+    return undefined
+  }
+
+  if (!mine)
+    return (
+      <NotMine
+        conversation={conversation}
+        canAccept={canAccept}
+        accepting={accepting}
+        onAccept={onAccept}
+        hasDraft={text.trim() !== ''}
+      />
+    )
+  return (
+    <footer className="composer">
+      <Sender
+        ref={sender}
+        value={text}
+        onChange={change}
+        onSubmit={submit}
+        onKeyDown={keyDown}
+        placeholder={t('composer.placeholder')}
+        autoSize={{ minRows: 1, maxRows: 8 }}
+      />
+      {text.length < NEAR_LIMIT ? null : (
+        <span className={tooLong ? 'small over-limit num' : 'small muted num'} role={tooLong ? 'alert' : undefined}>
+          {t(tooLong ? 'composer.too_long' : 'composer.count', { count: text.length, max: MAX_REPLY })}
+        </span>
+      )}
+    </footer>
+  )
+}
+
+interface NotMineProps {
+  conversation: ConversationSummary
+  canAccept: boolean
+  accepting: boolean
+  hasDraft: boolean
+  onAccept(): Promise<void>
+}
+
+/** Why nothing can be written here, and the button that changes it. */
+function NotMine({ conversation, canAccept, accepting, hasDraft, onAccept }: NotMineProps): ReactNode {
+  const { t } = useDeskWords()
+  const { status, holder, handoff } = conversation
+  const reason =
+    status === 'resolved'
+      ? t('composer.resolved')
+      : holder === 'bot'
+        ? t('composer.bot')
+        : holder === 'queue'
+          ? t('composer.queue')
+          : t('composer.other', { agent: handoff?.agent?.name ?? t('sender.agent') })
+  return (
+    <footer className="composer closed">
+      <span className="grow muted">
+        {reason}
+        {hasDraft ? <span className="draft-mark"> {t('composer.draft_kept')}</span> : null}
+      </span>
+      {canAccept ? (
+        <Button type="primary" loading={accepting} onClick={() => void onAccept()}>
+          {t(holder === 'bot' ? 'move.take_over' : 'move.accept')}
+        </Button>
+      ) : null}
+    </footer>
+  )
+}

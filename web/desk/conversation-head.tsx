@@ -1,0 +1,117 @@
+import { ArrowLeftOutlined, InfoCircleOutlined, MoreOutlined } from '@ant-design/icons'
+import { Button, Dropdown, Tooltip } from 'antd'
+import type { ReactNode } from 'react'
+import type { ConversationSummary } from '../../src/protocol.ts'
+import { useSession } from '../shared/session.tsx'
+import type { Move } from './api.ts'
+import { KEYS } from './keys.ts'
+import { isMine, visitorName } from './lists.ts'
+import type { Moves } from './use-moves.tsx'
+import { WaitingTime } from './waiting-time.tsx'
+import { useDeskWords } from './words.ts'
+
+type Leave = Exclude<Move, 'accept'>
+
+interface Props {
+  conversation: ConversationSummary
+  moves: Moves
+  phone: boolean
+  onAccept(): Promise<void>
+  onLeave(move: Leave): Promise<void>
+  onBack(): void
+  onDetails: (() => void) | undefined
+}
+
+const LEAVES: readonly Leave[] = ['return-to-bot', 'return-to-queue', 'close']
+const KEY_OF = {
+  'return-to-bot': KEYS.bot,
+  'return-to-queue': KEYS.queue,
+  close: KEYS.close,
+  accept: KEYS.accept,
+} as const
+
+/** Whose conversation it is, who holds it, and what can be done with it. */
+export function ConversationHead({
+  conversation,
+  moves,
+  phone,
+  onAccept,
+  onLeave,
+  onBack,
+  onDetails,
+}: Props): ReactNode {
+  const { t } = useDeskWords()
+  const leaves = LEAVES.filter(move => moves.can[move])
+  const asMenu = phone || leaves.length === 0
+  return (
+    <header className="conversation-head">
+      {phone ? <Button type="text" icon={<ArrowLeftOutlined />} aria-label={t('app.back')} onClick={onBack} /> : null}
+      <div className="grow">
+        <div className="ellipsis" style={{ fontWeight: 600 }}>
+          {visitorName(conversation.contact, t('desk.stranger'))}
+        </div>
+        <HolderLine conversation={conversation} />
+      </div>
+      {asMenu
+        ? null
+        : leaves.map(move => (
+            <MoveButton key={move} move={move} busy={moves.busy === move} onClick={() => void onLeave(move)} />
+          ))}
+      {moves.can.accept ? (
+        <Button type="primary" loading={moves.busy === 'accept'} onClick={() => void onAccept()}>
+          {t(conversation.holder === 'bot' ? 'move.take_over' : 'move.accept')}{' '}
+          <kbd className="on-brand wide-only">A</kbd>
+        </Button>
+      ) : null}
+      {onDetails ? (
+        <Tooltip title={`${t('packet.title')} (D)`}>
+          <Button type="text" icon={<InfoCircleOutlined />} aria-label={t('packet.title')} onClick={onDetails} />
+        </Tooltip>
+      ) : null}
+      {phone && leaves.length > 0 ? (
+        <Dropdown
+          trigger={['click']}
+          menu={{
+            items: leaves.map(move => ({ key: move, label: t(`move.${move}`), onClick: () => void onLeave(move) })),
+          }}
+        >
+          <Button type="text" icon={<MoreOutlined />} aria-label={t('app.more')} />
+        </Dropdown>
+      ) : null}
+    </header>
+  )
+}
+
+function MoveButton({ move, busy, onClick }: { move: Leave; busy: boolean; onClick(): void }): ReactNode {
+  const { t } = useDeskWords()
+  return (
+    <Tooltip title={`${t(`move.${move}.hint`)} (${KEY_OF[move].join(' ').toUpperCase()})`}>
+      <Button loading={busy} onClick={onClick}>
+        {t(`move.${move}`)}
+      </Button>
+    </Tooltip>
+  )
+}
+
+/** Who answers now, in one line. */
+function HolderLine({ conversation }: { conversation: ConversationSummary }): ReactNode {
+  const { t } = useDeskWords()
+  const { me } = useSession()
+  const { holder, handoff, status } = conversation
+  if (status === 'resolved') return <span className="small muted">{t('holder.resolved')}</span>
+  if (holder === 'bot') return <span className="small muted">{t('holder.bot_line')}</span>
+  if (holder === 'queue') {
+    return (
+      <span className="row small muted">
+        {t('holder.queue')} {handoff ? <WaitingTime since={handoff.queuedAt} /> : null}
+      </span>
+    )
+  }
+  return (
+    <span className="small muted">
+      {isMine(conversation, me.id)
+        ? t('holder.mine')
+        : t('holder.other', { agent: handoff?.agent?.name ?? t('sender.agent') })}
+    </span>
+  )
+}

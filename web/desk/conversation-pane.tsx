@@ -1,0 +1,168 @@
+import { Drawer, Skeleton } from 'antd'
+import { type ReactNode, useCallback, useEffect, useRef, useState } from 'react'
+import { useNavigate } from 'react-router'
+import { DocumentDrawer, type DocumentTarget } from '../shared/document-drawer.tsx'
+import { ErrorPanel } from '../shared/page-parts.tsx'
+import { useSession } from '../shared/session.tsx'
+import { Composer, type ComposerHandle } from './composer.tsx'
+import { ConversationHead } from './conversation-head.tsx'
+import type { Pane } from './desk.tsx'
+import type { Action } from './keys.ts'
+import { isMine } from './lists.ts'
+import { useDeskClient } from './live.tsx'
+import { PacketPane } from './packet-pane.tsx'
+import { Thread } from './thread.tsx'
+import { useConversation } from './use-conversation.ts'
+import { useMoves } from './use-moves.tsx'
+import { useShortcuts } from './use-shortcuts.ts'
+import { useDeskWords } from './words.ts'
+
+interface Props {
+  id: string
+  pane: Pane
+  phone: boolean
+  narrow: boolean
+  onBack(): void
+}
+
+/** One conversation: head, messages, composer; its details beside it, in a drawer, or as a page of their own. */
+export function ConversationPane({ id, pane, phone, narrow, onBack }: Props): ReactNode {
+  const { t } = useDeskWords()
+  const { me } = useSession()
+  const client = useDeskClient()
+  const navigate = useNavigate()
+  const open = useConversation(id)
+  const moves = useMoves(open.summary)
+  const composer = useRef<ComposerHandle>(null)
+  const [drawer, setDrawer] = useState(false)
+  const [target, setTarget] = useState<DocumentTarget>()
+  const editDocument = useCallback((documentId: string) => setTarget({ kind: 'edit', id: documentId }), [])
+  const mine = open.summary !== undefined && isMine(open.summary, me.id)
+  useMarkRead(id, mine, open.followed?.lastSeq ?? 0)
+
+  const accept = async () => {
+    if (await moves.run('accept')) composer.current?.focusSoon()
+  }
+  const leave = async (move: 'close' | 'return-to-bot' | 'return-to-queue') => {
+    if (await moves.run(move)) client.typing(id, false)
+  }
+  const showDetails = () =>
+    phone ? void navigate({ pathname: `/c/${id}/details`, search: location.search }) : setDrawer(true)
+  useShortcuts(action =>
+    keyAction(action, {
+      accept: () => void accept(),
+      leave: move => void leave(move),
+      reply: () => composer.current?.focusSoon(),
+      details: () => narrow && showDetails(),
+    }),
+  )
+
+  if (open.summary === undefined) {
+    return (
+      <main className="conversation">
+        {open.error ? (
+          <ErrorPanel error={open.error} onRetry={open.retry} />
+        ) : (
+          <Skeleton active style={{ padding: 24 }} />
+        )}
+      </main>
+    )
+  }
+  const packet = (
+    <PacketPane
+      conversation={open.summary}
+      detail={open.detail}
+      onEdit={editDocument}
+      onBack={phone ? () => void navigate(-1) : undefined}
+    />
+  )
+  if (phone && pane === 'details') return <main className="conversation details-page">{packet}</main>
+  return (
+    <>
+      <main className="conversation">
+        <ConversationHead
+          conversation={open.summary}
+          moves={moves}
+          phone={phone}
+          onAccept={accept}
+          onLeave={leave}
+          onBack={onBack}
+          onDetails={narrow ? showDetails : undefined}
+        />
+        <Thread
+          open={open}
+          onEdit={editDocument}
+          onRetry={clientMessageId => client.retry(id, clientMessageId, open.summary?.handoff?.epoch ?? 0)}
+          onDrop={clientMessageId => client.drop(id, clientMessageId)}
+        />
+        <Composer
+          ref={composer}
+          conversation={open.summary}
+          mine={mine}
+          canAccept={moves.can.accept}
+          accepting={moves.busy === 'accept'}
+          onAccept={accept}
+        />
+      </main>
+      {narrow ? (
+        <Drawer
+          open={drawer}
+          onClose={() => setDrawer(false)}
+          size={360}
+          title={t('packet.title')}
+          styles={{ body: { padding: 0 } }}
+        >
+          {packet}
+        </Drawer>
+      ) : (
+        <aside className="desk-packet" aria-label={t('packet.title')}>
+          {packet}
+        </aside>
+      )}
+      <DocumentDrawer target={target} onClose={() => setTarget(undefined)} />
+    </>
+  )
+}
+
+interface Handlers {
+  accept(): void
+  leave(move: 'close' | 'return-to-bot' | 'return-to-queue'): void
+  reply(): void
+  details(): void
+}
+
+function keyAction(action: Action, handlers: Handlers): boolean | undefined {
+  switch (action) {
+    case 'accept':
+      return void handlers.accept()
+    case 'reply':
+      return void handlers.reply()
+    case 'close':
+      return void handlers.leave('close')
+    case 'bot':
+      return void handlers.leave('return-to-bot')
+    case 'queue':
+      return void handlers.leave('return-to-queue')
+    case 'details':
+      return void handlers.details()
+    case 'escape':
+      if (document.activeElement instanceof HTMLElement) document.activeElement.blur()
+      return false
+    default:
+      return false
+  }
+}
+
+/** What stands on the screen of the one who answers is read, while the page is in front. */
+function useMarkRead(id: string, mine: boolean, lastSeq: number): void {
+  const client = useDeskClient()
+  useEffect(() => {
+    if (!mine || lastSeq === 0) return
+    const mark = () => {
+      if (document.visibilityState === 'visible') client.read(id, lastSeq)
+    }
+    mark()
+    document.addEventListener('visibilitychange', mark)
+    return () => document.removeEventListener('visibilitychange', mark)
+  }, [client, id, mine, lastSeq])
+}

@@ -1,0 +1,77 @@
+import { memo, type ReactNode } from 'react'
+import type { ConversationSummary } from '../../src/protocol.ts'
+import { plainLine } from '../shared/markdown.ts'
+import { formatAgo } from '../shared/time.ts'
+import { useNow } from './clock.ts'
+import { type Tab, visitorName } from './lists.ts'
+import { useDrafts } from './live.tsx'
+import { WaitingTime } from './waiting-time.tsx'
+import { useDeskWords } from './words.ts'
+
+interface Props {
+  conversation: ConversationSummary
+  tab: Tab
+  chosen: boolean
+  top: number
+  onOpen(id: string): void
+}
+
+/** One line of a list: who, how long, why, and the last words. */
+export const ConversationRow = memo(function ConversationRow({
+  conversation,
+  tab,
+  chosen,
+  top,
+  onOpen,
+}: Props): ReactNode {
+  const { t } = useDeskWords()
+  const { contact, handoff, holder, language, lastText, unread } = conversation
+  const draft = useDrafts().get(conversation.id)
+  const name = visitorName(contact, t('desk.stranger'))
+  return (
+    <li className="row-item" style={{ top }}>
+      <button
+        type="button"
+        className={chosen ? 'chosen' : ''}
+        aria-current={chosen}
+        onClick={() => onOpen(conversation.id)}
+      >
+        <span className="row">
+          <strong className="grow ellipsis">{name}</strong>
+          {holder === 'queue' && handoff ? <WaitingTime since={handoff.queuedAt} /> : <Ago iso={conversation.lastAt} />}
+        </span>
+        <span className="row small">
+          <span className="grow ellipsis muted">
+            {draft === '' ? (
+              <Who kind={conversation.lastSenderKind} />
+            ) : (
+              <span className="draft-mark">{t('desk.draft')}</span>
+            )}
+            {plainLine(draft === '' ? lastText : draft)}
+          </span>
+          {unread > 0 && holder === 'agent' ? <b className="count alert num">{unread}</b> : null}
+        </span>
+        <span className="row small faint">
+          {holder === 'queue' && handoff ? <span className="tag reason">{t(`reason.${handoff.reason}`)}</span> : null}
+          {tab !== 'mine' && holder === 'agent' && handoff?.agent ? (
+            <span className="tag">{handoff.agent.name}</span>
+          ) : null}
+          {tab === 'open' && holder === 'bot' ? <span className="tag">{t('holder.bot')}</span> : null}
+          {tab === 'open' && holder === 'queue' ? <span className="tag">{t('holder.queue')}</span> : null}
+          {language === 'zh' || language === 'en' ? <span>{t(`language.${language}`)}</span> : null}
+        </span>
+      </button>
+    </li>
+  )
+})
+
+function Who({ kind }: { kind: string }): ReactNode {
+  const { t } = useDeskWords()
+  if (kind !== 'bot' && kind !== 'agent') return null
+  return <span className="faint">{t(`sender.${kind}`)}：</span>
+}
+
+function Ago({ iso }: { iso: string }): ReactNode {
+  const { language } = useDeskWords()
+  return <span className="small faint num">{formatAgo(iso, language, useNow())}</span>
+}

@@ -1,0 +1,77 @@
+import { type ReactNode, useCallback, useState } from 'react'
+import { useNavigate, useParams } from 'react-router'
+import { useSession } from '../shared/session.tsx'
+import { useIsNarrow, useIsPhone } from '../shared/use-is-phone.ts'
+import { useAvailability } from './availability.tsx'
+import { ConnectionBar } from './connection-bar.tsx'
+import { ConversationPane } from './conversation-pane.tsx'
+import { HelpDialog } from './help-dialog.tsx'
+import type { Action } from './keys.ts'
+import { ListPane } from './list-pane.tsx'
+import { stepFrom, unreadOf } from './lists.ts'
+import { useDesk } from './live.tsx'
+import { NothingChosen } from './nothing-chosen.tsx'
+import { useSound, useTitle } from './notice.ts'
+import { OfflineBar } from './offline-bar.tsx'
+import { TopBar } from './top-bar.tsx'
+import { useList } from './use-list.ts'
+import { useNews } from './use-news.ts'
+import { useShortcuts } from './use-shortcuts.ts'
+import { useTab } from './use-tab.ts'
+import { useDeskWords } from './words.ts'
+
+export type Pane = 'list' | 'conversation' | 'details'
+
+/** The whole desk: list, conversation, details side by side; one at a time on phones. */
+export function Desk({ pane }: { pane: Pane }): ReactNode {
+  const { t } = useDeskWords()
+  const { me } = useSession()
+  const { id } = useParams()
+  const navigate = useNavigate()
+  const [tab, setTab] = useTab()
+  const list = useList(tab)
+  const phone = useIsPhone()
+  const narrow = useIsNarrow()
+  const sound = useSound()
+  const availability = useAvailability()
+  const [help, setHelp] = useState(false)
+  const waiting = useDesk(state => state.desk?.waiting ?? 0)
+  const known = useDesk(state => state.conversations)
+  useTitle(waiting + unreadOf(known, me.id), `${t('app.name')} · ${t('app.desk')}`)
+  useNews(id, sound.play)
+
+  const open = useCallback(
+    (next: string) => navigate({ pathname: `/c/${next}`, search: `?tab=${tab}` }),
+    [navigate, tab],
+  )
+  const back = useCallback(() => navigate({ pathname: '/', search: `?tab=${tab}` }), [navigate, tab])
+  useShortcuts(action => {
+    const goTo = stepFrom(list.list, id, STEPS[action] ?? 0)
+    if (STEPS[action] !== undefined) return goTo === undefined ? false : void open(goTo)
+    if (action in TAB_OF) return setTab(TAB_OF[action as keyof typeof TAB_OF])
+    if (action === 'help') return setHelp(true)
+    if (action === 'online') return void availability.set('online')
+    if (action === 'escape' && phone && id !== undefined) return void back()
+    return false
+  })
+
+  return (
+    <div className={`desk pane-${pane}`}>
+      <ConnectionBar />
+      <TopBar sound={sound} availability={availability} onHelp={() => setHelp(true)} />
+      <OfflineBar availability={availability} />
+      <div className="desk-panes">
+        <ListPane tab={tab} onTab={setTab} list={list} chosen={id} onOpen={open} />
+        {id === undefined ? (
+          <NothingChosen tab={tab} first={list.list[0]?.id} onOpen={open} />
+        ) : (
+          <ConversationPane key={id} id={id} pane={pane} phone={phone} narrow={narrow} onBack={back} />
+        )}
+      </div>
+      <HelpDialog open={help} onClose={() => setHelp(false)} />
+    </div>
+  )
+}
+
+const STEPS: Partial<Record<Action, number>> = { next: 1, previous: -1 }
+const TAB_OF = { tab_queue: 'queue', tab_mine: 'mine', tab_open: 'open', tab_resolved: 'resolved' } as const

@@ -1,0 +1,34 @@
+import type { ReactNode } from 'react'
+import type { EventItem } from '../../src/client/timeline.ts'
+import { formatFull, formatMoment } from '../shared/time.ts'
+import { type DeskWords, useDeskWords } from './words.ts'
+
+/** One clear line in the log, with its time. */
+export function EventLine({ item }: { item: EventItem }): ReactNode {
+  const { t, language } = useDeskWords()
+  return (
+    <div className="event-line">
+      {eventWords(item, t)}
+      <time dateTime={item.at} title={formatFull(item.at, language)} className="num">
+        {formatMoment(item.at, language)}
+      </time>
+    </div>
+  )
+}
+
+function eventWords({ body, sender }: EventItem, t: DeskWords): string {
+  switch (body.kind) {
+    case 'handoff_changed': {
+      const agent = body.agent?.name ?? sender.name ?? t('sender.agent')
+      const reason = body.reason === undefined ? '' : t(`reason.${body.reason}`)
+      if (body.state === 'waiting' && reason !== '') return t('event.waiting_because', { reason })
+      return t(`event.${body.state}`, { agent })
+    }
+    case 'status_changed':
+      return t(`event.${body.status}`)
+    case 'contact_changed':
+      return t('event.contact', { contact: [body.name, body.email, body.phone].filter(Boolean).join(' · ') })
+    default:
+      return body satisfies never
+  }
+}

@@ -1,0 +1,99 @@
+import { Bubble } from '@ant-design/x'
+import { Button } from 'antd'
+import { memo, type ReactNode } from 'react'
+import type { Followed } from '../../src/client/desk-client.ts'
+import type { MessageItem } from '../../src/client/timeline.ts'
+import { ApiError } from '../shared/api.ts'
+import { errorWords } from '../shared/error-words.ts'
+import { MarkdownText, PlainText } from '../shared/safe-text.tsx'
+import { formatFull, formatMoment } from '../shared/time.ts'
+import { ProvenanceLine } from './provenance-line.tsx'
+import { useDeskWords } from './words.ts'
+
+interface Props {
+  item: MessageItem
+  first: boolean
+  /** The visitor has read up to here. */
+  read: boolean
+  onEdit(documentId: string): void
+  onRetry(clientMessageId: string): void
+  onDrop(clientMessageId: string): void
+}
+
+/** One bubble: visitor on the left, bot and agents on the right. */
+export const MessageRow = memo(function MessageRow({ item, first, read, onEdit, onRetry, onDrop }: Props): ReactNode {
+  const { t, language } = useDeskWords()
+  const { sender, content, at } = item
+  const placement = sender.kind === 'visitor' ? 'start' : 'end'
+  const name = sender.name ?? t(`sender.${sender.kind}`)
+  return (
+    <div className={`message ${sender.kind} ${first ? 'first' : ''}`}>
+      <Bubble
+        placement={placement}
+        content={content.text}
+        contentRender={() => <MessageText item={item} />}
+        classNames={{ content: `bubble ${item.status}` }}
+        header={
+          first ? (
+            <span className="small muted">
+              {name}
+              <time dateTime={at} title={formatFull(at, language)} className="num">
+                {formatMoment(at, language)}
+              </time>
+            </span>
+          ) : null
+        }
+        footer={<MessageFoot item={item} read={read} onEdit={onEdit} onRetry={onRetry} onDrop={onDrop} />}
+      />
+    </div>
+  )
+})
+
+/** A visitor's words are never more than text; only the bot's own Markdown is formatted. */
+function MessageText({ item }: { item: MessageItem }): ReactNode {
+  const { content, sender } = item
+  if (content.format === 'markdown' && sender.kind !== 'visitor') return <MarkdownText text={content.text} />
+  return <PlainText text={content.text} />
+}
+
+function MessageFoot({ item, read, onEdit, onRetry, onDrop }: Omit<Props, 'first'>): ReactNode {
+  const { t } = useDeskWords()
+  const { content, sender, status, clientMessageId } = item
+  if (status === 'failed' && clientMessageId !== undefined) {
+    const { title } = errorWords(new ApiError(409, { code: item.error ?? 'unexpected', message: item.error ?? '' }), t)
+    return (
+      <span className="row wrap small failed-line" role="alert">
+        {t('message.failed')} {title}
+        <Button size="small" type="link" onClick={() => onRetry(clientMessageId)}>
+          {t('app.retry')}
+        </Button>
+        <Button size="small" type="link" onClick={() => onDrop(clientMessageId)}>
+          {t('message.drop')}
+        </Button>
+      </span>
+    )
+  }
+  if (sender.kind === 'bot') return <ProvenanceLine item={item} onEdit={onEdit} />
+  if (sender.kind === 'visitor')
+    return content.choice === undefined ? null : <span className="small faint">{t('message.pressed')}</span>
+  if (status === 'sending') return <span className="small faint">{t('message.sending')}</span>
+  return read ? <span className="small faint">{t('message.read')}</span> : null
+}
+
+/** Who is typing; a colleague too, so that two do not answer past each other. */
+export function TypingRow({ who }: { who: Followed['typing'] }): ReactNode {
+  const { t } = useDeskWords()
+  if (who === undefined) return null
+  if (who !== 'visitor') return <div className="event-line">{t(`typing.${who}`)}</div>
+  return (
+    <div className="message visitor first">
+      <Bubble
+        placement="start"
+        loading
+        content=""
+        classNames={{ content: 'bubble' }}
+        header={<span className="small muted">{t('typing.visitor')}</span>}
+      />
+    </div>
+  )
+}

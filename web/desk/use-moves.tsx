@@ -1,0 +1,65 @@
+import { useQueryClient } from '@tanstack/react-query'
+import { App } from 'antd'
+import { useState } from 'react'
+import type { ConversationSummary } from '../../src/protocol.ts'
+import { useNotes } from '../shared/page-parts.tsx'
+import { useSession } from '../shared/session.tsx'
+import { type Move, moveConversation } from './api.ts'
+import { isMine, visitorName } from './lists.ts'
+import { useDeskClient } from './live.tsx'
+import { useDeskWords } from './words.ts'
+
+export interface Moves {
+  busy: Move | undefined
+  /** What this agent may do with the conversation now. */
+  can: Record<Move, boolean>
+  /** Resolves to true when it was done. */
+  run(move: Move): Promise<boolean>
+}
+
+/** Accept, give back, close: with the words for what went wrong, and the newest state afterwards. */
+export function useMoves(conversation: ConversationSummary | undefined): Moves {
+  const { t } = useDeskWords()
+  const { api, me, can } = useSession()
+  const client = useDeskClient()
+  const queries = useQueryClient()
+  const { modal } = App.useApp()
+  const { done, failed } = useNotes()
+  const [busy, setBusy] = useState<Move>()
+  const may = can('conversations:write') && conversation !== undefined && conversation.status !== 'resolved'
+  const mine = conversation !== undefined && isMine(conversation, me.id)
+  const allowed: Record<Move, boolean> = {
+    accept: may && !mine && conversation.holder !== 'agent',
+    'return-to-bot': may && (mine || conversation.holder === 'queue'),
+    'return-to-queue': may && mine,
+    close: may && (mine || conversation.holder !== 'agent'),
+  }
+
+  async function act(move: Move): Promise<boolean> {
+    if (conversation === undefined) return false
+    setBusy(move)
+    try {
+      client.know([await moveConversation(api, conversation.id, move, conversation.handoff?.epoch)])
+      done(t(`move.${move}.done`))
+      return true
+    } catch (error) {
+      failed(error)
+      return false
+    } finally {
+      setBusy(undefined)
+      void queries.invalidateQueries({ queryKey: ['conversation', conversation.id] })
+      void queries.invalidateQueries({ queryKey: ['conversation-counts'] })
+    }
+  }
+  async function run(move: Move): Promise<boolean> {
+    if (!allowed[move] || busy !== undefined || conversation === undefined) return false
+    if (move !== 'close') return act(move)
+    const sure = await modal.confirm({
+      title: t('move.close.title', { name: visitorName(conversation.contact, t('desk.stranger')) }),
+      content: t('move.close.what'),
+      okText: t('move.close'),
+    })
+    return sure ? act(move) : false
+  }
+  return { busy, can: allowed, run }
+}
