@@ -32,8 +32,8 @@ export interface ConnectionOptions {
   hello(): Frame
   onFrame(frame: Frame): void
   onStatus(status: ConnectionStatus): void
-  /** The server refused for good with this code. Return true to try once more (say, with a new token). */
-  onRefused(code: number): boolean
+  /** The server refused for good, with a name of REFUSALS. Return true to try once more (say, with a new token). */
+  onRefused(reason: string): boolean
 }
 
 export interface Connection {
@@ -47,8 +47,13 @@ export interface Connection {
   wake(): void
 }
 
-/** Test: equal to CLOSE in protocol.ts. Codes after which trying again cannot help. */
-export const REFUSED: readonly number[] = [4400, 4401, 4403, 4406]
+/** Close codes after which trying again cannot help. Test: the codes of CLOSE in protocol.ts. */
+export const REFUSALS: Readonly<Record<number, string>> = {
+  4400: 'bad_hello',
+  4401: 'unauthenticated',
+  4403: 'forbidden',
+  4406: 'protocol_unknown',
+}
 export const TOO_MANY = 4429
 /** Going away, service restart, try again later: everybody comes back, so spread out. */
 const RESTARTING: readonly number[] = [1001, 1012, 1013]
@@ -72,6 +77,7 @@ export function createConnection(options: ConnectionOptions): Connection {
   let attempt = 0
   let welcomedAt = 0
   let pings = 0
+  let dials = 0
   let retryTimer: ReturnType<typeof setTimeout> | undefined
   let beatTimer: ReturnType<typeof setInterval> | undefined
   let silenceTimer: ReturnType<typeof setTimeout> | undefined
@@ -106,14 +112,15 @@ export function createConnection(options: ConnectionOptions): Connection {
 
   const dial = () => {
     quiet()
+    dials += 1
     become(attempt === 0 && status !== 'offline' ? 'connecting' : 'offline')
     const ready = options.prepare?.()
     if (!ready) return open()
-    const turn = setTimeout(() => {}, 0)
-    retryTimer = turn
+    const mine = dials
+    const ours = (then: () => void) => () => running && mine === dials && then()
     ready.then(
-      () => running && retryTimer === turn && open(),
-      () => running && retryTimer === turn && lost(0),
+      ours(open),
+      ours(() => lost(0)),
     )
   }
 
@@ -157,10 +164,8 @@ export function createConnection(options: ConnectionOptions): Connection {
     quiet()
     if (wasStable) attempt = 0
     become('offline')
-    if (REFUSED.includes(code) && !options.onRefused(code)) {
-      running = false
-      return
-    }
+    const refusal = REFUSALS[code]
+    if (refusal && !options.onRefused(refusal)) running = false
     if (running) retryTimer = setTimeout(dial, delayAfter(code, attempt++))
   }
 
@@ -180,9 +185,7 @@ export function createConnection(options: ConnectionOptions): Connection {
       clearTimeout(silenceTimer)
       silenceTimer = undefined
       ping(PROBE_MS)
-    } else if (!socket && retryTimer) {
-      dial()
-    }
+    } else if (retryTimer) dial()
   }
 
   return {

@@ -20,8 +20,8 @@ import type { ConversationEvent } from '../message.ts'
 import type { AgentAvailability, AgentFrame, ConversationSummary, ServerFrame } from '../protocol.ts'
 import { type ConnectionStatus, createConnection, type SocketConstructor } from './connection.ts'
 import { createOutbox, type KeyValue, memoryStorage, newId, type Outbox } from './outbox.ts'
-import { current, type Draft, emptyTimeline, type Item, reduce, type Timeline } from './timeline.ts'
-import { PROTOCOL, REFUSALS } from './visitor-client.ts'
+import { current, type Draft, dropped, emptyTimeline, type Item, recalled, reduce, type Timeline } from './timeline.ts'
+import { PROTOCOL } from './visitor-client.ts'
 
 export interface DeskClientOptions {
   /** http(s) address of the server, without a slash at the end. */
@@ -123,9 +123,7 @@ export function createDeskClient(options: DeskClientOptions): DeskClient {
       change({ connection: status })
     },
     onRefused: code => {
-      change({
-        lastError: { code: REFUSALS[code] ?? 'refused', message: `The server closed the socket with ${code}.` },
-      })
+      change({ lastError: { code, message: 'The server refused the connection.' } })
       return false
     },
     onFrame: frame => take(frame as ServerFrame),
@@ -290,7 +288,7 @@ export function createDeskClient(options: DeskClientOptions): DeskClient {
     drop(id, clientMessageId) {
       withRoom(id, room => {
         room.outbox.drop(clientMessageId)
-        update(id, room, reduce(room.timeline, { kind: 'drop', clientMessageId }))
+        update(id, room, dropped(room.timeline, clientMessageId))
       })
     },
     typing(id, on) {
@@ -305,7 +303,7 @@ export function createDeskClient(options: DeskClientOptions): DeskClient {
       })
     },
     history(id, events) {
-      withRoom(id, room => update(id, room, reduce(room.timeline, { kind: 'history', events })))
+      withRoom(id, room => update(id, room, events.reduce(recalled, room.timeline)))
     },
     read(id, seq) {
       withRoom(id, room => {

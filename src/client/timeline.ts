@@ -63,14 +63,10 @@ export interface Draft {
 export type Action =
   | { kind: 'welcome'; conversationId?: string }
   | { kind: 'event'; event: ConversationEvent }
-  /** Older events, got by REST, of a conversation that was followed from its middle. */
-  | { kind: 'history'; events: readonly ConversationEvent[] }
   /** Written here, or sent again after a failure. */
   | { kind: 'write'; draft: Draft }
   | { kind: 'ack'; clientMessageId: string; conversationId: string; seq: number }
   | { kind: 'fail'; clientMessageId: string; code: string }
-  /** Forget a failed message. */
-  | { kind: 'drop'; clientMessageId: string }
 
 export function emptyTimeline(self: Timeline['self']): Timeline {
   return { self, conversations: [], items: [], read: { visitor: 0, agent: 0 }, hole: false }
@@ -89,16 +85,12 @@ export function reduce(timeline: Timeline, action: Action): Timeline {
     }
     case 'event':
       return happened(timeline, action.event)
-    case 'history':
-      return action.events.reduce(recalled, timeline)
     case 'write':
       return written(timeline, action.draft)
     case 'ack':
       return acknowledged(timeline, action)
     case 'fail':
       return settle(timeline, action.clientMessageId, item => ({ ...item, status: 'failed', error: action.code }))
-    case 'drop':
-      return { ...timeline, items: timeline.items.filter(item => item.seq || item.key !== action.clientMessageId) }
   }
 }
 
@@ -126,7 +118,13 @@ function happened(timeline: Timeline, event: ConversationEvent): Timeline {
   return show({ ...here, conversations }, event)
 }
 
-function recalled(timeline: Timeline, event: ConversationEvent): Timeline {
+/** Forget a failed message. */
+export function dropped(timeline: Timeline, clientMessageId: string): Timeline {
+  return { ...timeline, items: timeline.items.filter(item => item.seq || item.key !== clientMessageId) }
+}
+
+/** Put an older event, got by REST, into a conversation that was followed from its middle. */
+export function recalled(timeline: Timeline, event: ConversationEvent): Timeline {
   const { conversationId: id, seq } = event
   const known = timeline.conversations.some(one => one.id === id && seq <= one.lastSeq)
   const shown = timeline.items.some(item => item.conversationId === id && item.seq === seq)

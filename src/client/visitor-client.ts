@@ -9,20 +9,13 @@
  * In Node pass `WebSocket` of `ws`. docs/protocol.md is the contract.
  */
 import type { Holder } from '../message.ts'
-import type { ConversationState, Page, ServerFrame, VisitorFrame } from '../protocol.ts'
+import type { Page, ServerFrame, VisitorFrame } from '../protocol.ts'
 import { type ConnectionStatus, createConnection, type SocketConstructor } from './connection.ts'
 import { createOutbox, type KeyValue, newId } from './outbox.ts'
 import { current, type Draft, emptyTimeline, type Item, reduce, type Timeline } from './timeline.ts'
 
 /** Test: equal to PROTOCOL in protocol.ts. */
 export const PROTOCOL = 1
-/** Close codes that end the matter, by name. Test: the codes of CLOSE in protocol.ts. */
-export const REFUSALS: Readonly<Record<number, string>> = {
-  4400: 'bad_hello',
-  4401: 'unauthenticated',
-  4403: 'forbidden',
-  4406: 'protocol_unknown',
-}
 
 export interface VisitorClientOptions {
   /** http(s) address of the server, without a slash at the end. */
@@ -38,20 +31,20 @@ export interface VisitorClientOptions {
 
 export interface VisitorState {
   connection: ConnectionStatus
-  conversationId: string | undefined
+  conversationId?: string | undefined
   items: readonly Item[]
   /** False from each hello until everything missed has come in. */
   caughtUp: boolean
   holder: Holder
-  agentName: string | undefined
-  queuePosition: number | undefined
+  agentName?: string | undefined
+  queuePosition?: number | undefined
   agentsOnline: boolean
-  typing: 'bot' | 'agent' | undefined
+  typing?: 'bot' | 'agent' | undefined
   /** Messages of bot and agents that were not read. */
   unread: number
   /** The agents have read up to here. */
   agentRead: number
-  lastError: { code: string; params?: Record<string, string | number | boolean> } | undefined
+  lastError?: { code: string; params?: Record<string, string | number | boolean> } | undefined
 }
 
 /** What a visitor tells of himself; a name for the agent, not a proof. */
@@ -99,17 +92,12 @@ export function createVisitorClient(options: VisitorClientOptions): VisitorClien
   let toldTypingAt = 0
   let state: VisitorState = {
     connection: 'idle',
-    conversationId: undefined,
     items: [],
     caughtUp: false,
     holder: 'bot',
-    agentName: undefined,
-    queuePosition: undefined,
     agentsOnline: false,
-    typing: undefined,
     unread: 0,
     agentRead: 0,
-    lastError: undefined,
   }
 
   const change = (patch: Partial<VisitorState>) => {
@@ -145,9 +133,9 @@ export function createVisitorClient(options: VisitorClientOptions): VisitorClien
       change({ connection, ...(connection === 'online' ? {} : { typing: undefined, caughtUp: false }) })
     },
     onRefused: code => {
-      const again = code === 4401 && !renewed
+      const again = code === 'unauthenticated' && !renewed
       if (again) forget()
-      else change({ lastError: { code: REFUSALS[code] ?? 'refused' } })
+      else change({ lastError: { code } })
       return again
     },
     onFrame: frame => take(frame as ServerFrame),
@@ -213,7 +201,7 @@ export function createVisitorClient(options: VisitorClientOptions): VisitorClien
         return outbox.stored(clientMessageId)
       }
       case 'state':
-        return change(described(frame.state))
+        return change({ agentName: undefined, queuePosition: undefined, ...frame.state })
       case 'typing':
         return frame.by === 'visitor' ? undefined : setTyping(frame.on ? frame.by : undefined)
       case 'error': {
@@ -322,11 +310,6 @@ function isTold(item: Item): boolean {
 function isOver(items: readonly Item[]): boolean {
   const last = items.findLast(item => item.kind === 'event' && item.body.kind === 'status_changed')
   return last?.kind === 'event' && last.body.kind === 'status_changed' && last.body.status === 'resolved'
-}
-
-function described(state: ConversationState) {
-  const { holder, agentName, queuePosition, agentsOnline } = state
-  return { holder, agentName, queuePosition, agentsOnline }
 }
 
 function post(body: unknown) {

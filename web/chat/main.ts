@@ -17,6 +17,7 @@ mountPanel({
   },
   baseUrl: `${location.origin}${prefix}`,
   mode: 'page',
+  talk: import('../widget/talk.ts'),
   emit: () => {},
   onClose: () => {},
   onUnread: count => {

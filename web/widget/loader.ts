@@ -2,11 +2,12 @@
  * widget.js: the button, the calls that were made before it came, and nothing else. The chat itself is fetched at the
  * first click, or at once when a conversation is going on. docs/embed.md is its manual.
  */
-import type { Panel, PanelOptions } from './panel.ts'
+import type { Panel, PanelOptions, Talk } from './panel.ts'
 import type { Events, Settings } from './settings.ts'
 
-/** Filled in by the build: the panel's file, with its hash. */
+/** Filled in by the build: the files with their hashes. */
 declare const __PANEL__: string
+declare const __TALK__: string
 
 type Listener = (detail: unknown, from: { inboxId: string }) => void
 type Method = 'open' | 'close' | 'toggle' | 'identify' | 'setLocale' | 'on' | 'shutdown' | 'boot'
@@ -109,16 +110,18 @@ function createInstance(settings: Settings): Instance {
   }
 
   const fetchPanel = async (): Promise<Panel> => {
-    const file = `${baseUrl}/${__PANEL__}`
-    const { mountPanel } = (await import(/* @vite-ignore */ file)) as {
-      mountPanel(options: PanelOptions): Panel
-    }
+    const fetched = (file: string): Promise<unknown> => import(/* @vite-ignore */ `${baseUrl}/${file}`)
+    const talk = fetched(__TALK__) as Promise<Talk>
+    // Handled by the panel; here it must not count as unhandled when the panel itself fails.
+    talk.catch(() => {})
+    const { mountPanel } = (await fetched(__PANEL__)) as { mountPanel(options: PanelOptions): Panel }
     if (gone) throw new Error('shut down')
     const made = mountPanel({
       root,
       settings: locale === undefined ? settings : { ...settings, locale },
       baseUrl,
       mode: 'panel',
+      talk,
       emit,
       onClose: close,
       onUnread: count => {

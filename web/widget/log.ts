@@ -2,6 +2,7 @@ import type { Item, MessageItem } from '../../src/client/timeline.ts'
 import type { Choice } from '../../src/message.ts'
 import { type Child, h, ICONS, icon } from './dom.ts'
 import { link, renderMarkdown, renderPlain } from './markdown.ts'
+import { choicesNode, messageNode } from './message-node.ts'
 import type { Locale } from './settings.ts'
 import { fill, type Texts, timeOf } from './texts.ts'
 
@@ -16,7 +17,7 @@ export interface LogView {
   online: boolean
   /** The agents have read up to here, in this conversation. */
   agentRead: number
-  conversationId: string | undefined
+  conversationId?: string | undefined
 }
 
 export interface LogActions {
@@ -149,23 +150,6 @@ function messageRow(item: MessageItem, first: boolean, { texts, botName, locale 
   return { key: item.key, look, make }
 }
 
-/** A bubble with its label. The greeting, which no server sent, is one too. */
-export function messageNode(
-  by: { mine: boolean; first: boolean; name: string; isBot: boolean; badge: string },
-  content: Child[],
-): HTMLElement {
-  const face = by.isBot
-    ? h('span', { class: 'face' }, icon(ICONS.bot, 14))
-    : h('span', { class: 'face human', 'aria-hidden': 'true' }, [...by.name][0] ?? '')
-  const label = by.isBot ? `${by.name} · ${by.badge}` : by.name
-  return h(
-    'div',
-    { class: `msg${by.mine ? ' mine' : ''}${by.first ? ' first' : ''}` },
-    !by.mine && by.first ? h('div', { class: 'label' }, face, label) : h('span', { class: 'hidden' }, `${label}: `),
-    h('div', { class: 'bubble' }, ...content),
-  )
-}
-
 function contentOf({ content }: MessageItem, texts: Texts): Child[] {
   const { sources } = content
   const body = content.format === 'markdown' ? renderMarkdown(content.text) : renderPlain(content.text)
@@ -207,13 +191,4 @@ function choicesRow(item: MessageItem, choices: readonly Choice[], actions: LogA
     look: choices.map(choice => `${choice.id} ${choice.label}`).join('|'),
     make: () => choicesNode(choices, actions.choose),
   }
-}
-
-export function choicesNode(choices: readonly Choice[], choose: (choice: Choice) => void): HTMLElement {
-  const long = choices.some(choice => choice.label.length > 18)
-  return h(
-    'div',
-    { class: long ? 'choices stack' : 'choices' },
-    ...choices.map(choice => h('button', { class: 'chip', type: 'button', click: () => choose(choice) }, choice.label)),
-  )
 }

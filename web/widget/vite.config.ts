@@ -1,7 +1,8 @@
 /**
  * Builds everything a visitor sees into dist/web, beside the staff pages' own build:
  *   widget.js               the loader, a classic script without top-level names
- *   widget/panel-<hash>.js  the chat, a module that the loader imports at the first click
+ *   widget/panel-<hash>.js  the chat, modules that the loader imports at the first click: what is seen at once,
+ *   widget/talk-<hash>.js   and what comes after it
  *   chat.html, index.html   the full-page chat and the demo shop, with assets-site/
  * Four small builds, because the loader must be one file that shares nothing with the panel.
  */
@@ -21,9 +22,9 @@ export default defineConfig({
   build: {
     ...shared,
     rolldownOptions: {
-      input: resolve(here, 'panel.ts'),
+      input: { panel: resolve(here, 'panel.ts'), talk: resolve(here, 'talk.ts') },
       preserveEntrySignatures: 'strict',
-      output: { entryFileNames: 'widget/panel-[hash].js' },
+      output: { entryFileNames: 'widget/[name]-[hash].js', chunkFileNames: 'widget/[name]-[hash].js' },
     },
   },
   plugins: [tightStyles(), theRest()],
@@ -31,30 +32,31 @@ export default defineConfig({
 
 /** After the panel is named: the loader that names it, and the pages. */
 function theRest(): Plugin {
-  let panel = ''
+  let files: string[] = []
   return {
     name: 'yingda-loader-and-pages',
     buildStart() {
       for (const folder of ['widget', 'assets-site']) rmSync(resolve(outDir, folder), { recursive: true, force: true })
     },
     writeBundle(_options, bundle) {
-      panel = Object.keys(bundle).find(file => file.startsWith('widget/panel-')) ?? ''
+      files = Object.keys(bundle)
     },
     async closeBundle() {
-      if (!panel) return
-      await build(loaderBuild(panel))
+      if (files.length === 0) return
+      await build(loaderBuild(files))
       await build(pageBuild('chat', 'chat.html'))
       await build(pageBuild('site', 'index.html'))
     },
   }
 }
 
-function loaderBuild(panel: string): InlineConfig {
+function loaderBuild(files: readonly string[]): InlineConfig {
+  const named = (name: string) => JSON.stringify(files.find(file => file.startsWith(`widget/${name}-`)))
   return {
     root: here,
     configFile: false,
     logLevel: 'warn',
-    define: { __PANEL__: JSON.stringify(panel) },
+    define: { __PANEL__: named('panel'), __TALK__: named('talk') },
     plugins: [tightStyles()],
     build: {
       ...shared,
