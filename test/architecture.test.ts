@@ -38,7 +38,7 @@ const ROOMS: Record<string, string> = {
 /** The words that every room shares: Language, Sender, Holder … */
 const EVERY_ROOM = 'types message'
 
-const GROUND = ['message', 'protocol', 'errors', 'config', 'db', 'bus', 'embedder', 'id', 'text']
+const GROUND = ['message', 'protocol', 'errors', 'config', 'db', 'bus', 'embedder', 'id', 'limits', 'text']
 
 /** Where each package may be imported; a package that is not here may not be imported at all. */
 const VENDORS: Record<string, string> = {
