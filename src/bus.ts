@@ -3,9 +3,16 @@
  * rows after its own position; a lost hint costs time (receivers read again on `reread` and every 30 s), not truth.
  */
 export type Hint =
-  /** A conversation has events up to `seq`; `handoff` when who holds it may have changed. */
-  | { kind: 'conversation'; tenantId: string; conversationId: string; contactId: string; seq: number; handoff: boolean }
-  | { kind: 'typing'; tenantId: string; conversationId: string; contactId: string; by: 'visitor' | 'bot' | 'agent'; on: boolean }
+  /** A conversation of this contact has new events; `handoff` when who holds it may have changed. */
+  | { kind: 'conversation'; tenantId: string; conversationId: string; contactId: string; handoff: boolean }
+  | {
+      kind: 'typing'
+      tenantId: string
+      conversationId: string
+      contactId: string
+      by: 'visitor' | 'bot' | 'agent'
+      on: boolean
+    }
   | { kind: 'knowledge'; tenantId: string }
   | { kind: 'model'; tenantId: string }
   | { kind: 'settings'; tenantId: string }
@@ -25,7 +32,16 @@ export interface Bus {
 export function createLocalBus(forward?: (hint: Hint) => void): Bus & { receive(hint: Hint): void } {
   const listeners = new Set<(hint: Hint) => void>()
   const receive = (hint: Hint) => {
-    for (const listener of listeners) listener(hint)
+    const errors: unknown[] = []
+    for (const listener of listeners) {
+      try {
+        listener(hint)
+      } catch (error) {
+        errors.push(error)
+      }
+    }
+    // A broken listener is a bug that must show, but only after everybody else has been told.
+    if (errors.length > 0) throw errors[0]
   }
   return {
     receive,
