@@ -6,14 +6,21 @@ import { resolve } from 'node:path'
 import Type, { type Static, type TProperties, type TSchema } from 'typebox'
 import { Compile } from 'typebox/compile'
 import { InvalidInput } from './errors.ts'
+import type { Limit } from './limits.ts'
 
 const Env = Type.Object({
-  PORT: Type.Integer({ minimum: 0, maximum: 65535, default: 3000, description: 'Port to listen on; 0 takes a free one.' }),
+  PORT: Type.Integer({
+    minimum: 0,
+    maximum: 65535,
+    default: 3000,
+    description: 'Port to listen on; 0 takes a free one.',
+  }),
   HOST: Type.String({ minLength: 1, default: '127.0.0.1', description: 'Address to listen on; 0.0.0.0 for all.' }),
   DATABASE_URL: Type.Optional(
     Type.String({
       pattern: '^postgres(ql)?://.+',
-      description: 'PostgreSQL with pgvector, as postgres://user:password@host:5432/database. Without it: the embedded database.',
+      description:
+        'PostgreSQL with pgvector, as postgres://user:password@host:5432/database. Without it: the embedded database.',
     }),
   ),
   DATABASE_POOL: Type.Integer({ minimum: 2, maximum: 200, default: 10, description: 'Connections to PostgreSQL.' }),
@@ -24,7 +31,8 @@ const Env = Type.Object({
   YINGDA_ORIGINS: Type.String({
     default: '',
     pattern: '^$|^https?://[^,\\s/]+(\\s*,\\s*https?://[^,\\s/]+)*$',
-    description: 'Sites that may embed any widget, comma separated: https://shop.example,https://www.shop.example. Empty: each inbox decides.',
+    description:
+      'Sites that may embed any widget, comma separated: https://shop.example,https://www.shop.example. Empty: each inbox decides.',
   }),
   TRUST_PROXY: Type.String({
     default: 'false',
@@ -35,6 +43,14 @@ const Env = Type.Object({
     ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'].map(level => Type.Literal(level)),
     { default: 'warn', description: 'How much is logged, as JSON lines on standard error.' },
   ),
+  LIMIT_VISITOR: Type.Integer({
+    minimum: 1,
+    default: 60,
+    description: 'Messages a minute from one visitor; a third of it at once.',
+  }),
+  LIMIT_ADDRESS: Type.Integer({ minimum: 1, default: 600, description: 'Messages a minute from one address.' }),
+  LIMIT_INBOX: Type.Integer({ minimum: 1, default: 12_000, description: 'Messages a minute into one inbox.' }),
+  LIMIT_SESSIONS: Type.Integer({ minimum: 1, default: 120, description: 'New visitors a minute from one address.' }),
   YINGDA_TURN_TIMEOUT_MS: Type.Integer({
     minimum: 100,
     maximum: 60_000,
@@ -55,6 +71,7 @@ export interface Config {
   readonly trustProxy: boolean | number | string
   readonly logLevel: string
   readonly turnTimeoutMs: number
+  readonly limits: Readonly<Record<'visitor' | 'address' | 'inbox' | 'sessions', Limit>>
 }
 
 const checker = Compile(Env)
@@ -96,6 +113,12 @@ function toConfig(env: Env): Config {
     trustProxy: readTrustProxy(env.TRUST_PROXY),
     logLevel: env.LOG_LEVEL,
     turnTimeoutMs: env.YINGDA_TURN_TIMEOUT_MS,
+    limits: {
+      visitor: perMinute(env.LIMIT_VISITOR),
+      address: perMinute(env.LIMIT_ADDRESS),
+      inbox: perMinute(env.LIMIT_INBOX),
+      sessions: perMinute(env.LIMIT_SESSIONS),
+    },
   }
 }
 
@@ -115,6 +138,7 @@ function readTrustProxy(value: string): boolean | number | string {
   return /^[0-9]+$/.test(value) ? Number(value) : value
 }
 
+const perMinute = (count: number): Limit => ({ burst: Math.ceil(count / 3), perMinute: count })
 const meta = (schema: TSchema): { type?: string; default?: unknown; description?: string } => schema as object
 const isInteger = (schema: TSchema): boolean => meta(schema).type === 'integer'
 const defaultOf = (schema: TSchema): unknown => meta(schema).default

@@ -119,7 +119,10 @@ export type Provenance = Static<typeof Provenance>
 export const ConversationEvent = Type.Object({
   conversationId: Id,
   seq: Type.Integer({ minimum: 1, description: 'Gapless in the conversation.' }),
-  prevSeq: Type.Integer({ minimum: 0, description: 'The seq before this one that this reader may see; 0 at the start.' }),
+  prevSeq: Type.Integer({
+    minimum: 0,
+    description: 'The seq before this one that this reader may see; 0 at the start.',
+  }),
   at: Type.String({ format: 'date-time' }),
   sender: Sender,
   clientMessageId: Type.Optional(Type.String()),

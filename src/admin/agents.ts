@@ -126,6 +126,8 @@ export function createAgents({ db, bus, releaseAll }: AgentsDeps) {
     resetPassword,
     changePassword,
     makeAvailable,
+    /** @throws NotFound `agent_not_found`. */
+    read: (tenantId: string, id: string) => readAgent(db.tenant(tenantId), id),
     list: (tenantId: string) => listAgents(db.tenant(tenantId)),
     findByEmail: (email: string) => findByEmail(db, email),
   }

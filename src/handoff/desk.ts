@@ -39,6 +39,8 @@ export interface LockedConversation {
 
 /** What the desk needs of the conversation room; `app.ts` hands it over. */
 export interface DeskDeps {
+  /** Reads whatever the others need beside the transaction: inside one, a query on the database would wait for ever. */
+  prepare(tenantId: string): Promise<void>
   lock(tx: TenantQuery, conversationId: string): Promise<LockedConversation | undefined>
   /** Appends an event said by the agent, or by the system when `sender` is undefined; returns its seq. */
   say(
@@ -74,6 +76,7 @@ export function createDesk(deps: DeskDeps) {
     conversationId: string,
     work: (tx: TenantQuery, conversation: LockedConversation, handoff: Handoff | undefined) => Promise<T>,
   ): Promise<T> {
+    await deps.prepare(db.tenantId)
     const { result, conversation } = await db.transaction(async tx => {
       const conversation = await deps.lock(tx, conversationId)
       if (conversation === undefined) throw conversationNotFound(conversationId)

@@ -101,7 +101,7 @@ export function load(bytes: Uint8Array, embedder?: Embedder): Model {
     keys,
     rows: full,
     dense,
-    neighbours: createNeighbours(full, dense),
+    neighbours: createNeighbours(full, labels, dense),
     exact: exactMatches(keys, labels),
   }
 }

@@ -65,6 +65,13 @@ export function scoresOf(classifier: LinearClassifier, vector: SparseVector, tai
   return scores
 }
 
+/** The class with the highest score. */
+export function best(scores: ArrayLike<number>): number {
+  let found = 0
+  for (let k = 1; k < scores.length; k++) if (scores[k]! > scores[found]!) found = k
+  return found
+}
+
 /** Solves class `k` against all others into `weights`; returns the bias. */
 async function solveOne(
   rows: SparseRows,

@@ -37,7 +37,15 @@ export async function crossValidate(
   for (let fold = 0; fold < folds.count; fold++) {
     onPart(fold / folds.count)
     const { held, chosen } = split(folds.of, i => folds.of[i] === fold)
-    judged.push(...(await judge(material, chosen, held, material.classes, i => material.labels[i]!, breathe)))
+    judged.push(
+      ...(await judge(
+        material,
+        { chosen, held, strangers: false },
+        material.classes,
+        i => material.labels[i]!,
+        breathe,
+      )),
+    )
   }
   return judged
 }
@@ -57,19 +65,28 @@ export async function learnScope(
   const roundOf = assignRounds(material.classes, SCOPE_ROUNDS)
   const inside: Signals[][] = []
   const outside: Signals[][] = []
+  const strangers: Signals[] = []
   for (let round = 0; round < SCOPE_ROUNDS; round++) {
     onPart(round / SCOPE_ROUNDS)
     const isOut = (line: number) => roundOf[material.labels[line]!] === round
     const { held, chosen } = split(folds.of, i => isOut(i) || folds.of[i] === round % folds.count)
     const kept = [...roundOf.keys()].filter(k => roundOf[k] !== round)
     const number = new Map(kept.map((k, i) => [k, i]))
-    const judged = await judge(material, chosen, held, kept.length, i => number.get(material.labels[i]!)!, breathe)
-    const signals = (entry: Judged) =>
-      signalsOf(entry.scores, probabilities(entry.scores, temperature), entry.vector, entry.near)
-    inside.push(judged.filter(entry => !isOut(entry.line)).map(signals))
-    outside.push(judged.filter(entry => isOut(entry.line)).map(signals))
+    const judged = await judge(
+      material,
+      { chosen, held, strangers: true },
+      kept.length,
+      i => number.get(material.labels[i]!)!,
+      breathe,
+    )
+    const signals = (entry: Judged) => signalsOf({ ...entry, probability: probabilities(entry.scores, temperature) })
+    const own = judged.filter(entry => !entry.stranger)
+    inside.push(own.filter(entry => !isOut(entry.line)).map(signals))
+    outside.push(own.filter(entry => isOut(entry.line)).map(signals))
+    strangers.push(...judged.filter(entry => entry.stranger && !isOut(entry.line)).map(signals))
   }
-  return { model: fitScope(inside.flat(), outside.flat()), auc: crossFittedAuc(inside, outside) }
+  const model = fitScope(inside.flat(), outside.flat(), strangers)
+  return { model, auc: crossFittedAuc(inside, outside) }
 }
 
 /** Each round is judged by a model of the other rounds. */
@@ -78,7 +95,7 @@ function crossFittedAuc(inside: readonly Signals[][], outside: readonly Signals[
   const outs: number[] = []
   for (let round = 0; round < inside.length; round++) {
     const others = (groups: readonly Signals[][]) => groups.filter((_, i) => i !== round).flat()
-    const model = fitScope(others(inside), others(outside))
+    const model = fitScope(others(inside), others(outside), [])
     ins.push(...inside[round]!.map(signals => outOfScope(model, signals)))
     outs.push(...outside[round]!.map(signals => outOfScope(model, signals)))
   }

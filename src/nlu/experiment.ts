@@ -1,12 +1,14 @@
 import type { Breath } from './breath.ts'
-import { type LinearClassifier, scoresOf, trainClassifier } from './classifier.ts'
-import { createNeighbours, type Nearest, nearest } from './neighbours.ts'
+import { best, type LinearClassifier, scoresOf, trainClassifier } from './classifier.ts'
+import { createNeighbours, foreignShare, type Nearest, nearest } from './neighbours.ts'
 import { type SparseRows, toRows } from './sparse.ts'
 import { type CountedFeatures, fitVectorizer, type Vectorized, type Vectorizer, vectorize } from './vectorizer.ts'
 
 /** A training set ready for any number of experiments. */
 export interface Material {
   lines: readonly CountedFeatures[]
+  /** For each line one of its frame about something else, to learn what is out of scope. */
+  strangers: readonly (Stranger | undefined)[]
   /** Class of each line, below `classes`. */
   labels: ArrayLike<number>
   classes: number
@@ -14,6 +16,12 @@ export interface Material {
   width: number
   /** Sentence vectors as the embedder gave them, one a line. */
   dense: readonly Float32Array[] | undefined
+}
+
+/** See `stranger-lines.ts`. */
+export interface Stranger {
+  counted: CountedFeatures
+  dense: Float32Array | undefined
 }
 
 /** What was learned from some of the lines. */
@@ -27,10 +35,14 @@ export interface Learned {
 /** A held-out line as the experiment's model saw it. */
 export interface Judged {
   line: number
+  /** It was the line's stranger that was judged. */
+  stranger: boolean
   /** Of the classes learned, by their number in `kept` where some were left out. */
   scores: Float64Array
   vector: Vectorized
   near: Nearest
+  /** See `foreignShare`, for the class with the highest score. */
+  foreign: number
 }
 
 /** Length of the sentence vector beside words and n-grams, which have length 1 each. */
@@ -55,23 +67,46 @@ export async function learn(
   return { vectorizer, classifier, rows: toRows(vectors, material.width) }
 }
 
-/** Learns from `chosen` and judges the lines `held`, none of which is among them. */
+/**
+ * Learns from `chosen` and judges the lines `held`, none of which is among them; with `strangers` also the stranger of
+ * each.
+ */
 export async function judge(
   material: Material,
-  chosen: readonly number[],
-  held: readonly number[],
+  parts: { chosen: readonly number[]; held: readonly number[]; strangers: boolean },
   classes: number,
   classOf: (line: number) => number,
   breathe: Breath,
 ): Promise<Judged[]> {
+  const { chosen, held } = parts
   const { vectorizer, classifier, rows } = await learn(material, chosen, classes, classOf, breathe)
-  const neighbours = createNeighbours(rows, material.dense && chosen.map(i => material.dense![i]!))
+  const neighbours = createNeighbours(
+    rows,
+    Uint16Array.from(chosen, classOf),
+    material.dense && chosen.map(i => material.dense![i]!),
+  )
+  const judgeOne = (
+    line: number,
+    counted: CountedFeatures,
+    dense: Float32Array | undefined,
+    stranger: boolean,
+  ): Judged => {
+    const vector = vectorize(counted, vectorizer)
+    const scores = scoresOf(classifier, vector, dense && tailOf(dense))
+    return {
+      line,
+      stranger,
+      scores,
+      vector,
+      near: nearest(neighbours, vector, dense),
+      foreign: foreignShare(neighbours, vectorizer, counted.content, best(scores)),
+    }
+  }
   const judged: Judged[] = []
   for (const line of held) {
-    const vector = vectorize(material.lines[line]!, vectorizer)
-    const dense = material.dense?.[line]
-    const scores = scoresOf(classifier, vector, dense && tailOf(dense))
-    judged.push({ line, scores, vector, near: nearest(neighbours, vector, dense) })
+    judged.push(judgeOne(line, material.lines[line]!, material.dense?.[line], false))
+    const other = parts.strangers ? material.strangers[line] : undefined
+    if (other !== undefined) judged.push(judgeOne(line, other.counted, other.dense, true))
     const pause = breathe()
     if (pause !== undefined) await pause
   }

@@ -1,5 +1,5 @@
 import { rowCount, type SparseRows } from './sparse.ts'
-import type { Vectorized } from './vectorizer.ts'
+import type { Vectorized, Vectorizer } from './vectorizer.ts'
 
 /** Training lines, to be asked for the most similar one: an inverted index over their columns, and their sentence vectors. */
 export interface Neighbours {
@@ -8,6 +8,8 @@ export interface Neighbours {
   lines: Uint32Array
   values: Float32Array
   count: number
+  /** Class of each line. */
+  labels: ArrayLike<number>
   dense: readonly Float32Array[] | undefined
 }
 
@@ -21,7 +23,11 @@ export interface Nearest {
 }
 
 /** Builds the index from the lines' lexical rows (words and n-grams, each part of length 1). */
-export function createNeighbours(rows: SparseRows, dense?: readonly Float32Array[]): Neighbours {
+export function createNeighbours(
+  rows: SparseRows,
+  labels: ArrayLike<number>,
+  dense?: readonly Float32Array[],
+): Neighbours {
   const starts = new Uint32Array(rows.width + 1)
   for (const column of rows.columns) starts[column + 1]!++
   for (let column = 0; column < rows.width; column++) starts[column + 1]! += starts[column]!
@@ -35,7 +41,7 @@ export function createNeighbours(rows: SparseRows, dense?: readonly Float32Array
       values[at] = rows.values[p]!
     }
   }
-  return { starts, lines, values, count: rowCount(rows), dense }
+  return { starts, lines, values, count: rowCount(rows), labels, dense }
 }
 
 /** The nearest line. Cost grows with the lines that share a feature: 0.1 ms at 2,000 lines. */
@@ -51,6 +57,32 @@ export function nearest(neighbours: Neighbours, vector: Vectorized, dense?: Floa
   let line = -1
   for (let i = 0; i < sums.length; i++) if (sums[i]! > (line < 0 ? 0 : sums[line]!)) line = i
   return { line, lexical: line < 0 ? 0 : Math.min(1, sums[line]!), dense: nearestDense(neighbours.dense, dense) }
+}
+
+/**
+ * Weighted share of the content words that no line of the class has, 0 to 1: "how tall is your boss" is in the words
+ * of `how_are_you` but for the two that matter. 0 for a text without content words.
+ */
+export function foreignShare(
+  neighbours: Neighbours,
+  vectorizer: Vectorizer,
+  content: readonly number[],
+  label: number,
+): number {
+  let all = 0
+  let foreign = 0
+  for (const column of content) {
+    const weight = (column >= 0 && vectorizer.idf[column]) || vectorizer.unseen
+    all += weight
+    if (!hasLine(neighbours, column, label)) foreign += weight
+  }
+  return all === 0 ? 0 : foreign / all
+}
+
+function hasLine({ starts, lines, labels }: Neighbours, column: number, label: number): boolean {
+  if (column < 0) return false
+  for (let at = starts[column]!; at < starts[column + 1]!; at++) if (labels[lines[at]!] === label) return true
+  return false
 }
 
 function nearestDense(vectors: readonly Float32Array[] | undefined, query: Float32Array | undefined): number {

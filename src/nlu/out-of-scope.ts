@@ -15,16 +15,26 @@ export interface ScopeModel {
 
 /** How often visitors ask what no intent covers: the probability before anything is known of the text. */
 const PRIOR = 0.3
+const STRANGERS_SHARE = Number(process.env.SS ?? 0.5)
 /** Keeps the weights small where the signals separate the two kinds entirely. */
 const RIDGE = 1e-2
 const NEWTON_STEPS = 25
 
+/** What the classifier and the neighbours say of a text. */
+export interface Evidence {
+  scores: Float64Array
+  probability: Float64Array
+  vector: Vectorized
+  near: Nearest
+  foreign: number
+}
+
 /**
  * The signals of one text: highest probability, its margin over the second, highest raw score, cosine of the nearest
- * training line, the part of the words and of the n-grams that training knows, share of unknown content words, and
- * the cosine of the nearest sentence vector (0 without an embedder).
+ * training line, the part of the words and of the n-grams that training knows, share of content words that no line has,
+ * share that no line of the best intent has, and the cosine of the nearest sentence vector (0 without an embedder).
  */
-export function signalsOf(scores: Float64Array, probability: Float64Array, vector: Vectorized, near: Nearest): Signals {
+export function signalsOf({ scores, probability, vector, near, foreign }: Evidence): Signals {
   let [first, second, top] = [0, 0, Number.NEGATIVE_INFINITY]
   for (let k = 0; k < scores.length; k++) {
     const p = probability[k]!
@@ -33,7 +43,7 @@ export function signalsOf(scores: Float64Array, probability: Float64Array, vecto
     top = Math.max(top, scores[k]!)
   }
   const [words, grams] = vector.coverage
-  return Float64Array.of(first, first - second, top, near.lexical, words, grams, vector.unknown, near.dense)
+  return Float64Array.of(first, first - second, top, near.lexical, words, grams, vector.unknown, foreign, near.dense)
 }
 
 /** Probability that no intent fits, 0 to 1. */
@@ -46,27 +56,32 @@ export function outOfScope(model: ScopeModel, signals: Signals): number {
  * trained on either (`inside`): no example that is out of scope of everything is needed. Logistic regression by Newton's
  * method; the two kinds are weighted to the prior. A left-out intent is nearer to the others than most real strangers.
  */
-export function fitScope(inside: readonly Signals[], outside: readonly Signals[]): ScopeModel {
-  const all = [...inside, ...outside]
+export function fitScope(
+  inside: readonly Signals[],
+  outside: readonly Signals[],
+  strangers: readonly Signals[],
+): ScopeModel {
+  const all = [...inside, ...outside, ...strangers]
   const size = all[0]?.length ?? 0
   const means = columnMeans(all, size)
   const spreads = columnSpreads(all, means)
   const rows = all.map(signals => [...signals].map((value, j) => (value - means[j]!) / spreads[j]!).concat(1))
   const targets = all.map((_, i) => (i < inside.length ? 0 : 1))
-  const share = [(1 - PRIOR) / inside.length, PRIOR / outside.length]
-  const weights = newton(
-    rows,
-    targets,
-    targets.map(target => share[target]! * all.length),
-  )
+  const strange = strangers.length === 0 ? 0 : STRANGERS_SHARE
+  const importance = all.map((_, i) => {
+    if (i < inside.length) return ((1 - PRIOR) / inside.length) * all.length
+    if (i < inside.length + outside.length) return ((PRIOR * (1 - strange)) / outside.length) * all.length
+    return ((PRIOR * strange) / strangers.length) * all.length
+  })
+  const weights = newton(rows, targets, importance)
   return { means, spreads, weights: weights.slice(0, size), bias: weights[size]! }
 }
 
 /** For a model with too few intents to leave any out: mostly the nearest line and the words that nobody used. */
 export const DEFAULT_SCOPE: ScopeModel = {
-  means: [0, 0, 0, 0.45, 0.7, 0.8, 0.3, 0],
-  spreads: [1, 1, 1, 0.2, 0.3, 0.2, 0.3, 1],
-  weights: [0, 0, -1, -1.5, -0.3, -0.3, 0.5, 0],
+  means: [0, 0, 0, 0.45, 0.7, 0.8, 0.3, 0.4, 0],
+  spreads: [1, 1, 1, 0.2, 0.3, 0.2, 0.3, 0.3, 1],
+  weights: [0, 0, -1, -1.5, -0.3, -0.3, 0.5, 0.5, 0],
   bias: -0.5,
 }
 

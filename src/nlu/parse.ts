@@ -1,10 +1,10 @@
 import { probabilities } from './calibrate.ts'
-import { scoresOf } from './classifier.ts'
+import { best, scoresOf } from './classifier.ts'
 import { exactKey } from './exact.ts'
 import { tailOf } from './experiment.ts'
 import { featuresOf, type TextFeatures } from './features.ts'
 import type { Model } from './model.ts'
-import { nearest } from './neighbours.ts'
+import { foreignShare, nearest } from './neighbours.ts'
 import { outOfScope, signalsOf } from './out-of-scope.ts'
 import type { RankedIntent } from './understanding.ts'
 import { countFeatures, vectorize } from './vectorizer.ts'
@@ -29,14 +29,21 @@ export function parse(
   dense?: Float32Array,
   features: TextFeatures = featuresOf(text),
 ): Parsed {
-  const vector = vectorize(countFeatures(features, model.vocabulary, false), model.vectorizer)
+  const counted = countFeatures(features, model.vocabulary, false)
+  const vector = vectorize(counted, model.vectorizer)
   const scores = scoresOf(model.classifier, vector, dense && tailOf(dense))
   const probability = probabilities(scores, model.temperature)
   const match = model.exact.get(exactKey(text))
   if (match !== undefined) {
     return { intents: rank(model, promote(probability, match)), outOfScope: 1 - EXACT_CONFIDENCE, by: 'exact' }
   }
-  const signals = signalsOf(scores, probability, vector, nearest(model.neighbours, vector, dense))
+  const signals = signalsOf({
+    scores,
+    probability,
+    vector,
+    near: nearest(model.neighbours, vector, dense),
+    foreign: foreignShare(model.neighbours, model.vectorizer, counted.content, best(scores)),
+  })
   return { intents: rank(model, probability), outOfScope: outOfScope(model.scope, signals), by: 'classifier' }
 }
 

@@ -5,16 +5,18 @@ import { textVersion } from '../text/version.ts'
 import { ARTIFACT_FORMAT, libraryVersion } from './artifact.ts'
 import { type Breath, createBreath } from './breath.ts'
 import { fitTemperature } from './calibrate.ts'
+import { best } from './classifier.ts'
 import { crossValidate, learnScope } from './cross-validation.ts'
 import { exactKey } from './exact.ts'
-import { learn, type Material } from './experiment.ts'
+import { learn, type Material, type Stranger } from './experiment.ts'
 import { featuresOf } from './features.ts'
 import { assignFolds } from './folds.ts'
 import { exactMatches, type Manifest, type Model } from './model.ts'
 import { createNeighbours } from './neighbours.ts'
 import { accuracies, findConflicts, intentScores, type TrainingReport, worstConfusions } from './report.ts'
+import { createStrangerLines } from './stranger-lines.ts'
 import { checkLines, type TrainingLine } from './training-line.ts'
-import { countFeatures, type Vocabulary } from './vectorizer.ts'
+import { type CountedFeatures, countFeatures, type Vocabulary } from './vectorizer.ts'
 
 export interface TrainOptions {
   /** Puts sentence vectors beside the words; the model then needs the same embedder for ever. */
@@ -65,7 +67,7 @@ export async function train(lines: readonly TrainingLine[], options: TrainOption
   const every = lines.map((_, i) => i)
   const learned = await learn(material, every, intents.length, i => material.labels[i]!, breathe)
   const predicted: string[] = []
-  for (const entry of judged) predicted[entry.line] = intents[highest(entry.scores)]!
+  for (const entry of judged) predicted[entry.line] = intents[best(entry.scores)]!
   const { accuracy, byLanguage } = accuracies(lines, predicted)
   const scores = { accuracy, byLanguage, ...(scope.auc === undefined ? {} : { outOfScopeAuc: scope.auc }) }
   const labels = Uint16Array.from(material.labels)
@@ -78,7 +80,7 @@ export async function train(lines: readonly TrainingLine[], options: TrainOption
     labels,
     keys,
     dense: material.dense && [...material.dense],
-    neighbours: createNeighbours(learned.rows, material.dense),
+    neighbours: createNeighbours(learned.rows, labels, material.dense),
     exact: exactMatches(keys, labels),
   }
   const report: TrainingReport = {
@@ -111,15 +113,35 @@ async function readMaterial(
   breathe: Breath,
 ): Promise<Material> {
   options.onProgress?.(0, 'reading')
-  const counted = []
+  const counted: CountedFeatures[] = []
   for (const line of lines) {
     counted.push(countFeatures(featuresOf(line.text), vocabulary, true))
     await breathe()
   }
   const classOf = new Map(intents.map((name, k) => [name, k]))
   const labels = Uint16Array.from(lines, line => classOf.get(line.intent)!)
+  const strangers = await readStrangers(lines, vocabulary, options.embedder, breathe)
   const dense = options.embedder && (await embedLines(lines, options.embedder, options, breathe))
-  return { lines: counted, labels, classes: intents.length, width: vocabulary.size, dense }
+  return { lines: counted, strangers, labels, classes: intents.length, width: vocabulary.size, dense }
+}
+
+async function readStrangers(
+  lines: readonly TrainingLine[],
+  vocabulary: Vocabulary,
+  embedder: Embedder | undefined,
+  breathe: Breath,
+): Promise<(Stranger | undefined)[]> {
+  const strangerOf = createStrangerLines(lines.map(line => line.text))
+  const strangers: (Stranger | undefined)[] = []
+  for (const line of lines) {
+    const text = strangerOf(line.text)
+    const [dense] = text === undefined ? [] : ((await embedder?.embed([text], 'passage')) ?? [])
+    strangers.push(
+      text === undefined ? undefined : { counted: countFeatures(featuresOf(text), vocabulary, false), dense },
+    )
+    await breathe()
+  }
+  return strangers
 }
 
 async function embedLines(lines: readonly TrainingLine[], embedder: Embedder, options: TrainOptions, breathe: Breath) {
@@ -159,10 +181,4 @@ function checkFolds(folds: number): number {
     remedy: 'Leave it out for 5.',
     params: { folds },
   })
-}
-
-function highest(scores: Float64Array): number {
-  let best = 0
-  for (let k = 1; k < scores.length; k++) if (scores[k]! > scores[best]!) best = k
-  return best
 }

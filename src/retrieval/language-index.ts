@@ -3,37 +3,38 @@ import { scoreLexically, type Without } from './bm25.ts'
 import type { Lexical } from './features.ts'
 import { buildInvertedIndex, type InvertedIndex } from './inverted-index.ts'
 import type { Passage } from './passage.ts'
-import { charTerms, type Terms, wordTerms } from './terms.ts'
+import { buildSpellings, correct, type Spellings } from './spelling.ts'
+import { type TextTerms, termsOf } from './terms.ts'
 
 export interface IndexedPassage {
   passage: Passage
-  words: { questions: Terms[]; body: Terms }
-  chars: { questions: Terms[]; body: Terms }
+  questions: TextTerms[]
+  body: TextTerms
 }
 
 export interface LanguageIndex {
   passages: readonly IndexedPassage[]
   words: InvertedIndex
   chars: InvertedIndex
+  spellings: Spellings
 }
 
 /** Cutting a text into terms is the dear part (20 µs a question): done once a passage. */
 export function prepare(passage: Passage): IndexedPassage {
-  const terms = (cut: (text: string) => Terms) => ({ questions: passage.questions.map(cut), body: cut(passage.text) })
-  return { passage, words: terms(wordTerms), chars: terms(charTerms) }
+  return { passage, questions: passage.questions.map(text => termsOf(text)), body: termsOf(passage.text) }
 }
 
 export function buildLanguageIndex(passages: readonly IndexedPassage[]): LanguageIndex {
-  return {
-    passages,
-    words: buildInvertedIndex(passages.map(p => p.words)),
-    chars: buildInvertedIndex(passages.map(p => p.chars)),
-  }
+  const space = (pick: (terms: TextTerms) => TextTerms['words']) =>
+    buildInvertedIndex(passages.map(({ questions, body }) => ({ questions: questions.map(pick), body: pick(body) })))
+  const words = space(terms => terms.words)
+  return { passages, words, chars: space(terms => terms.chars), spellings: buildSpellings(words.terms.keys()) }
 }
 
 export function lexicalScores(index: LanguageIndex, normalized: string, without?: Without): Lexical {
+  const terms = termsOf(normalized, stem => (index.words.terms.has(stem) ? undefined : correct(index.spellings, stem)))
   return {
-    words: scoreLexically(index.words, wordTerms(normalized), without),
-    chars: scoreLexically(index.chars, charTerms(normalized), without),
+    words: scoreLexically(index.words, terms.words, without),
+    chars: scoreLexically(index.chars, terms.chars, without),
   }
 }

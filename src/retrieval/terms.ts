@@ -1,29 +1,60 @@
 /** A text as a bag of weighted terms, in two spaces: words, and characters (which see through typos and wrong cuts). */
-import { bigrams, charNgrams, tokenize } from '../text/tokens.ts'
+import { normalize } from '../text/normalize.ts'
+import { bigrams, charNgrams, type Token, tokenize } from '../text/tokens.ts'
+import { SYNONYM_WEIGHT, synonymTerms } from './synonyms.ts'
 
 /** Term -> weight times count. */
 export type Terms = ReadonlyMap<string, number>
 
 /** Stop words keep a little weight: "怎么" and "how" tell a how-to from a yes-or-no. Leave-one-out on the sample: .1-.3 alike. */
 const STOP_WEIGHT = 0.2
+/** A corrected word is surer than its mere letters, less sure than a right one. */
+const CORRECTED_WEIGHT = 0.8
 /** A single Han character says less than a pair. */
 const HAN_CHAR_WEIGHT = 0.5
 const LATIN_GRAM = { min: 3, max: 4 }
 
-/** Words: jieba's (also those inside long ones), English stems, numbers. */
-export function wordTerms(text: string): Terms {
+/** What an unknown word of a query stands for. */
+export type Correct = (stem: string) => string | undefined
+
+export interface TextTerms {
+  /** jieba's words (also those inside long ones), English stems, numbers, and synonym groups. */
+  words: Terms
+  /** Single Han characters and pairs of them, n-grams of Latin words. */
+  chars: Terms
+}
+
+export function termsOf(text: string, correct?: Correct): TextTerms {
+  const normalized = normalize(text)
+  const tokens = tokenize(normalized, { search: true })
+  return { words: wordTerms(normalized, tokens, correct), chars: charTerms(normalized, tokens) }
+}
+
+function wordTerms(normalized: string, tokens: readonly Token[], correct: Correct | undefined): Terms {
   const terms = new Map<string, number>()
-  for (const token of tokenize(text, { search: true })) add(terms, token.stem, token.stop ? STOP_WEIGHT : 1)
+  const stems: string[] = []
+  for (const token of tokens) {
+    const corrected = token.kind === 'latin' ? correct?.(token.stem) : undefined
+    stems.push(corrected ?? token.stem)
+    add(terms, token.stem, token.stop ? STOP_WEIGHT : 1)
+    if (corrected !== undefined) {
+      terms.delete(token.stem)
+      add(terms, corrected, CORRECTED_WEIGHT)
+    }
+  }
+  for (const term of synonymTerms(normalized, stems)) terms.set(term, SYNONYM_WEIGHT)
   return terms
 }
 
-/** Characters: single Han and pairs of them, n-grams of Latin words. */
-export function charTerms(text: string): Terms {
+function charTerms(normalized: string, tokens: readonly Token[]): Terms {
   const terms = new Map<string, number>()
-  for (const gram of bigrams(text)) add(terms, gram, 1)
-  for (const character of text.match(/\p{Script=Han}/gu) ?? []) add(terms, character, HAN_CHAR_WEIGHT)
-  const latin = text.replace(/\p{Script=Han}+/gu, ' ')
-  for (const gram of charNgrams(latin, LATIN_GRAM.min, LATIN_GRAM.max)) add(terms, gram, 1)
+  for (const gram of bigrams(normalized)) add(terms, gram, 1)
+  for (const character of normalized.match(/\p{Script=Han}/gu) ?? []) add(terms, character, HAN_CHAR_WEIGHT)
+  for (const token of tokens) {
+    if (token.kind === 'han') continue
+    const weight = token.stop ? STOP_WEIGHT : 1
+    for (const gram of charNgrams(token.word, LATIN_GRAM.min, LATIN_GRAM.max)) add(terms, gram, weight)
+  }
   return terms
 }
 

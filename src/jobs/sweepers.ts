@@ -1,0 +1,56 @@
+/** What is looked after again and again: turns whose process died, agents who went away. Safe with many processes. */
+
+import { claimOrphans } from '../conversation/turn.store.ts'
+import { CLAIM_SECONDS, type Turns } from '../conversation/turn.ts'
+import type { Db } from '../db.ts'
+import type { Desk } from '../handoff/desk.ts'
+import { heartbeat, sweepPresence } from '../handoff/presence.store.ts'
+import { type Repeating, repeat } from './every.ts'
+
+export interface SweeperDeps {
+  db: Db
+  turns: Turns
+  desk: Desk
+  /** Open desk sockets of this process. */
+  connections(): string[]
+  /** Their presence had expired: record it anew. */
+  revive(connectionIds: readonly string[]): void
+  onError(error: unknown): void
+}
+
+const TURNS_EVERY_MS = 5_000
+const TURNS_AT_ONCE = 50
+const HEARTBEAT_EVERY_MS = 15_000
+const PRESENCE_EVERY_MS = 5_000
+
+export function startSweepers(deps: SweeperDeps): Repeating {
+  const jobs = [
+    repeat(TURNS_EVERY_MS, () => sweepTurns(deps), deps.onError),
+    repeat(HEARTBEAT_EVERY_MS, () => keepPresent(deps), deps.onError),
+    repeat(PRESENCE_EVERY_MS, () => sweepLeases(deps), deps.onError),
+  ]
+  return {
+    async stop() {
+      await Promise.all(jobs.map(job => job.stop()))
+    },
+  }
+}
+
+/** Runs turns again whose process died between acknowledgement and answer. */
+export async function sweepTurns({ db, turns }: Pick<SweeperDeps, 'db' | 'turns'>): Promise<void> {
+  for (const { attempts, ...turn } of await claimOrphans(db, TURNS_AT_ONCE, CLAIM_SECONDS)) turns.start(turn, attempts)
+}
+
+async function keepPresent({ db, connections, revive }: SweeperDeps): Promise<void> {
+  const open = connections()
+  if (open.length === 0) return
+  const expired = await heartbeat(db, open)
+  if (expired.length > 0) revive(expired)
+}
+
+/** Conversations of agents who are gone return to the queue, at their old place. */
+export async function sweepLeases({ db, desk }: Pick<SweeperDeps, 'db' | 'desk'>): Promise<void> {
+  for (const lease of await sweepPresence(db)) {
+    await desk.lapse(db.tenant(lease.tenantId), lease.conversationId, lease.agentId, lease.epoch)
+  }
+}

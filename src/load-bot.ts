@@ -1,0 +1,57 @@
+/** Makes a tenant's bot from its rows: model, intents, knowledge, words and thresholds. */
+import { listIntents } from './admin/intents.ts'
+import { readBotSettings } from './admin/settings.ts'
+import { type Bot, createBot } from './conversation/bot.ts'
+import type { Db } from './db.ts'
+import { thresholdsWith } from './dialog/thresholds.ts'
+import { wordsWith } from './dialog/words.ts'
+import type { Embedder } from './embedder.ts'
+import { YingdaError } from './errors.ts'
+import { load } from './nlu/artifact.ts'
+import { createEngine } from './nlu/engine.ts'
+import { readModelBytes } from './nlu/model.store.ts'
+import type { Model } from './nlu/model.ts'
+import { readPassages } from './retrieval/knowledge.store.ts'
+import { createKnowledge, type Knowledge } from './retrieval/search.ts'
+import { openVectorIndex } from './retrieval/stored-vectors.ts'
+
+/** A bot with what the console shows of it. */
+export interface LoadedBot extends Bot {
+  indexKind: Knowledge['indexKind']
+  modelProblem: string | undefined
+}
+
+/** A model that cannot be used (another version, another embedder) leaves a bot without intents, and says why. */
+export async function loadBot(db: Db, tenantId: string, embedder: Embedder | undefined): Promise<LoadedBot> {
+  const tenant = db.tenant(tenantId)
+  const { model, problem } = await loadModel(db, tenantId, embedder)
+  const engine = createEngine(model, { embedder })
+  const vectorIndex = embedder === undefined ? undefined : await openVectorIndex(db, tenantId, embedder)
+  const knowledge = await createKnowledge(await readPassages(tenant), { embedder, vectorIndex })
+  const settings = await readBotSettings(tenant)
+  const bot = createBot({
+    understand: text => engine.understand(text),
+    search: (query, options) => knowledge.search(query, options),
+    find: (key, language) => knowledge.find(key, language),
+    intents: await listIntents(tenant),
+    words: wordsWith(settings.words),
+    thresholds: thresholdsWith(settings.thresholds),
+    language: 'zh',
+  })
+  return { ...bot, indexKind: knowledge.indexKind, modelProblem: problem }
+}
+
+async function loadModel(
+  db: Db,
+  tenantId: string,
+  embedder: Embedder | undefined,
+): Promise<{ model: Model | undefined; problem: string | undefined }> {
+  const bytes = await readModelBytes(db.tenant(tenantId))
+  if (bytes === undefined) return { model: undefined, problem: undefined }
+  try {
+    return { model: load(bytes, embedder), problem: undefined }
+  } catch (error) {
+    if (!(error instanceof YingdaError)) throw error
+    return { model: undefined, problem: `${error.message} ${error.remedy ?? ''}`.trim() }
+  }
+}
