@@ -60,7 +60,8 @@ function loaderBuild(files: readonly string[]): InlineConfig {
     plugins: [tightStyles()],
     build: {
       ...shared,
-      rolldownOptions: { input: resolve(here, 'loader.ts'), output: { format: 'iife', entryFileNames: 'widget.js' } },
+      // As a library: in an application Vite would add its preloader, which a classic script cannot use.
+      lib: { entry: resolve(here, 'loader.ts'), formats: ['iife'], name: 'YingdaLoader', fileName: () => 'widget.js' },
     },
   }
 }
