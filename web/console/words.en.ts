@@ -151,6 +151,7 @@ export const consoleEn: Record<keyof typeof consoleZh, string> = {
   'intents.delete_title': 'Delete the intent “{{title}}”?',
   'intents.delete_what':
     '{{zh}} Chinese and {{en}} English utterances and both answers go with it. The present model knows it until the next training.',
+  'intents.test_title': 'Test a sentence',
   'intents.test': 'Type a sentence to see what it recognises',
   'intents.test_hint': 'Uses the model that answers visitors now; new utterances count after training.',
   'model.title': 'Intent model',

@@ -147,6 +147,7 @@ export const consoleZh = {
   'intents.delete_title': '删除意图“{{title}}”？',
   'intents.delete_what':
     '{{zh}} 条中文说法、{{en}} 条英文说法和两种语言的答案会一并删除。现有模型在重新训练前仍认得它。',
+  'intents.test_title': '试一句',
   'intents.test': '输入一句话，看它认成什么',
   'intents.test_hint': '用的是正在回答访客的模型；刚改的说法训练后才算数。',
   'model.title': '意图模型',

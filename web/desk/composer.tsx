@@ -1,15 +1,6 @@
 import { Sender } from '@ant-design/x'
 import { Button } from 'antd'
-import {
-  type ComponentRef,
-  type KeyboardEvent,
-  type ReactNode,
-  type Ref,
-  useEffect,
-  useImperativeHandle,
-  useRef,
-  useState,
-} from 'react'
+import { type KeyboardEvent, type ReactNode, type Ref, useEffect, useImperativeHandle, useRef, useState } from 'react'
 import type { ConversationSummary } from '../../src/protocol.ts'
 import { useDeskClient, useDrafts } from './live.tsx'
 import { useDeskWords } from './words.ts'
@@ -40,16 +31,16 @@ export function Composer({ ref, conversation, mine, canAccept, accepting, onAcce
   const drafts = useDrafts()
   const { id } = conversation
   const [text, setText] = useState(() => drafts.get(id))
-  const sender = useRef<ComponentRef<typeof Sender>>(null)
+  const footer = useRef<HTMLElement>(null)
   const wanted = useRef(false)
   useImperativeHandle(ref, () => ({
     focusSoon() {
       wanted.current = true
-      sender.current?.focus?.()
+      focusField(footer.current)
     },
   }))
   useEffect(() => {
-    if (mine && wanted.current) sender.current?.focus?.()
+    if (mine && wanted.current) focusField(footer.current)
     wanted.current = false
   }, [mine])
   const tooLong = text.length > MAX_REPLY
@@ -83,9 +74,8 @@ export function Composer({ ref, conversation, mine, canAccept, accepting, onAcce
       />
     )
   return (
-    <footer className="composer">
+    <footer className="composer" ref={footer}>
       <Sender
-        ref={sender}
         value={text}
         onChange={change}
         onSubmit={submit}
@@ -100,6 +90,11 @@ export function Composer({ ref, conversation, mine, canAccept, accepting, onAcce
       )}
     </footer>
   )
+}
+
+/** Sender's own focus() is not there before its second render. */
+function focusField(footer: HTMLElement | null): void {
+  footer?.querySelector('textarea')?.focus()
 }
 
 interface NotMineProps {
@@ -130,7 +125,7 @@ function NotMine({ conversation, canAccept, accepting, hasDraft, onAccept }: Not
       </span>
       {canAccept ? (
         <Button type="primary" loading={accepting} onClick={() => void onAccept()}>
-          {t(holder === 'bot' ? 'move.take_over' : 'move.accept')}
+          {t(holder === 'bot' ? 'move.take_over' : 'move.accept')} <kbd className="on-brand wide-only">A</kbd>
         </Button>
       ) : null}
     </footer>

@@ -16,7 +16,6 @@ interface Props {
   conversation: ConversationSummary
   moves: Moves
   phone: boolean
-  onAccept(): Promise<void>
   onLeave(move: Leave): Promise<void>
   onBack(): void
   onDetails: (() => void) | undefined
@@ -27,19 +26,10 @@ const KEY_OF = {
   'return-to-bot': KEYS.bot,
   'return-to-queue': KEYS.queue,
   close: KEYS.close,
-  accept: KEYS.accept,
 } as const
 
 /** Whose conversation it is, who holds it, and what can be done with it. */
-export function ConversationHead({
-  conversation,
-  moves,
-  phone,
-  onAccept,
-  onLeave,
-  onBack,
-  onDetails,
-}: Props): ReactNode {
+export function ConversationHead({ conversation, moves, phone, onLeave, onBack, onDetails }: Props): ReactNode {
   const { t } = useDeskWords()
   const leaves = LEAVES.filter(move => moves.can[move])
   const asMenu = phone || leaves.length === 0
@@ -57,12 +47,6 @@ export function ConversationHead({
         : leaves.map(move => (
             <MoveButton key={move} move={move} busy={moves.busy === move} onClick={() => void onLeave(move)} />
           ))}
-      {moves.can.accept ? (
-        <Button type="primary" loading={moves.busy === 'accept'} onClick={() => void onAccept()}>
-          {t(conversation.holder === 'bot' ? 'move.take_over' : 'move.accept')}{' '}
-          <kbd className="on-brand wide-only">A</kbd>
-        </Button>
-      ) : null}
       {onDetails ? (
         <Tooltip title={`${t('packet.title')} (D)`}>
           <Button type="text" icon={<InfoCircleOutlined />} aria-label={t('packet.title')} onClick={onDetails} />

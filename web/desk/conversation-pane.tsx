@@ -84,7 +84,6 @@ export function ConversationPane({ id, pane, phone, narrow, onBack }: Props): Re
           conversation={open.summary}
           moves={moves}
           phone={phone}
-          onAccept={accept}
           onLeave={leave}
           onBack={onBack}
           onDetails={narrow ? showDetails : undefined}

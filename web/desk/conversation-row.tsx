@@ -49,7 +49,7 @@ export const ConversationRow = memo(function ConversationRow({
             )}
             {plainLine(draft === '' ? lastText : draft)}
           </span>
-          {unread > 0 && holder === 'agent' ? <b className="count alert num">{unread}</b> : null}
+          {unread > 0 && holder === 'agent' ? <b className="count alert num">{unread > 99 ? '99+' : unread}</b> : null}
         </span>
         <span className="row small faint">
           {holder === 'queue' && handoff ? <span className="tag reason">{t(`reason.${handoff.reason}`)}</span> : null}

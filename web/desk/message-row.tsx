@@ -43,7 +43,11 @@ export const MessageRow = memo(function MessageRow({ item, first, read, onEdit, 
             </span>
           ) : null
         }
-        footer={<MessageFoot item={item} read={read} onEdit={onEdit} onRetry={onRetry} onDrop={onDrop} />}
+        footer={
+          hasFoot(item, read) ? (
+            <MessageFoot item={item} read={read} onEdit={onEdit} onRetry={onRetry} onDrop={onDrop} />
+          ) : null
+        }
       />
     </div>
   )
@@ -78,6 +82,13 @@ function MessageFoot({ item, read, onEdit, onRetry, onDrop }: Omit<Props, 'first
     return content.choice === undefined ? null : <span className="small faint">{t('message.pressed')}</span>
   if (status === 'sending') return <span className="small faint">{t('message.sending')}</span>
   return read ? <span className="small faint">{t('message.read')}</span> : null
+}
+
+/** An empty foot would still take its space. */
+function hasFoot({ status, sender, content, provenance }: MessageItem, read: boolean): boolean {
+  if (status !== 'sent' || read) return true
+  if (sender.kind === 'bot') return Boolean(provenance || content.sources?.length || content.choices?.length)
+  return sender.kind === 'visitor' && content.choice !== undefined
 }
 
 /** Who is typing; a colleague too, so that two do not answer past each other. */

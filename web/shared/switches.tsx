@@ -1,11 +1,4 @@
-import {
-  DesktopOutlined,
-  LogoutOutlined,
-  MoonOutlined,
-  SunOutlined,
-  SwapOutlined,
-  UserOutlined,
-} from '@ant-design/icons'
+import { DesktopOutlined, LogoutOutlined, MoonOutlined, SunOutlined, SwapOutlined } from '@ant-design/icons'
 import { Avatar, Button, Dropdown, type MenuProps, Tooltip } from 'antd'
 import type { ReactNode } from 'react'
 import { switchLanguage, useWords, type Words } from './i18n.ts'
@@ -84,7 +77,7 @@ export function AccountMenu({ app }: { app: 'desk' | 'console' }): ReactNode {
   return (
     <Dropdown trigger={['click']} menu={{ items, style: { minWidth: 200 } }} placement="bottomRight">
       <Button type="text" aria-label={me.name} style={{ paddingInline: 6 }}>
-        <Avatar size={26} icon={<UserOutlined />} style={{ background: 'var(--brand-soft)', color: 'var(--brand)' }}>
+        <Avatar size={26} style={{ background: 'var(--brand-soft)', color: 'var(--brand)' }}>
           {me.name.slice(0, 1)}
         </Avatar>
       </Button>

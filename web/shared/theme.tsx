@@ -27,7 +27,11 @@ export function ThemeProvider({ children }: { children: ReactNode }): ReactNode 
   const choice = useMemo<ThemeChoice>(() => ({ mode, dark, choose: chosen => setMode(remember(chosen)) }), [mode, dark])
   return (
     <ThemeContext value={choice}>
-      <ConfigProvider theme={themeConfig(dark)} locale={language === 'zh' ? zhCN : enUS}>
+      <ConfigProvider
+        button={{ autoInsertSpace: false }}
+        theme={themeConfig(dark)}
+        locale={language === 'zh' ? zhCN : enUS}
+      >
         <AntApp>{children}</AntApp>
       </ConfigProvider>
     </ThemeContext>
@@ -64,8 +68,8 @@ function themeConfig(dark: boolean): ThemeConfig {
     algorithm: dark ? antTheme.darkAlgorithm : antTheme.defaultAlgorithm,
     token: { ...colours, fontFamily: FONTS, borderRadius: 8, wireframe: false },
     components: {
-      Table: { headerBg: 'transparent', headerSplitColor: 'transparent' },
-      Menu: { itemBorderRadius: 8, activeBarBorderWidth: 0 },
+      Table: { headerBg: 'transparent', headerSplitColor: 'transparent', cellPaddingInlineMD: 16 },
+      Menu: { itemBorderRadius: 8, activeBarBorderWidth: 0, itemSelectedBg: dark ? '#1c3029' : '#e6f2ed' },
       Form: { itemMarginBottom: 20 },
     },
   }

@@ -11,7 +11,10 @@ export function IntentTest(): ReactNode {
   const [typed, setTyped] = useState('')
   const { result, stale, error, retry } = useTry(typed)
   return (
-    <div className="stack">
+    <section className="card stack">
+      <h2 className="card-title" style={{ margin: 0 }}>
+        {t('intents.test_title')}
+      </h2>
       <Input
         allowClear
         value={typed}
@@ -30,6 +33,6 @@ export function IntentTest(): ReactNode {
           {t('intents.test_hint')}
         </p>
       )}
-    </div>
+    </section>
   )
 }

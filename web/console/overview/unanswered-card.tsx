@@ -34,7 +34,7 @@ export function UnansweredCard({ list }: { list: Unanswered[] }): ReactNode {
                 <Button
                   type="link"
                   size="small"
-                  style={{ padding: 0, height: 'auto' }}
+                  style={{ padding: 0, height: 'auto', fontSize: 12 }}
                   onClick={() => setTarget({ kind: 'new', fields: emptyDocument(item.text) })}
                 >
                   {t('unanswered.answer')}

@@ -40,7 +40,7 @@ export function WidgetPreview({ settings }: { settings: WidgetSettings }): React
                 <span key={text}>{text}</span>
               ))}
             </div>
-            <p className="mock-out">{suggestions[0] ?? SAMPLE[side].ask}</p>
+            <p className="mock-out">{SAMPLE[side].ask}</p>
             <p className="mock-in">{SAMPLE[side].answer}</p>
           </div>
           <div className="mock-input">
