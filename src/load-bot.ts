@@ -38,6 +38,8 @@ export async function loadBot(db: Db, tenantId: string, embedder: Embedder | und
     thresholds: thresholdsWith(settings.thresholds),
     language: 'zh',
   })
+  // Dictionaries and indexes load at the first use: not at a visitor's expense.
+  await bot.think([{ text: '你好，运费多少？ How much is shipping to 上海 tomorrow?', format: 'plain' }])
   return { ...bot, indexKind: knowledge.indexKind, modelProblem: problem }
 }
 

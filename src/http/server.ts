@@ -8,7 +8,7 @@ import fastifySwagger from '@fastify/swagger'
 import fastifySwaggerUi from '@fastify/swagger-ui'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import fastifyWebsocket from '@fastify/websocket'
-import Fastify, { type FastifyBaseLogger, type FastifyInstance, type RawServerDefault } from 'fastify'
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController, type RawServerDefault } from 'fastify'
 import { InvalidInput } from '../errors.ts'
 import { type GuardDeps, installGuard } from './guard.ts'
 import { toResponse } from './status.ts'
@@ -41,7 +41,7 @@ export async function createServer(options: ServerOptions): Promise<HttpServer> 
       stream: process.stderr,
       redact: ['req.headers.authorization', 'req.headers.cookie'],
     },
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     routerOptions: { ignoreTrailingSlash: true },
     // Our own drain closes sockets; kept-alive connections must not hold up a stop.
     forceCloseConnections: true,
