@@ -5,7 +5,7 @@ import type { TrainingLine } from '../src/nlu/training-line.ts'
 import { scoreLexically } from '../src/retrieval/bm25.ts'
 import { buildInvertedIndex } from '../src/retrieval/inverted-index.ts'
 import type { Passage } from '../src/retrieval/passage.ts'
-import { wordTerms } from '../src/retrieval/terms.ts'
+import { termsOf } from '../src/retrieval/terms.ts'
 import { words } from '../src/text/tokens.ts'
 import type { Given } from './sample-outcome.ts'
 
@@ -17,10 +17,12 @@ export interface Peer {
 /** BM25 over whole FAQ entries, articles and intents, the first always given: a search box without a "don't know". */
 export function plainBm25(passages: readonly Passage[], lines: readonly TrainingLine[], language: Language): Peer {
   const entries = classesOf(passages, lines, language)
-  const index = buildInvertedIndex(entries.map(({ texts }) => ({ questions: [], body: wordTerms(texts.join('\n')) })))
+  const index = buildInvertedIndex(
+    entries.map(({ texts }) => ({ questions: [], body: termsOf(texts.join('\n')).words })),
+  )
   return {
     name: 'BM25, first hit',
-    answer: text => entries[indexOfMax(scoreLexically(index, wordTerms(text)).body)]?.given,
+    answer: text => entries[indexOfMax(scoreLexically(index, termsOf(text).words).body)]?.given,
   }
 }
 
