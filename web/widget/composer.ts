@@ -40,12 +40,8 @@ export function createComposer(draft: string, actions: ComposerActions): Compose
     actions.send(text)
     input.focus()
   }
-  const node = h(
-    'form',
-    { class: 'foot', submit },
-    h('div', { class: 'field' }, input, send),
-    h('div', { class: 'under' }, person, count),
-  )
+  const under = h('div', { class: 'under' }, person, count)
+  const node = h('form', { class: 'foot', submit }, h('div', { class: 'field' }, input, send), under)
 
   const set = (text: string) => {
     input.value = text
@@ -72,6 +68,7 @@ export function createComposer(draft: string, actions: ComposerActions): Compose
     send.disabled = length === 0 || left < 0
     count.classList.toggle('over', left < 0)
     input.setAttribute('aria-invalid', String(left < 0))
+    under.hidden = person.hidden && left > NEAR_LIMIT
     setText(
       count,
       left > NEAR_LIMIT ? '' : fill(left < 0 ? view.texts.tooLong : view.texts.counter, { n: Math.abs(left) }),

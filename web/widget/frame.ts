@@ -1,7 +1,7 @@
 import type { VisitorState } from '../../src/client/visitor-client.ts'
 import { type Composer, type ComposerActions, createComposer } from './composer.ts'
 import { h, ICONS, icon, setText } from './dom.ts'
-import { choicesNode, messageNode } from './message-node.ts'
+import { choicesNode } from './message-node.ts'
 import type { Locale } from './settings.ts'
 import { STYLES } from './styles.ts'
 import { fill, type Texts } from './texts.ts'
@@ -138,16 +138,9 @@ export function createFrame(root: ShadowRoot, mode: 'panel' | 'page', draft: str
       drawNotices(view)
       drawComposer(view)
     },
-    greet(greeting, suggestions, { botName, texts }) {
-      const intro = h(
-        'div',
-        { class: 'intro' },
-        h('div', { class: 'face', 'aria-hidden': 'true' }, icon(ICONS.bot, 28)),
-        h('b', {}, botName),
-        h('span', {}, texts.intro),
-      )
-      const by = { mine: false, first: true, name: botName, isBot: true, badge: texts.badge }
-      hello.replaceChildren(intro, messageNode(by, [h('p', { class: 'pre' }, greeting)]))
+    greet(greeting, suggestions, { texts }) {
+      const honest = h('div', {}, icon(ICONS.bot, 18), texts.intro)
+      hello.replaceChildren(h('div', { class: 'intro' }, h('p', {}, greeting), honest))
       const choices = suggestions.map(text => ({ id: '', label: text }))
       chips.replaceChildren(...(choices.length ? [choicesNode(choices, choice => act.say(choice.label))] : []))
     },

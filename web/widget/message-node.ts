@@ -1,7 +1,7 @@
 import type { Choice } from '../../src/message.ts'
 import { type Child, h, ICONS, icon } from './dom.ts'
 
-/** A bubble with its label. The greeting, which no server sent, is one too. */
+/** A bubble with its label: who speaks is always in words, for a screen reader before each message. */
 export function messageNode(
   by: { mine: boolean; first: boolean; name: string; isBot: boolean; badge: string },
   content: Child[],

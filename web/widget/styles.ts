@@ -42,9 +42,10 @@ padding-top:calc(14px + env(safe-area-inset-top,0px))}
 .middle{position:relative;flex:1;min-height:0;display:flex}
 .scroll{flex:1;overflow-y:auto;overscroll-behavior:contain;overflow-anchor:none;padding:20px 18px 10px;scrollbar-width:thin;scrollbar-color:var(--line) transparent}
 .scroll:focus-visible{outline-offset:-3px}
-.intro{display:flex;flex-direction:column;align-items:center;text-align:center;gap:3px;padding:6px 8px 20px;color:var(--muted);font-size:13px}
-.intro .face{width:52px;height:52px;border-radius:18px;margin-bottom:8px}
-.intro b{font-size:17px;font-weight:650;color:var(--text);line-height:1.4}
+.intro{padding:10px 4px 16px}
+.intro p{margin:0;white-space:pre-wrap;font-size:19px;line-height:1.45;font-weight:600;text-wrap:pretty}
+.intro div{display:flex;align-items:flex-start;line-height:18px;gap:7px;margin-top:12px;font-size:13.5px;color:var(--muted)}
+.intro svg{color:var(--tint)}
 .log{display:flex;flex-direction:column}
 
 .sep,.line{align-self:center;text-align:center;font-size:12px;line-height:1.5;color:var(--muted);margin:16px 12px 10px;max-width:92%}
@@ -90,7 +91,7 @@ button.state:hover{text-decoration:underline}
 .small{flex:none;font-size:13px;font-weight:600;color:var(--tint);padding:5px 10px;border-radius:12px}
 .small:hover{background:var(--hover)}
 .foot{flex:none;padding:12px 14px 8px;padding-bottom:calc(8px + env(safe-area-inset-bottom,0px));border-top:1px solid var(--line)}
-.wait+.foot{border-top:0;background:var(--bubble)}
+.wait:not([hidden])+.foot{border-top:0;background:var(--bubble)}
 .field{display:flex;align-items:flex-end;gap:6px;border-radius:22px;border:1.5px solid var(--line);background:var(--bg);padding:3px 4px 3px 15px;transition:border-color .12s}
 .field:focus-within{border-color:var(--tint)}
 textarea{flex:1;min-width:0;resize:none;border:0;margin:0;padding:6px 0;background:none;color:inherit;font:inherit;font-size:16px;line-height:22px;height:34px;max-height:122px;outline:none!important;overflow-y:auto;scrollbar-width:thin}
