@@ -1,0 +1,62 @@
+/** A Yingda server in a process of its own, as the benches and the chaos script load and kill it. */
+import { type ChildProcess, spawn } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+
+const ENTRY = fileURLToPath(new URL('./server-child.mjs', import.meta.url))
+const START_TIMEOUT_MS = 120_000
+
+export interface ServerProcess {
+  url: string
+  inboxId: string
+  child: ChildProcess
+  /** Resident bytes after a garbage collection. */
+  memory(): Promise<number>
+  stop(): Promise<void>
+}
+
+/** The child counts nobody's messages: the benches come from one address. */
+const NO_LIMITS = {
+  LIMIT_VISITOR: '1000000',
+  LIMIT_ADDRESS: '100000000',
+  LIMIT_INBOX: '100000000',
+  LIMIT_SESSIONS: '100000000',
+}
+
+/** Starts a server with these settings; resolves when it answers. Its log goes to standard error. */
+export async function startServer(env: Record<string, string>): Promise<ServerProcess> {
+  const child = spawn(process.execPath, ['--expose-gc', ENTRY], {
+    env: { ...process.env, ...NO_LIMITS, ...env },
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  })
+  const { url, inboxId } = await message<{ url: string; inboxId: string }>(child, 'ready', START_TIMEOUT_MS)
+  return {
+    url,
+    inboxId,
+    child,
+    async memory() {
+      child.send('memory')
+      return (await message<{ rss: number }>(child, 'memory', 10_000)).rss
+    },
+    async stop() {
+      if (child.exitCode !== null || child.signalCode !== null) return
+      const gone = new Promise(resolve => child.once('exit', resolve))
+      child.kill('SIGTERM')
+      await gone
+    },
+  }
+}
+
+function message<T>(child: ChildProcess, kind: string, timeoutMs: number): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error(`the server said no ${kind} in ${timeoutMs} ms`)), timeoutMs)
+    child.once('exit', code => reject(new Error(`the server ended with ${code}`)))
+    const onMessage = (given: unknown) => {
+      const said = given as { kind: string } & T
+      if (said.kind !== kind) return
+      clearTimeout(timer)
+      child.off('message', onMessage)
+      resolve(said)
+    }
+    child.on('message', onMessage)
+  })
+}
