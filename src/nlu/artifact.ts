@@ -136,8 +136,8 @@ function checkManifest(manifest: Manifest, embedder: Embedder | undefined): void
     mismatch('model_text_mismatch', 'text version', manifest.textVersion, textVersion)
   }
   const identity = embedder?.identity ?? null
-  if (manifest.embedder !== identity) {
-    mismatch('model_embedder_mismatch', 'embedder', manifest.embedder ?? 'none', identity ?? 'none')
+  if (manifest.embedder !== null && manifest.embedder !== identity) {
+    mismatch('model_embedder_mismatch', 'embedder', manifest.embedder, identity ?? 'none')
   }
 }
 

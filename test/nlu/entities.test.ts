@@ -119,6 +119,6 @@ test('a hundred thousand characters of anything take a moment', () => {
   ]) {
     const start = performance.now()
     findEntities(part.repeat(100_000), NOW)
-    expect(performance.now() - start, part).toBeLessThan(400)
+    expect(performance.now() - start, part).toBeLessThan(1500)
   }
 })
