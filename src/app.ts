@@ -46,7 +46,7 @@ import { createServer } from './http/server.ts'
 import { readActivity, readBotActivity, readUnanswered } from './insights/overview.ts'
 import { startSweepers } from './jobs/sweepers.ts'
 import { createLimiter } from './limits.ts'
-import { loadBot } from './load-bot.ts'
+import { type LoadedBot, loadBot } from './load-bot.ts'
 import { libraryVersion } from './nlu/artifact.ts'
 import { readActiveModel } from './nlu/model.store.ts'
 import type { ConversationState } from './protocol.ts'
@@ -60,6 +60,8 @@ export interface AppDeps {
   embedder: Embedder | undefined
   /** True when no other process shares the database: claims of the process before are void at once. */
   alone: boolean
+  /** In place of the tenant's own bot, made from its rows: for tests of what surrounds it. */
+  loadBot?: (tenantId: string) => Promise<LoadedBot>
 }
 
 export type App = Awaited<ReturnType<typeof createApp>>
@@ -73,9 +75,10 @@ const LIMITS = {
 }
 
 /** Builds the app without a port; `listen` takes one, `stop` drains and closes what was built here. */
-export async function createApp({ config, db, bus, embedder, alone }: AppDeps) {
+export async function createApp({ config, db, bus, embedder, alone, ...given }: AppDeps) {
   const tenantDb = (tenantId: string) => db.tenant(tenantId)
-  const bots = createBots(bus, tenantId => loadBot(db, tenantId, embedder), logError('bot'))
+  const load = given.loadBot ?? (tenantId => loadBot(db, tenantId, embedder))
+  const bots = createBots(bus, load, logError('bot'))
   const identities = createIdentities(await readVisitorSecret(db))
   const agentsOnline = async (tenantId: string) => (await countOnline(tenantDb(tenantId))) > 0
   const announce = (tenantId: string, at: { conversationId: string; contactId: string }, handoff: boolean) =>
