@@ -1,82 +1,18 @@
 /**
- * How well the bot answers with the sample knowledge: `npm run bench:sample [-- --errors --json --tuned-only]`.
+ * How well the bot answers with the sample knowledge: `npm run bench:sample [-- --errors --json]`.
  *
  * Reads knowledge/, trains the intents, indexes the knowledge, and asks each test question as a fresh conversation:
  * understand -> search -> decide, as the server does. `tuned` questions were looked at while building, `kept` ones never.
  */
-import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import type { Decision } from '../src/dialog/decision.ts'
-import { initialState } from '../src/dialog/initial-state.ts'
-import type { IntentInfo } from '../src/dialog/intent-info.ts'
-import { step } from '../src/dialog/machine.ts'
-import { DEFAULT_THRESHOLDS } from '../src/dialog/thresholds.ts'
-import { DEFAULT_WORDS } from '../src/dialog/words.ts'
 import type { Embedder } from '../src/embedder.ts'
 import type { Language } from '../src/message.ts'
-import { createEngine, type Engine } from '../src/nlu/engine.ts'
-import { train } from '../src/nlu/train.ts'
-import type { TrainingLine } from '../src/nlu/training-line.ts'
-import type { Understanding } from '../src/nlu/understanding.ts'
-import type { Hit } from '../src/retrieval/hit.ts'
-import type { Passage } from '../src/retrieval/passage.ts'
-import { createKnowledge, type Knowledge } from '../src/retrieval/search.ts'
 import { embedderFolder, loadBenchEmbedder } from './bench-embedder.ts'
-import { LANGUAGES, readIntents, readPassages, readQuestions, type TestQuestion } from './sample-files.ts'
+import { type Asked, allQuestions, ask, build, decide, type Material, readMaterial } from './sample-engine.ts'
+import { LANGUAGES, type TestQuestion } from './sample-files.ts'
 import { type Figures, figuresOf, type Outcome, outcomeOf, outcomeOfGiven } from './sample-outcome.ts'
 import { naturalBayes, type Peer, plainBm25 } from './sample-peers.ts'
-
-const FOLDER = resolve(import.meta.dirname, '../knowledge')
-const HITS = 5
-
-export interface Material {
-  passages: Passage[]
-  intents: IntentInfo[]
-  lines: TrainingLine[]
-}
-
-/** What was made of one question before the dialog decides. */
-export interface Asked {
-  question: TestQuestion
-  language: Language
-  understanding: Understanding
-  hits: Hit[]
-}
-
-export function readMaterial(): Material {
-  return { passages: readPassages(FOLDER), ...readIntents(FOLDER) }
-}
-
-export function allQuestions(): { language: Language; question: TestQuestion }[] {
-  return LANGUAGES.flatMap(language => readQuestions(FOLDER, language).map(question => ({ language, question })))
-}
-
-/** Trains and indexes: what a server does when it starts. */
-export async function build({ passages, lines }: Material, embedder?: Embedder) {
-  const { model } = await train(lines, { embedder })
-  const knowledge = await createKnowledge(passages, { embedder })
-  return { engine: createEngine(model, { embedder }), knowledge }
-}
-
-export async function ask(
-  engine: Engine,
-  knowledge: Knowledge,
-  language: Language,
-  question: TestQuestion,
-): Promise<Asked> {
-  const understanding = await engine.understand(question.text)
-  const hits = await knowledge.search(understanding, { limit: HITS, language })
-  return { question, language, understanding, hits }
-}
-
-export function decide(
-  { understanding, hits, language }: Asked,
-  intents: readonly IntentInfo[],
-  thresholds = DEFAULT_THRESHOLDS,
-): Decision {
-  const event = { kind: 'message', understanding, hits, holder: 'bot', agentsOnline: true } as const
-  return step(initialState(language), event, DEFAULT_WORDS, thresholds, intents).decision
-}
 
 type Table = Record<Language, Partial<Record<'tuned' | 'kept', Figures>>>
 
@@ -196,4 +132,4 @@ async function main(): Promise<void> {
   if (options.json) console.log(JSON.stringify(results))
 }
 
-if (process.argv[1] === import.meta.filename) await main()
+await main()

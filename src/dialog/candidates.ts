@@ -1,4 +1,9 @@
-/** Intents and passages as answers to one question, on one scale: the calibrated probability of being right. */
+/**
+ * Intents and passages as answers to one question, on one scale.
+ *
+ * Each side says how likely its candidates are and how likely none of them is. As odds against its own "none" the two
+ * can be put side by side: the joint probabilities are those of one choice among all candidates and "none of all".
+ */
 import type { Language } from '../message.ts'
 import type { Understanding } from '../nlu/understanding.ts'
 import type { Hit } from '../retrieval/hit.ts'
@@ -8,14 +13,21 @@ import type { Thresholds } from './thresholds.ts'
 interface Ranked {
   /** The id of the button that stands for it: `intent:NAME` or `faq:KEY`. */
   id: string
-  /** Calibrated probability of being right. */
+  /** Probability among all candidates and none, 0 to 1. */
   confidence: number
-  /** The confidence with the intents' bias: what the order goes by. */
-  score: number
 }
 export type IntentCandidate = Ranked & { kind: 'intent'; intent: IntentInfo }
 export type PassageCandidate = Ranked & { kind: 'passage'; hit: Hit }
 export type Candidate = IntentCandidate | PassageCandidate
+
+/**
+ * How the two scales meet: log odds of a candidate = scale x its own log odds + bias. Fitted on the 160 tuned questions
+ * (five-fold: log-likelihood -1.08 unscaled, -0.90 scaled without vectors; -0.86 and -0.74 with).
+ */
+const PASSAGE = { scale: 1.17, bias: 0.92 }
+const INTENT = { scale: 1.5, scopeScale: 1.3, bias: -0.7 }
+/** A side is never surer than this that it has, or has not, the answer. */
+const LEAST = 0.005
 
 /** All candidates, best first. Small talk and hand-over intents are among them: a strong FAQ may beat them. */
 export function rankCandidates(
@@ -24,11 +36,11 @@ export function rankCandidates(
   intents: ReadonlyMap<string, IntentInfo>,
   thresholds: Thresholds,
 ): Candidate[] {
-  const fromIntents = understanding.intents.flatMap(({ name, confidence }): Candidate[] => {
-    const intent = intents.get(name)
-    return intent ? [intentCandidate(intent, confidence, thresholds.intentBias)] : []
-  })
-  return [...fromIntents, ...hits.map(passageCandidate)].sort((a, b) => b.score - a.score)
+  const odds = [...intentOdds(understanding, intents, thresholds.intentBias), ...passageOdds(hits)]
+  const total = odds.reduce((sum, [, each]) => sum + each, 1)
+  return odds
+    .map(([candidate, each]): Candidate => ({ ...candidate, confidence: each / total }))
+    .sort((a, b) => b.confidence - a.confidence)
 }
 
 /** What a button for this candidate says. */
@@ -36,10 +48,31 @@ export function labelOf(candidate: Candidate, language: Language): string {
   return candidate.kind === 'intent' ? candidate.intent.title[language] : candidate.hit.title
 }
 
-function intentCandidate(intent: IntentInfo, confidence: number, bias: number): Candidate {
-  return { kind: 'intent', id: `intent:${intent.name}`, intent, confidence, score: confidence + bias }
+type WithOdds = [Candidate, number]
+
+function intentOdds(
+  { intents: ranked, outOfScope }: Understanding,
+  intents: ReadonlyMap<string, IntentInfo>,
+  bias: number,
+): WithOdds[] {
+  const none = within(outOfScope)
+  return ranked.flatMap(({ name, confidence }): WithOdds[] => {
+    const intent = intents.get(name)
+    if (!intent) return []
+    const scope = INTENT.scopeScale * Math.log((1 - none) / none)
+    const logOdds = INTENT.scale * Math.log(Math.max(1e-6, confidence)) + scope + INTENT.bias + bias
+    return [[{ kind: 'intent', id: `intent:${name}`, intent, confidence }, Math.exp(logOdds)]]
+  })
 }
 
-function passageCandidate(hit: Hit): Candidate {
-  return { kind: 'passage', id: `faq:${hit.key}`, hit, confidence: hit.confidence, score: hit.confidence }
+function passageOdds(hits: readonly Hit[]): WithOdds[] {
+  const none = within(1 - hits.reduce((sum, hit) => sum + hit.confidence, 0))
+  return hits.map(hit => {
+    const logOdds = PASSAGE.scale * Math.log(Math.max(1e-9, hit.confidence) / none) + PASSAGE.bias
+    return [{ kind: 'passage', id: `faq:${hit.key}`, hit, confidence: hit.confidence }, Math.exp(logOdds)]
+  })
+}
+
+function within(probability: number): number {
+  return Math.min(1 - LEAST, Math.max(LEAST, probability))
 }

@@ -27,5 +27,5 @@ function needed(candidate: Candidate, thresholds: Thresholds): number {
 /** Asking twice in a row is worse than giving the better of two close ones. */
 function close(turn: Turn, best: Candidate, second: Candidate): boolean {
   if (turn.state.kind === 'clarifying') return false
-  return best.score - second.score < turn.thresholds.margin
+  return best.confidence - second.confidence < turn.thresholds.margin
 }
