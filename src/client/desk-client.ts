@@ -170,7 +170,9 @@ export function createDeskClient(options: DeskClientOptions): DeskClient {
   }
 
   const refused = (frame: Extract<ServerFrame, { type: 'error' }>) => {
-    const id = frame.clientMessageId
+    const inFlight = () => [...rooms.values()].map(room => room.outbox.flying()).find(one => one !== undefined)
+    // A frame that could not be read has no id: of ours, only a message can be at fault.
+    const id = frame.clientMessageId ?? (frame.code.startsWith('frame_') ? inFlight() : undefined)
     if (!id) return change({ lastError: { code: frame.code, message: frame.message } })
     for (const [conversationId, room] of rooms) {
       if (!room.outbox.refused(id, frame)) continue

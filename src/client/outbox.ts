@@ -31,6 +31,8 @@ export interface Outbox<D extends Draft> {
   /** Send a failed one again, as the newest. */
   retry(clientMessageId: string, change?: Partial<D>): D | undefined
   drop(clientMessageId: string): void
+  /** The one that waits for its answer. */
+  flying(): string | undefined
   /** The line is there (true) or gone. */
   online(is: boolean): void
 }
@@ -127,6 +129,7 @@ export function createOutbox<D extends Draft>(options: OutboxOptions<D>): Outbox
       return draft
     },
     drop,
+    flying: () => flying,
     online(is) {
       open = is
       land()

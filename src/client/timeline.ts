@@ -61,7 +61,7 @@ export interface Draft {
 }
 
 export type Action =
-  | { kind: 'welcome'; conversationId?: string }
+  | { kind: 'welcome' }
   | { kind: 'event'; event: ConversationEvent }
   /** Written here, or sent again after a failure. */
   | { kind: 'write'; draft: Draft }
@@ -77,12 +77,15 @@ export function current(timeline: Timeline): { id: string; lastSeq: number } | u
   return timeline.conversations[timeline.conversations.length - 1]
 }
 
+/** Where the next hello goes on: in the last conversation of which something was seen; the server goes on from there. */
+export function resumePoint(timeline: Timeline): { id: string; lastSeq: number } | undefined {
+  return timeline.conversations.findLast(one => one.lastSeq > 0)
+}
+
 export function reduce(timeline: Timeline, action: Action): Timeline {
   switch (action.kind) {
-    case 'welcome': {
-      const here = action.conversationId ? enter(timeline, action.conversationId) : timeline
-      return here.hole ? { ...here, hole: false } : here
-    }
+    case 'welcome':
+      return timeline.hole ? { ...timeline, hole: false } : timeline
     case 'event':
       return happened(timeline, action.event)
     case 'write':
@@ -109,8 +112,8 @@ function happened(timeline: Timeline, event: ConversationEvent): Timeline {
   const lastSeq = known?.lastSeq ?? 0
   if (seq <= lastSeq) return timeline
   if (prevSeq > lastSeq) {
-    // Of a conversation that is over, what did not fit is not asked for again.
-    const matters = (!known || known === current(timeline)) && !timeline.hole
+    // What is before the point of resuming is not asked for again.
+    const matters = !timeline.hole && id >= (resumePoint(timeline)?.id ?? '')
     return matters ? { ...timeline, hole: true } : timeline
   }
   const here = enter(timeline, id)

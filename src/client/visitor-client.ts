@@ -12,7 +12,7 @@ import type { Holder } from '../message.ts'
 import type { Page, ServerFrame, VisitorFrame } from '../protocol.ts'
 import { type ConnectionStatus, createConnection, type SocketConstructor } from './connection.ts'
 import { createOutbox, type KeyValue, newId } from './outbox.ts'
-import { current, type Draft, emptyTimeline, type Item, reduce, type Timeline } from './timeline.ts'
+import { current, type Draft, emptyTimeline, type Item, reduce, resumePoint, type Timeline } from './timeline.ts'
 
 /** Test: equal to PROTOCOL in protocol.ts. */
 export const PROTOCOL = 1
@@ -118,7 +118,7 @@ export function createVisitorClient(options: VisitorClientOptions): VisitorClien
     WebSocket: options.WebSocket,
     prepare: () => (token ? undefined : begin()),
     hello: () => {
-      const seen = current(timeline)
+      const seen = resumePoint(timeline)
       return {
         type: 'hello',
         protocol: PROTOCOL,
@@ -179,9 +179,8 @@ export function createVisitorClient(options: VisitorClientOptions): VisitorClien
     switch (frame.type) {
       case 'welcome': {
         renewed = false
-        const { conversationId } = frame
-        goal = { id: conversationId, lastSeq: frame.lastSeq ?? 0 }
-        show(reduce(timeline, conversationId ? { kind: 'welcome', conversationId } : { kind: 'welcome' }))
+        goal = { id: frame.conversationId, lastSeq: frame.lastSeq ?? 0 }
+        show(reduce(timeline, { kind: 'welcome' }))
         if (readUpTo > timeline.read.visitor) tell({ type: 'read', seq: readUpTo })
         if (contact) identify(contact)
         return
@@ -205,7 +204,9 @@ export function createVisitorClient(options: VisitorClientOptions): VisitorClien
       case 'typing':
         return frame.by === 'visitor' ? undefined : setTyping(frame.on ? frame.by : undefined)
       case 'error': {
-        const { code, params, clientMessageId } = frame
+        const { code, params } = frame
+        // A frame that could not be read has no id: of ours, only a message can be at fault.
+        const clientMessageId = frame.clientMessageId ?? (code.startsWith('frame_') ? outbox.flying() : undefined)
         if (clientMessageId && outbox.refused(clientMessageId, frame)) {
           show(reduce(timeline, { kind: 'fail', clientMessageId, code }))
         }
@@ -223,8 +224,8 @@ export function createVisitorClient(options: VisitorClientOptions): VisitorClien
     timeline = next
     const { items } = next
     const patch = { items, conversationId: seen?.id, agentRead: next.read.agent }
-    const there = seen?.id !== goal.id || (seen?.lastSeq ?? 0) >= goal.lastSeq
-    const caughtUp = state.connection === 'online' && !next.hole && there
+    const seenTo = next.conversations.find(({ id }) => id === goal.id)?.lastSeq ?? 0
+    const caughtUp = state.connection === 'online' && !next.hole && seenTo >= goal.lastSeq
     // While catching up with thousands of events, counting after each would be quadratic.
     if (state.connection === 'online' && !caughtUp) return change({ ...patch, caughtUp })
     const here = items.filter(item => item.conversationId === seen?.id)
@@ -251,7 +252,8 @@ export function createVisitorClient(options: VisitorClientOptions): VisitorClien
     const init = post(given)
     ask(`${api}/contact`, { ...init, headers: { ...init.headers, authorization: `Bearer ${token}` } }).then(
       response => {
-        if (response.ok && contact === given) contact = undefined
+        // Refused: it would be refused again.
+        if (response.status < 500 && contact === given) contact = undefined
       },
       // Kept, and told again with the next welcome.
       () => {},

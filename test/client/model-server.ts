@@ -89,7 +89,11 @@ export function createModelServer(): ModelServer {
   }
 
   const stream = (socket: FakeSocket) => {
-    const wanted = socket.isAgent ? conversations.filter(one => socket.following.has(one.id)) : conversations.slice(-1)
+    // A visitor gets what comes after the place that he named, or his newest conversation.
+    const first = conversations.findIndex(one => socket.following.has(one.id))
+    const wanted = socket.isAgent
+      ? conversations.filter(one => socket.following.has(one.id))
+      : conversations.slice(first < 0 ? -1 : first)
     for (const { id, events } of wanted) {
       const from = socket.following.get(id) ?? 0
       for (const event of events.slice(from)) socket.down.push({ type: 'event', event })
