@@ -13,7 +13,7 @@ import {
 import { Button, Drawer, Menu } from 'antd'
 import { type ReactNode, useState } from 'react'
 import { Link, useLocation } from 'react-router'
-import { type Permission, useSession } from '../shared/session.tsx'
+import { type Permission, useSession } from '../shared/session.ts'
 import { AccountMenu, BrandMark, LanguageSwitch, ThemeSwitch } from '../shared/switches.tsx'
 import { type ConsoleKey, useConsoleWords } from './words.ts'
 

@@ -1,9 +1,9 @@
 import { DownOutlined } from '@ant-design/icons'
-import { Button, Dropdown } from 'antd'
+import { App, Button, Dropdown } from 'antd'
 import { type ReactNode, useState } from 'react'
 import type { AgentAvailability } from '../../src/protocol.ts'
 import { useNotes } from '../shared/page-parts.tsx'
-import { useSession } from '../shared/session.tsx'
+import { useSession } from '../shared/session.ts'
 import { setAvailability } from './api.ts'
 import { useDesk } from './live.tsx'
 import { useDeskWords } from './words.ts'
@@ -20,6 +20,9 @@ const ALL: readonly AgentAvailability[] = ['online', 'busy', 'away', 'offline']
 export function useAvailability(): Availability {
   const { api, me } = useSession()
   const { failed } = useNotes()
+  const { t } = useDeskWords()
+  const { modal } = App.useApp()
+  const mine = useDesk(state => state.desk?.mine ?? 0)
   const told = useDesk(state => state.availability)
   const [chosen, setChosen] = useState<{ value: AgentAvailability; told: AgentAvailability | undefined }>()
   const [busy, setBusy] = useState(false)
@@ -27,6 +30,12 @@ export function useAvailability(): Availability {
   const value = chosen && chosen.told === told ? chosen.value : (told ?? me.availability)
   async function set(next: AgentAvailability): Promise<void> {
     if (next === value) return
+    if (
+      next === 'offline' &&
+      mine > 0 &&
+      !(await modal.confirm({ title: t('offline.confirm', { count: mine }), content: t('offline.confirm_what') }))
+    )
+      return
     setBusy(true)
     try {
       setChosen({ value: await setAvailability(api, next), told })

@@ -2,7 +2,7 @@ import { ArrowLeftOutlined, InfoCircleOutlined, MoreOutlined } from '@ant-design
 import { Button, Dropdown, Tooltip } from 'antd'
 import type { ReactNode } from 'react'
 import type { ConversationSummary } from '../../src/protocol.ts'
-import { useSession } from '../shared/session.tsx'
+import { useSession } from '../shared/session.ts'
 import type { Move } from './api.ts'
 import { KEYS } from './keys.ts'
 import { isMine, visitorName } from './lists.ts'

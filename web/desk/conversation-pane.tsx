@@ -3,10 +3,9 @@ import { type ReactNode, useCallback, useEffect, useRef, useState } from 'react'
 import { useNavigate } from 'react-router'
 import { DocumentDrawer, type DocumentTarget } from '../shared/document-drawer.tsx'
 import { ErrorPanel } from '../shared/page-parts.tsx'
-import { useSession } from '../shared/session.tsx'
+import { useSession } from '../shared/session.ts'
 import { Composer, type ComposerHandle } from './composer.tsx'
 import { ConversationHead } from './conversation-head.tsx'
-import type { Pane } from './desk.tsx'
 import type { Action } from './keys.ts'
 import { isMine } from './lists.ts'
 import { useDeskClient } from './live.tsx'
@@ -16,6 +15,9 @@ import { useConversation } from './use-conversation.ts'
 import { useMoves } from './use-moves.tsx'
 import { useShortcuts } from './use-shortcuts.ts'
 import { useDeskWords } from './words.ts'
+
+/** What fills a phone's screen. */
+export type Pane = 'list' | 'conversation' | 'details'
 
 interface Props {
   id: string

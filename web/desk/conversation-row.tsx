@@ -66,9 +66,14 @@ export const ConversationRow = memo(function ConversationRow({
 })
 
 function Who({ kind }: { kind: string }): ReactNode {
-  const { t } = useDeskWords()
+  const { t, language } = useDeskWords()
   if (kind !== 'bot' && kind !== 'agent') return null
-  return <span className="faint">{t(`sender.${kind}`)}：</span>
+  return (
+    <span className="faint">
+      {t(`sender.${kind}`)}
+      {language === 'zh' ? '：' : ': '}
+    </span>
+  )
 }
 
 function Ago({ iso }: { iso: string }): ReactNode {

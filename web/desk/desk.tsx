@@ -1,10 +1,10 @@
 import { type ReactNode, useCallback, useState } from 'react'
 import { useNavigate, useParams } from 'react-router'
-import { useSession } from '../shared/session.tsx'
+import { useSession } from '../shared/session.ts'
 import { useIsNarrow, useIsPhone } from '../shared/use-is-phone.ts'
 import { useAvailability } from './availability.tsx'
 import { ConnectionBar } from './connection-bar.tsx'
-import { ConversationPane } from './conversation-pane.tsx'
+import { ConversationPane, type Pane } from './conversation-pane.tsx'
 import { HelpDialog } from './help-dialog.tsx'
 import type { Action } from './keys.ts'
 import { ListPane } from './list-pane.tsx'
@@ -19,8 +19,6 @@ import { useNews } from './use-news.ts'
 import { useShortcuts } from './use-shortcuts.ts'
 import { useTab } from './use-tab.ts'
 import { useDeskWords } from './words.ts'
-
-export type Pane = 'list' | 'conversation' | 'details'
 
 /** The whole desk: list, conversation, details side by side; one at a time on phones. */
 export function Desk({ pane }: { pane: Pane }): ReactNode {

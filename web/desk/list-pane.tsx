@@ -36,7 +36,7 @@ export function ListPane({ tab, list, chosen, onTab, onOpen }: Props): ReactNode
         onChange={key => onTab(key as Tab)}
         items={items}
         size="small"
-        tabBarGutter={16}
+        tabBarGutter={12}
       />
       <div className="rows" ref={shown.ref} onScroll={shown.onScroll}>
         {list.error !== null && list.error !== undefined && list.list.length === 0 ? (

@@ -1,7 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useSyncExternalStore } from 'react'
 import { createDeskClient, type DeskClient, type DeskState } from '../../src/client/desk-client.ts'
-import { useSession } from '../shared/session.tsx'
+import { useSession } from '../shared/session.ts'
 import { createDraftStore, type DraftStore } from './drafts.ts'
 
 interface Live {

@@ -6,6 +6,7 @@ import type { MessageItem } from '../../src/client/timeline.ts'
 import { ApiError } from '../shared/api.ts'
 import { errorWords } from '../shared/error-words.ts'
 import { MarkdownText, PlainText } from '../shared/safe-text.tsx'
+import { useSession } from '../shared/session.ts'
 import { formatFull, formatMoment } from '../shared/time.ts'
 import { ProvenanceLine } from './provenance-line.tsx'
 import { useDeskWords } from './words.ts'
@@ -25,7 +26,10 @@ export const MessageRow = memo(function MessageRow({ item, first, read, onEdit, 
   const { t, language } = useDeskWords()
   const { sender, content, at } = item
   const placement = sender.kind === 'visitor' ? 'start' : 'end'
-  const name = sender.name ?? t(`sender.${sender.kind}`)
+  const { me } = useSession()
+  // One's own message has no sender's name before its echo.
+  const own = sender.kind === 'agent' && sender.id === undefined ? me.name : undefined
+  const name = sender.name ?? own ?? t(`sender.${sender.kind}`)
   return (
     <div className={`message ${sender.kind} ${first ? 'first' : ''}`}>
       <Bubble

@@ -1,7 +1,7 @@
 import { BellOutlined, MutedOutlined, QuestionCircleOutlined, SettingOutlined } from '@ant-design/icons'
 import { Button, Tooltip } from 'antd'
 import type { ReactNode } from 'react'
-import { useSession } from '../shared/session.tsx'
+import { useSession } from '../shared/session.ts'
 import { AccountMenu, BrandMark, LanguageSwitch, ThemeSwitch } from '../shared/switches.tsx'
 import { type Availability, AvailabilitySwitch } from './availability.tsx'
 import { useDesk } from './live.tsx'

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { useSession } from '../shared/session.tsx'
+import { useSession } from '../shared/session.ts'
 import { useDeskWords } from './words.ts'
 
 interface Titled {

@@ -1,7 +1,7 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { useEffect, useMemo, useRef } from 'react'
 import type { ConversationSummary } from '../../src/protocol.ts'
-import { useSession } from '../shared/session.tsx'
+import { useSession } from '../shared/session.ts'
 import { fetchConversations, PAGE_SIZE } from './api.ts'
 import { countOf, isWaiting, listFor, type Tab } from './lists.ts'
 import { useDesk, useDeskClient } from './live.tsx'

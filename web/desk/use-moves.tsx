@@ -2,9 +2,10 @@ import { useQueryClient } from '@tanstack/react-query'
 import { App } from 'antd'
 import { useState } from 'react'
 import type { ConversationSummary } from '../../src/protocol.ts'
+import { ApiError, asApiError } from '../shared/api.ts'
 import { useNotes } from '../shared/page-parts.tsx'
-import { useSession } from '../shared/session.tsx'
-import { type Move, moveConversation } from './api.ts'
+import { useSession } from '../shared/session.ts'
+import { fetchConversation, type Move, moveConversation } from './api.ts'
 import { isMine, visitorName } from './lists.ts'
 import { useDeskClient } from './live.tsx'
 import { useDeskWords } from './words.ts'
@@ -43,13 +44,25 @@ export function useMoves(conversation: ConversationSummary | undefined): Moves {
       done(t(`move.${move}.done`))
       return true
     } catch (error) {
-      failed(error)
+      failed(await withTaker(error, conversation.id))
       return false
     } finally {
       setBusy(undefined)
       void queries.invalidateQueries({ queryKey: ['conversation', conversation.id] })
       void queries.invalidateQueries({ queryKey: ['conversation-counts'] })
     }
+  }
+  /** The one who was first is named: he is known once the conversation is read again. */
+  async function withTaker(error: unknown, id: string): Promise<unknown> {
+    const refusal = asApiError(error)
+    if (refusal.code !== 'handoff_taken' || refusal.params.agent !== undefined) return error
+    const now = await fetchConversation(api, id).catch(() => undefined)
+    if (now === undefined) return error
+    client.know([now.conversation])
+    const agent = now.conversation.handoff?.agent?.name
+    return agent === undefined
+      ? error
+      : new ApiError(refusal.status, { code: refusal.code, message: refusal.message, params: { agent } })
   }
   async function run(move: Move): Promise<boolean> {
     if (!allowed[move] || busy !== undefined || conversation === undefined) return false

@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useRef } from 'react'
-import { useSession } from '../shared/session.tsx'
+import { useSession } from '../shared/session.ts'
 import { unreadOf } from './lists.ts'
 import { useDesk } from './live.tsx'
 import type { Sound } from './notice.ts'

@@ -63,11 +63,12 @@ export function useThreadScroll(count: number, lastKey: string | undefined, open
     if (box) anchor.current = box.scrollHeight - box.scrollTop
   }
   function showOlder(): void {
-    atEnd.current = false
     if (hidden > 0) {
+      atEnd.current = false
       keepPlace()
       setBuilt(built + CHUNK)
     } else if (open.hasOlder && !open.loadingOlder) {
+      atEnd.current = false
       setBuilt(built + CHUNK)
       // The place is taken when the rows come, not now: one may scroll on meanwhile.
       void open.loadOlder(keepPlace)
@@ -78,7 +79,7 @@ export function useThreadScroll(count: number, lastKey: string | undefined, open
     if (!box) return
     atEnd.current = box.scrollHeight - box.scrollTop - box.clientHeight < NEAR_PX
     if (atEnd.current) setBelow(0)
-    if (box.scrollTop < NEAR_PX && box.scrollHeight > box.clientHeight) showOlder()
+    else if (box.scrollTop < NEAR_PX) showOlder()
   }
   function toBottom(): void {
     const box = ref.current

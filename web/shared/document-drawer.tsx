@@ -6,7 +6,7 @@ import { DocumentForm, type DocumentFormFields } from './document-form.tsx'
 import { createDocument, fetchDocument, type KnowledgeDocument, saveDocument } from './documents.ts'
 import { useWords } from './i18n.ts'
 import { ErrorAlert, ErrorPanel, useNotes } from './page-parts.tsx'
-import { useSession } from './session.tsx'
+import { useSession } from './session.ts'
 
 /** What the drawer edits: an entry by its id, or a new one with what is known already. */
 export type DocumentTarget = { kind: 'edit'; id: string } | { kind: 'new'; fields: DocumentFormFields }

@@ -40,7 +40,7 @@ export function DocumentForm({ form, isNew, initial, onFinish, onChange }: Props
         label={t(faq ? 'faq.question' : 'faq.title')}
         rules={[{ required: true, whitespace: true, message: t(faq ? 'faq.question_needed' : 'faq.title_needed') }]}
       >
-        <Input.TextArea autoSize={{ minRows: 1, maxRows: 3 }} maxLength={300} autoFocus={isNew} />
+        <Input.TextArea autoSize={{ minRows: 1, maxRows: 3 }} maxLength={500} autoFocus={isNew} />
       </Form.Item>
       {faq ? (
         <Form.Item name="similar" label={t('faq.similar')} extra={t('faq.similar_hint')}>
@@ -110,7 +110,7 @@ function Naming(): ReactNode {
         name="key"
         label={t('faq.key')}
         extra={t('faq.key_hint')}
-        rules={[{ pattern: /^[A-Za-z0-9][A-Za-z0-9_-]{0,99}$/, message: t('faq.key_bad') }]}
+        rules={[{ pattern: /^[\p{L}\p{N}][\p{L}\p{N}._-]{0,199}$/u, message: t('faq.key_bad') }]}
       >
         <Input className="mono" placeholder="shipping-fee" />
       </Form.Item>

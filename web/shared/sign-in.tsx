@@ -2,7 +2,7 @@ import { Button, Form, Input } from 'antd'
 import { type ReactNode, useState } from 'react'
 import { useWords } from './i18n.ts'
 import { ErrorAlert } from './page-parts.tsx'
-import { type Me, signIn } from './session.tsx'
+import { type Me, signIn } from './session.ts'
 import { BrandMark, LanguageSwitch, ThemeSwitch } from './switches.tsx'
 
 interface Fields {

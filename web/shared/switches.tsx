@@ -2,7 +2,7 @@ import { DesktopOutlined, LogoutOutlined, MoonOutlined, SunOutlined, SwapOutline
 import { Avatar, Button, Dropdown, type MenuProps, Tooltip } from 'antd'
 import type { ReactNode } from 'react'
 import { switchLanguage, useWords, type Words } from './i18n.ts'
-import { useSession } from './session.tsx'
+import { useSession } from './session.ts'
 import { type ThemeMode, useTheme } from './theme.tsx'
 
 /** The sign and the name. */

@@ -96,6 +96,8 @@ const DARK = {
   colorBgLayout: '#0d110f',
   colorBgContainer: '#161c19',
   colorBgElevated: '#1d2521',
+  colorBorder: '#37443e',
+  colorBorderSecondary: '#2b3530',
   colorWarning: '#e39a3b',
   colorError: '#e5675d',
 }

@@ -2,7 +2,7 @@ import { Button, Form, Input } from 'antd'
 import { type ReactNode, useState } from 'react'
 import { asApiError } from '../../shared/api.ts'
 import { ErrorAlert, PageHead, useNotes } from '../../shared/page-parts.tsx'
-import { useSession } from '../../shared/session.tsx'
+import { useSession } from '../../shared/session.ts'
 import { useConsoleWords } from '../words.ts'
 
 interface Fields {
@@ -30,7 +30,7 @@ export function AccountPage(): ReactNode {
       form.resetFields()
       done(t('account.changed'))
     } catch (thrown) {
-      if (WRONG.has(asApiError(thrown).code)) form.setFields([{ name: 'current', errors: [t('error.wrong_password')] }])
+      if (WRONG.has(asApiError(thrown).code)) form.setFields([{ name: 'current', errors: [t('error.password_wrong')] }])
       else setError(thrown)
     } finally {
       setBusy(false)
@@ -82,4 +82,4 @@ export function AccountPage(): ReactNode {
   )
 }
 
-const WRONG: ReadonlySet<string> = new Set(['wrong_password', 'bad_credentials'])
+const WRONG: ReadonlySet<string> = new Set(['password_wrong', 'bad_credentials'])

@@ -2,7 +2,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { Button, Drawer, Form, Input, InputNumber, Segmented } from 'antd'
 import { type ReactNode, useState } from 'react'
 import { ErrorAlert } from '../../shared/page-parts.tsx'
-import { type Role, useSession } from '../../shared/session.tsx'
+import { type Role, useSession } from '../../shared/session.ts'
 import { useConsoleWords } from '../words.ts'
 import { AGENTS, type Agent, addAgent, changeAgent, type NewAgent, ROLES } from './agents.ts'
 import type { NewPassword } from './password-once.tsx'
@@ -110,7 +110,7 @@ function AgentForm({ form, initial, isNew, onFinish }: FormProps): ReactNode {
         extra={t('agents.capacity_hint')}
         rules={[{ required: true, message: t('agents.capacity_needed') }]}
       >
-        <InputNumber min={1} max={50} precision={0} />
+        <InputNumber min={0} max={1000} precision={0} />
       </Form.Item>
     </Form>
   )

@@ -1,6 +1,6 @@
 import type { AgentAvailability } from '../../../src/protocol.ts'
 import type { TenantApi } from '../../shared/api.ts'
-import type { Role } from '../../shared/session.tsx'
+import type { Role } from '../../shared/session.ts'
 
 export interface Agent {
   id: string

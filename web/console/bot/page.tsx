@@ -2,7 +2,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Button, Tabs } from 'antd'
 import { type ReactNode, useState } from 'react'
 import { ErrorAlert, Loaded, PageHead, useNotes } from '../../shared/page-parts.tsx'
-import { useSession } from '../../shared/session.tsx'
+import { useSession } from '../../shared/session.ts'
 import { useConsoleWords } from '../words.ts'
 import {
   type BotSettings,
@@ -46,7 +46,7 @@ function Editor({ answer }: { answer: SettingsAnswer }): ReactNode {
     try {
       const { defaults } = answer
       await saveSettings(api, {
-        bot: { ...draft.bot, words: wordsToSave(draft.bot.words, defaults.words) },
+        words: wordsToSave(draft.words, defaults.words),
         thresholds: thresholdsToSave(draft.thresholds, defaults.thresholds),
       })
       await client.invalidateQueries({ queryKey: SETTINGS })
@@ -69,10 +69,10 @@ function Editor({ answer }: { answer: SettingsAnswer }): ReactNode {
               label: t('bot.words'),
               children: (
                 <WordsEditor
-                  words={draft.bot.words}
+                  words={draft.words}
                   defaults={answer.defaults.words}
                   disabled={!editable}
-                  onChange={words => setDraft({ ...draft, bot: { ...draft.bot, words } })}
+                  onChange={words => setDraft({ ...draft, words })}
                 />
               ),
             },

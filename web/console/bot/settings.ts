@@ -3,8 +3,9 @@ import type { TenantApi } from '../../shared/api.ts'
 
 type Words = Record<string, string>
 
+/** The tenant's own words and numbers; what is left out is the default. */
 export interface BotSettings {
-  bot: { name?: string | Partial<Record<Language, string>>; words: Partial<Record<Language, Words>> }
+  words: Partial<Record<Language, Words>>
   thresholds: Record<string, number>
 }
 
@@ -28,7 +29,7 @@ export function fetchSettings(api: TenantApi): Promise<SettingsAnswer> {
 }
 
 export function saveSettings(api: TenantApi, settings: BotSettings): Promise<SettingsAnswer> {
-  return api.put('/settings', settings)
+  return api.put('/settings', { settings })
 }
 
 /** The overrides that differ from the default; an emptied one goes back to it. */

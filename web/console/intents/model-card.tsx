@@ -1,7 +1,7 @@
 import { Alert, Button, Progress } from 'antd'
 import { type ReactNode, useEffect, useState } from 'react'
 import { ErrorAlert } from '../../shared/page-parts.tsx'
-import { useSession } from '../../shared/session.tsx'
+import { useSession } from '../../shared/session.ts'
 import { formatFull, formatPercent } from '../../shared/time.ts'
 import { useConsoleWords } from '../words.ts'
 import type { Model } from './intents.ts'

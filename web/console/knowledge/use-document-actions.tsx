@@ -4,7 +4,7 @@ import { useState } from 'react'
 import type { DocumentTarget } from '../../shared/document-drawer.tsx'
 import { createDocument, type KnowledgeDocument, saveDocument } from '../../shared/documents.ts'
 import { useNotes } from '../../shared/page-parts.tsx'
-import { useSession } from '../../shared/session.tsx'
+import { useSession } from '../../shared/session.ts'
 import { useConsoleWords } from '../words.ts'
 import { counterpartOf, fetchCounterpart } from './knowledge.ts'
 

@@ -1,5 +1,5 @@
 import type { TenantApi } from '../../shared/api.ts'
-import type { Permission } from '../../shared/session.tsx'
+import type { Permission } from '../../shared/session.ts'
 import type { ConsoleKey } from '../words.ts'
 
 /** What runs, how well it answers, what is unanswered. Counts of `bot` are of the last 7 days. */
@@ -8,12 +8,14 @@ export interface Overview {
   embedder?: { name: string; dims?: number } | string | null
   search: { index: string; documents: number; passages: number }
   model?: {
-    trainedAt: string
+    createdAt: string
     intents: number
     utterances: number
     stale?: boolean
     scores?: { accuracy?: number }
   } | null
+  /** Why the trained model could not be loaded. */
+  modelProblem?: string | null
   inboxId: string
   conversations: { open: number; waiting: number; assigned: number; resolvedToday: number }
   bot: BotCounts

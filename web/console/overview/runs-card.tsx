@@ -1,3 +1,4 @@
+import { Alert } from 'antd'
 import type { ReactNode } from 'react'
 import { Link } from 'react-router'
 import { formatFull, formatPercent } from '../../shared/time.ts'
@@ -41,7 +42,7 @@ export function RunsCard({ overview }: { overview: Overview }): ReactNode {
               </Link>
               <span className="small muted" style={{ display: 'block' }}>
                 {accuracy === undefined ? '' : `${t('runs.accuracy', { percent: formatPercent(accuracy) })} · `}
-                {formatFull(model.trainedAt, language)}
+                {formatFull(model.createdAt, language)}
               </span>
             </>
           ) : (
@@ -49,11 +50,19 @@ export function RunsCard({ overview }: { overview: Overview }): ReactNode {
           )}
         </dd>
       </dl>
+      {overview.modelProblem ? (
+        <Alert
+          type="error"
+          showIcon
+          style={{ marginTop: 12 }}
+          title={t('runs.model_problem', { problem: overview.modelProblem })}
+        />
+      ) : null}
     </section>
   )
 }
 
 const SAFETY: Readonly<Record<string, ConsoleKey>> = {
-  process_crash: 'runs.safety_process',
-  power_loss: 'runs.safety_power',
+  process: 'runs.safety_process',
+  power_cut: 'runs.safety_power',
 }

@@ -1,7 +1,7 @@
 import { RightOutlined } from '@ant-design/icons'
 import type { ReactNode } from 'react'
 import { Link } from 'react-router'
-import { useSession } from '../../shared/session.tsx'
+import { useSession } from '../../shared/session.ts'
 import { useConsoleWords } from '../words.ts'
 import { nextSteps, type Overview, type Step } from './overview.ts'
 

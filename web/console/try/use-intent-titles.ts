@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
-import { useSession } from '../../shared/session.tsx'
+import { useSession } from '../../shared/session.ts'
 import { fetchIntents, INTENTS } from '../intents/intents.ts'
 
 /** Intent name -> its titles; empty for accounts that may not read intents. */

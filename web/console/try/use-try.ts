@@ -1,5 +1,5 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
-import { useSession } from '../../shared/session.tsx'
+import { useSession } from '../../shared/session.ts'
 import { useDebounced } from '../../shared/use-debounced.ts'
 import { type TryResult, tryText } from './try.ts'
 

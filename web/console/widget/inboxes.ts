@@ -37,7 +37,7 @@ export function saveInbox(
 
 /** The block to paste before </body>, with this server's address and the inbox's id. */
 export function embedSnippet(origin: string, inboxId: string): string {
-  return `<script src="${origin}/widget.js" data-inbox="${inboxId}" async></script>`
+  return `<script src="${origin}/widget.js" data-inbox-id="${inboxId}" async></script>`
 }
 
 /** What is wrong with an origin, if anything: it must be scheme and host, without a path. */

@@ -57,7 +57,7 @@ export function WidgetForm({ form, initial, disabled, onFinish, onChange }: Prop
           name="name"
           label={t('widget.name')}
           rules={[{ required: true, whitespace: true, message: t('widget.name_needed') }]}
-          className="grow"
+          style={{ flex: '1 1 200px' }}
         >
           <Input />
         </Form.Item>

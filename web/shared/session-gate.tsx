@@ -1,46 +1,11 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Spin } from 'antd'
-import { createContext, type ReactNode, useContext, useEffect, useMemo } from 'react'
-import type { AgentAvailability } from '../../src/protocol.ts'
-import { ApiError, createTenantApi, onSignedOut, request, type TenantApi } from './api.ts'
+import { type ReactNode, useEffect, useMemo } from 'react'
+import { ApiError, createTenantApi, onSignedOut, request } from './api.ts'
 import { ErrorPanel } from './page-parts.tsx'
+import { type Me, type Session, SessionContext } from './session.ts'
 import { SignInPage } from './sign-in.tsx'
 
-/** What an agent may do; the server checks each again. */
-export type Permission =
-  | 'conversations:read'
-  | 'conversations:write'
-  | 'knowledge:read'
-  | 'knowledge:write'
-  | 'nlu:read'
-  | 'nlu:write'
-  | 'settings:read'
-  | 'settings:write'
-  | 'agents:read'
-  | 'agents:write'
-  | 'overview:read'
-
-export type Role = 'owner' | 'admin' | 'agent'
-
-/** The agent who is signed in. */
-export interface Me {
-  id: string
-  tenantId: string
-  name: string
-  email: string
-  role: Role
-  availability: AgentAvailability
-  permissions: Permission[]
-}
-
-export interface Session {
-  me: Me
-  api: TenantApi
-  can(permission: Permission): boolean
-  signOut(): Promise<void>
-}
-
-const SessionContext = createContext<Session | undefined>(undefined)
 const SESSION = ['session']
 
 /** Shows its children to a signed-in agent, and the sign-in page to everybody else. */
@@ -62,17 +27,6 @@ export function SessionGate({ hint, children }: { hint: string; children: ReactN
   if (session.isError) return <ErrorPanel error={session.error} onRetry={() => void session.refetch()} />
   if (value === undefined) return <SignInPage hint={hint} onSignedIn={agent => client.setQueryData(SESSION, agent)} />
   return <SessionContext value={value}>{children}</SessionContext>
-}
-
-export function useSession(): Session {
-  const session = useContext(SessionContext)
-  if (!session) throw new Error('useSession is used outside of SessionGate')
-  return session
-}
-
-export async function signIn(email: string, password: string): Promise<Me> {
-  const { agent } = await request<{ agent: Me }>('POST', '/api/v1/session', { email, password })
-  return agent
 }
 
 function createSession(me: Me, onGone: () => void): Session {

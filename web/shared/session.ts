@@ -1,0 +1,50 @@
+import { createContext, useContext } from 'react'
+import type { AgentAvailability } from '../../src/protocol.ts'
+import { request, type TenantApi } from './api.ts'
+
+/** What an agent may do; the server checks each again. */
+export type Permission =
+  | 'conversations:read'
+  | 'conversations:write'
+  | 'knowledge:read'
+  | 'knowledge:write'
+  | 'nlu:read'
+  | 'nlu:write'
+  | 'settings:read'
+  | 'settings:write'
+  | 'agents:read'
+  | 'agents:write'
+  | 'overview:read'
+
+export type Role = 'owner' | 'admin' | 'agent'
+
+/** The agent who is signed in. */
+export interface Me {
+  id: string
+  tenantId: string
+  name: string
+  email: string
+  role: Role
+  availability: AgentAvailability
+  permissions: Permission[]
+}
+
+export interface Session {
+  me: Me
+  api: TenantApi
+  can(permission: Permission): boolean
+  signOut(): Promise<void>
+}
+
+export const SessionContext = createContext<Session | undefined>(undefined)
+
+export function useSession(): Session {
+  const session = useContext(SessionContext)
+  if (!session) throw new Error('useSession is used outside of SessionGate')
+  return session
+}
+
+export async function signIn(email: string, password: string): Promise<Me> {
+  const { agent } = await request<{ agent: Me }>('POST', '/api/v1/session', { email, password })
+  return agent
+}
