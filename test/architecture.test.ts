@@ -32,12 +32,12 @@ const ROOMS: Record<string, string> = {
   jobs: 'message, errors, db, id, conversation, handoff, nlu, retrieval, insights, types bus',
   http: 'message, protocol, errors, admin, conversation, handoff, channels, insights, types limits, types nlu, types retrieval, types dialog',
   app: 'src',
+  'app/': 'src',
   'first-start': 'src',
-  'load-bot': 'src',
   main: 'app, config, errors, first-start, db/, embedding/open, scripts',
   scripts: 'src, test/helpers/services',
   web: 'client, types message, types protocol, types nlu, types retrieval, types dialog',
-  bench: 'src, scripts',
+  bench: 'src, scripts, test/helpers/services',
 }
 
 /** The words that every room shares: Language, Sender, Holder … */

@@ -6,16 +6,19 @@ import { DEFAULT_INBOX_SETTINGS, insertInbox, listInboxes } from './inboxes.ts'
 
 export interface TenantHome {
   tenantId: string
+  name: string
   inboxId: string
 }
 
 /** The oldest tenant with its first inbox; undefined in an empty database. */
 export async function findFirstTenant(db: Db): Promise<TenantHome | undefined> {
-  const { rows } = await db.query<{ id: string }>('SELECT id FROM tenant ORDER BY created_at, id LIMIT 1')
-  const tenantId = rows[0]?.id
-  if (tenantId === undefined) return undefined
+  const { rows } = await db.query<{ id: string; name: string }>(
+    'SELECT id, name FROM tenant ORDER BY created_at, id LIMIT 1',
+  )
+  if (rows[0] === undefined) return undefined
+  const { id: tenantId, name } = rows[0]
   const inboxId = (await listInboxes(db.tenant(tenantId)))[0]?.id
-  return inboxId === undefined ? undefined : { tenantId, inboxId }
+  return inboxId === undefined ? undefined : { tenantId, name, inboxId }
 }
 
 /** Makes a tenant with one web-chat inbox. */
@@ -23,7 +26,7 @@ export async function addTenant(db: Db, name: string): Promise<TenantHome> {
   const tenantId = newId()
   return db.transaction(async tx => {
     await tx.query('INSERT INTO tenant (id, name) VALUES ($1, $2)', [tenantId, name])
-    return { tenantId, inboxId: await insertInbox({ ...tx, tenantId }, name, DEFAULT_INBOX_SETTINGS) }
+    return { tenantId, name, inboxId: await insertInbox({ ...tx, tenantId }, name, DEFAULT_INBOX_SETTINGS) }
   })
 }
 

@@ -21,13 +21,16 @@ export type HttpServer = FastifyInstance<
   TypeBoxTypeProvider
 >
 
+/** What adds routes to the server. */
+export type Routes = (app: HttpServer) => void | Promise<void>
+
 export interface ServerOptions {
   guard: GuardDeps
   trustProxy: boolean | number | string
   logLevel: string
   version: string
   maxFrameBytes: number
-  routes: ((app: HttpServer) => void | Promise<void>)[]
+  routes: readonly Routes[]
 }
 
 const BODY_LIMIT = 2_000_000

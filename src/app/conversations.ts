@@ -1,0 +1,80 @@
+/** Builds what carries a conversation: the tenants' bots, the desk, the turns. */
+import type { Bus } from '../bus.ts'
+import { createBots } from '../conversation/bots.ts'
+import { lock, setStatus } from '../conversation/conversation.store.ts'
+import { packetFrom } from '../conversation/handoff-packet.ts'
+import { moveDialog } from '../conversation/move-dialog.ts'
+import { findSame } from '../conversation/receive.ts'
+import { sayFromDesk } from '../conversation/say.ts'
+import { readTurn } from '../conversation/turn.store.ts'
+import { createTurns } from '../conversation/turn.ts'
+import type { Db, TenantQuery } from '../db.ts'
+import { createDesk } from '../handoff/desk.ts'
+import { addToPacket } from '../handoff/handoff.store.ts'
+import type { Packet } from '../handoff/packet.ts'
+import { countOnline } from '../handoff/presence.store.ts'
+import type { HandoffReason } from '../message.ts'
+import type { LoadedBot } from './load-bot.ts'
+
+/** Errors of the background: `where`, and the ids that find it, for the log. */
+export type LogError = (where: string, ids?: Record<string, string>) => (error: unknown) => void
+
+export interface ConversationsDeps {
+  db: Db
+  bus: Bus
+  loadBot(tenantId: string): Promise<LoadedBot>
+  turnTimeoutMs: number
+  logError: LogError
+}
+
+export type Conversations = ReturnType<typeof buildConversations>
+
+export function buildConversations({ db, bus, loadBot, turnTimeoutMs, logError }: ConversationsDeps) {
+  const bots = createBots(bus, loadBot, logError('bot'))
+  const agentsOnline = async (tenantId: string) => (await countOnline(db.tenant(tenantId))) > 0
+
+  function announce(tenantId: string, at: { conversationId: string; contactId: string }, handoff: boolean): void {
+    bus.publish({ kind: 'conversation', tenantId, conversationId: at.conversationId, contactId: at.contactId, handoff })
+  }
+
+  async function packetFor(tx: TenantQuery, conversationId: string, reason: HandoffReason): Promise<Packet> {
+    const input = (await readTurn(tx, conversationId)) ?? { dialogState: undefined, lastWords: [], page: undefined }
+    const language = input.dialogState?.language ?? 'zh'
+    return packetFrom(reason, language, { kind: 'failed' }, input, await bots.get(tx.tenantId))
+  }
+
+  const desk = createDesk({
+    prepare: async tenantId => void (await bots.get(tenantId)),
+    lock,
+    say: sayFromDesk,
+    moveDialog: async (tx, conversationId, happened) =>
+      moveDialog(tx, conversationId, happened, await bots.get(tx.tenantId)),
+    setStatus,
+    findSame: async (tx, ...which) => (await findSame(tx, ...which))?.seq,
+    packetFor,
+    announce,
+  })
+
+  const turns = createTurns({
+    tenantDb: tenantId => db.tenant(tenantId),
+    bot: bots.get,
+    agentsOnline,
+    handoff: { open: desk.open, cancel: desk.cancel, addToPacket },
+    announce,
+    composing: ({ tenantId, conversationId }, contactId, on) =>
+      bus.publish({ kind: 'typing', tenantId, conversationId, contactId, by: 'bot', on }),
+    onFailure: ({ tenantId, conversationId }, error) => logError('turn', { tenantId, conversationId })(error),
+    timeoutMs: turnTimeoutMs,
+  })
+
+  /** What the bot would make of a text in a fresh conversation; nothing is stored. */
+  async function tryOut(tenantId: string, text: string, limit: number) {
+    const bot = await bots.get(tenantId)
+    const { understanding, hits } = await bot.think([{ text, format: 'plain' }])
+    const event = { kind: 'message' as const, understanding, hits, holder: 'bot' as const, agentsOnline: true }
+    const { decision } = bot.decide(bot.initialState(undefined), event)
+    return { understanding, hits: hits.slice(0, limit), decision }
+  }
+
+  return { bots, desk, turns, agentsOnline, announce, tryOut }
+}

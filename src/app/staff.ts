@@ -1,0 +1,190 @@
+/** Builds the staff's side: agents' sockets, and the use cases behind the routes of desk and console. */
+import { readAgent, sessionAlive } from '../admin/agent.store.ts'
+import { createAgents } from '../admin/agents.ts'
+import { listInboxes, updateInbox } from '../admin/inboxes.ts'
+import { deleteIntent, insertIntent, listIntents, updateIntent } from '../admin/intents.ts'
+import { createKnowledgeAdmin } from '../admin/knowledge.ts'
+import { PERMISSIONS_OF } from '../admin/permissions.ts'
+import { readBotSettings, writeBotSettings } from '../admin/settings.ts'
+import { createTraining } from '../admin/training.ts'
+import type { Bus } from '../bus.ts'
+import { createAgentDesk } from '../channels/agent-desk.ts'
+import type { Heartbeats } from '../channels/socket.ts'
+import { readAfter } from '../conversation/event.store.ts'
+import { markRead } from '../conversation/mark-read.ts'
+import { countViews, listSummaries, readPage, readSummaries } from '../conversation/summary.store.ts'
+import type { Db } from '../db.ts'
+import type { Embedder } from '../embedder.ts'
+import { NotFound } from '../errors.ts'
+import { readPacket } from '../handoff/handoff.store.ts'
+import { connectPresence, countOnline, leavePresence } from '../handoff/presence.store.ts'
+import { agentOf } from '../http/guard.ts'
+import { agentRoutes } from '../http/routes/agents.ts'
+import { conversationRoutes } from '../http/routes/conversations.ts'
+import { documentRoutes } from '../http/routes/documents.ts'
+import { intentRoutes } from '../http/routes/intents.ts'
+import { sessionRoutes } from '../http/routes/session.ts'
+import { settingsRoutes } from '../http/routes/settings.ts'
+import { readActivity, readBotActivity, readUnanswered } from '../insights/overview.ts'
+import { createLimiter } from '../limits.ts'
+import { readActiveModel } from '../nlu/model.store.ts'
+import { countKnowledge } from '../retrieval/knowledge.store.ts'
+import type { Conversations, LogError } from './conversations.ts'
+
+export interface StaffDeps {
+  db: Db
+  bus: Bus
+  embedder: Embedder | undefined
+  heartbeats: Heartbeats
+  conversations: Conversations
+  logError: LogError
+}
+
+/** Attempts to sign in: the tenth within a minute is refused. */
+const SIGN_IN = { burst: 9, perMinute: 6 }
+/** Lines of a list that a desk gets when it opens. */
+const FIRST_LINES = 200
+
+export function buildStaff(deps: StaffDeps) {
+  const { db, bus, embedder, conversations } = deps
+  const { desk } = conversations
+  const agents = createAgents({ db, bus, releaseAll: desk.releaseAll })
+  const knowledge = createKnowledgeAdmin({ db, bus })
+  const training = createTraining({ db, bus, embedder })
+  const readConversation = (tenantId: string, id: string) => readOne(db, tenantId, id)
+  const countsOf = (agent: { tenantId: string; id: string }) => countViews(db.tenant(agent.tenantId), agent.id)
+
+  /** A change of intents or settings reaches every process; the model follows when it is trained. */
+  async function changingSettings<T>(tenantId: string, work: () => Promise<T>): Promise<T> {
+    const result = await work()
+    bus.publish({ kind: 'settings', tenantId })
+    return result
+  }
+
+  async function activeModel(tenantId: string) {
+    const model = await readActiveModel(db.tenant(tenantId))
+    return model && { ...model, stale: await training.isStale(tenantId, model.manifest) }
+  }
+
+  const routes = [
+    sessionRoutes({
+      agents,
+      attempts: { address: createLimiter('address', SIGN_IN), account: createLimiter('visitor', SIGN_IN) },
+    }),
+    conversationRoutes({
+      list: (agent, view, limit, before) => listSummaries(db.tenant(agent.tenantId), view, agent.id, limit, before),
+      counts: countsOf,
+      read: readConversation,
+      async events(tenantId, id, after, limit) {
+        await readConversation(tenantId, id)
+        return readAfter(db.tenant(tenantId), id, after, 'agents', limit)
+      },
+      reply: (agent, id, ...what) => desk.reply(db.tenant(agent.tenantId), id, actorOf(agent), ...what),
+      accept: async (agent, id) => void (await desk.accept(db.tenant(agent.tenantId), id, actorOf(agent))),
+      returnToBot: (agent, id, epoch) => desk.returnToBot(db.tenant(agent.tenantId), id, actorOf(agent), epoch),
+      returnToQueue: (agent, id, epoch) => desk.returnToQueue(db.tenant(agent.tenantId), id, actorOf(agent), epoch),
+      close: (agent, id, epoch) => desk.close(db.tenant(agent.tenantId), id, actorOf(agent), epoch),
+    }),
+    documentRoutes({ knowledge, tryOut: conversations.tryOut }),
+    intentRoutes({
+      list: tenantId => listIntents(db.tenant(tenantId)),
+      add: (tenantId, intent) => changingSettings(tenantId, () => insertIntent(db.tenant(tenantId), intent)),
+      change: (tenantId, id, intent) => changingSettings(tenantId, () => updateIntent(db.tenant(tenantId), id, intent)),
+      remove: (tenantId, id) => changingSettings(tenantId, () => deleteIntent(db.tenant(tenantId), id)),
+      model: activeModel,
+      train: tenantId => training.run(tenantId),
+    }),
+    settingsRoutes({
+      read: tenantId => readBotSettings(db.tenant(tenantId)),
+      write: (tenantId, settings) => changingSettings(tenantId, () => writeBotSettings(db.tenant(tenantId), settings)),
+      inboxes: tenantId => listInboxes(db.tenant(tenantId)),
+      changeInbox: (tenantId, id, change) => updateInbox(db.tenant(tenantId), id, change),
+      overview: async tenantId => overview(deps, tenantId, await activeModel(tenantId)),
+    }),
+    agentRoutes(agents),
+  ]
+
+  return { agents, knowledge, training, agentDesk: buildAgentDesk(deps, countsOf), routes }
+}
+
+function buildAgentDesk(
+  { db, bus, heartbeats, conversations, logError }: StaffDeps,
+  counts: (agent: { tenantId: string; id: string }) => Promise<{ queue: number; mine: number }>,
+) {
+  const { desk, announce } = conversations
+  return createAgentDesk({
+    bus,
+    heartbeats,
+    authenticate: async request => {
+      const { tenantId, id, name, sessionId } = agentOf(request)
+      return { tenantId, id, name, sessionId }
+    },
+    async recheck({ tenantId, sessionId }) {
+      const agent = await sessionAlive(db.tenant(tenantId), sessionId)
+      return agent && PERMISSIONS_OF[agent.role].includes('conversations:read') ? agent : undefined
+    },
+    reply: (agent, id, ...what) => desk.reply(db.tenant(agent.tenantId), id, actorOf(agent), ...what),
+    readAfter: (tenantId, id, afterSeq, limit) => readAfter(db.tenant(tenantId), id, afterSeq, 'agents', limit),
+    summaries: (tenantId, ids) => readSummaries(db.tenant(tenantId), ids),
+    async firstSummaries({ tenantId, id }) {
+      const lines = (view: 'queue' | 'mine') => listSummaries(db.tenant(tenantId), view, id, FIRST_LINES)
+      return [...(await lines('queue')), ...(await lines('mine'))]
+    },
+    counts,
+    agentsOnline: tenantId => countOnline(db.tenant(tenantId)),
+    availability: async ({ tenantId, id }) => (await readAgent(db.tenant(tenantId), id)).availability,
+    async contactOf(tenantId, id) {
+      return (await readSummaries(db.tenant(tenantId), [id]))[0]?.contact.id
+    },
+    async markRead(agent, conversationId, seq) {
+      const reader = { kind: 'agent' as const, ...actorOf(agent) }
+      const moved = await markRead(db.tenant(agent.tenantId), conversationId, reader, seq)
+      if (moved) announce(agent.tenantId, { conversationId, contactId: moved.contactId }, false)
+    },
+    presence: {
+      connect: (agent, connectionId) => connectPresence(db.tenant(agent.tenantId), connectionId, agent.id),
+      leave: (agent, connectionId) => leavePresence(db.tenant(agent.tenantId), connectionId),
+    },
+    onError: logError('agent-desk'),
+  })
+}
+
+/** @throws NotFound `conversation_not_found`. */
+async function readOne(db: Db, tenantId: string, id: string) {
+  const tenant = db.tenant(tenantId)
+  const [conversation] = await readSummaries(tenant, [id])
+  if (conversation === undefined) {
+    throw new NotFound('conversation_not_found', 'There is no such conversation.', { value: id })
+  }
+  const packet = await readPacket(tenant, id)
+  const page = await readPage(tenant, id)
+  return { conversation, ...(packet === undefined ? {} : { packet }), ...(page === undefined ? {} : { page }) }
+}
+
+type ModelInService = NonNullable<Awaited<ReturnType<typeof readActiveModel>>> & { stale: boolean }
+
+/** The console's first screen. */
+async function overview(
+  { db, embedder, conversations }: StaffDeps,
+  tenantId: string,
+  model: ModelInService | undefined,
+) {
+  const tenant = db.tenant(tenantId)
+  const bot = await conversations.bots.get(tenantId)
+  return {
+    database: { kind: db.kind, safety: db.kind === 'embedded' ? 'process' : 'power_cut' },
+    embedder: embedder === undefined ? null : { name: embedder.name, dims: embedder.dims },
+    search: { index: bot.indexKind, ...(await countKnowledge(tenant)) },
+    model:
+      model === undefined
+        ? null
+        : { ...model.manifest, intents: model.manifest.intents.length, hash: model.hash, stale: model.stale },
+    modelProblem: bot.modelProblem ?? null,
+    inboxId: (await listInboxes(tenant))[0]?.id,
+    conversations: await readActivity(tenant),
+    bot: await readBotActivity(tenant),
+    unanswered: await readUnanswered(tenant),
+  }
+}
+
+const actorOf = ({ id, name }: { id: string; name: string }) => ({ id, name })

@@ -1,0 +1,109 @@
+/** Builds the visitors' side: the web-chat sockets and their REST twin. */
+import { findInbox } from '../admin/inboxes.ts'
+import type { Bus } from '../bus.ts'
+import { type RestDeps, restRoutes } from '../channels/rest.ts'
+import type { Heartbeats } from '../channels/socket.ts'
+import { createWebChat } from '../channels/web-chat.ts'
+import type { Config } from '../config.ts'
+import { findLatest, saveContact } from '../conversation/conversation.store.ts'
+import { readAfter } from '../conversation/event.store.ts'
+import { createIdentities, readVisitorSecret, type VisitorIdentity } from '../conversation/identity.ts'
+import { markRead } from '../conversation/mark-read.ts'
+import { readOn, startCursor } from '../conversation/resume.ts'
+import { readState } from '../conversation/summary.store.ts'
+import type { Db } from '../db.ts'
+import { Forbidden } from '../errors.ts'
+import { visitorOf } from '../http/guard.ts'
+import { createLimiter } from '../limits.ts'
+import type { ConversationState } from '../protocol.ts'
+import type { Conversations, LogError } from './conversations.ts'
+
+export interface VisitorsDeps {
+  config: Config
+  db: Db
+  bus: Bus
+  heartbeats: Heartbeats
+  conversations: Conversations
+  logError: LogError
+}
+
+export async function buildVisitors({ config, db, bus, heartbeats, conversations, logError }: VisitorsDeps) {
+  const { turns, agentsOnline, announce } = conversations
+  const identities = createIdentities(await readVisitorSecret(db))
+  const limits = {
+    visitor: createLimiter('visitor', config.limits.visitor),
+    address: createLimiter('address', config.limits.address),
+    inbox: createLimiter('inbox', config.limits.inbox),
+    sessions: createLimiter('address', config.limits.sessions),
+  }
+
+  async function state(tenantId: string, conversationId: string | undefined): Promise<ConversationState> {
+    const held =
+      conversationId === undefined ? { holder: 'bot' as const } : await readState(db.tenant(tenantId), conversationId)
+    return { ...held, agentsOnline: await agentsOnline(tenantId) }
+  }
+
+  /** A site may embed an inbox when it is our own, or is listed, or nothing is listed at all. */
+  async function checkOrigin(inboxId: string, origin: string | undefined, host: string | undefined): Promise<void> {
+    if (origin === undefined || (URL.canParse(origin) && new URL(origin).host === host)) return
+    const { settings } = await findInbox(db, inboxId)
+    const allowed = [...config.origins, ...settings.origins]
+    if (allowed.length === 0 || allowed.includes(origin)) return
+    throw new Forbidden('origin_refused', `The site ${origin} may not use this inbox.`, {
+      remedy: 'Add it to the inbox in the console, or to YINGDA_ORIGINS.',
+      value: origin,
+    })
+  }
+
+  const webChat = createWebChat({
+    bus,
+    heartbeats,
+    limits,
+    checkOrigin,
+    verify: identities.verify,
+    receive: turns.receive,
+    startCursor: ({ tenantId, inboxId, contactId }, claimed) =>
+      startCursor(db.tenant(tenantId), inboxId, contactId, claimed),
+    readOn: ({ tenantId, inboxId, contactId }, ...rest) => readOn(db.tenant(tenantId), inboxId, contactId, ...rest),
+    async lastSeq({ tenantId, inboxId, contactId }) {
+      const latest = await findLatest(db.tenant(tenantId), inboxId, contactId)
+      return latest && { conversationId: latest.conversationId, lastSeq: latest.lastPublicSeq }
+    },
+    state,
+    async markRead({ tenantId, contactId }, conversationId, seq) {
+      const moved = await markRead(db.tenant(tenantId), conversationId, { kind: 'visitor', id: contactId }, seq)
+      if (moved) announce(tenantId, { conversationId, contactId: moved.contactId }, false)
+    },
+    onError: logError('web-chat'),
+  })
+
+  const read: RestDeps['read'] = async (visitor, conversationId, after, limit) => {
+    const tenant = db.tenant(visitor.tenantId)
+    const claimed = { conversationId, seq: after }
+    const cursor = await startCursor(tenant, visitor.inboxId, visitor.contactId, claimed)
+    if (cursor.conversationId === undefined) return { events: [], state: await state(visitor.tenantId, undefined) }
+    const from = conversationId === undefined ? after : cursor.seq
+    return {
+      conversationId: cursor.conversationId,
+      events: await readAfter(tenant, cursor.conversationId, from, 'all', limit),
+      state: await state(visitor.tenantId, cursor.conversationId),
+    }
+  }
+
+  const rest = restRoutes({
+    limits,
+    visitorOf,
+    async widget(inboxId) {
+      const { id, settings } = await findInbox(db, inboxId)
+      const { origins: _origins, ...shown } = settings
+      return { id, ...shown }
+    },
+    issue: async inboxId => identities.issue((await findInbox(db, inboxId)).tenantId, inboxId),
+    receive: turns.receive,
+    read,
+    saveContact: ({ tenantId, inboxId, contactId }: VisitorIdentity, contact) =>
+      saveContact(db.tenant(tenantId), inboxId, contactId, contact),
+  })
+
+  return { webChat, rest, checkOrigin, verify: identities.verify }
+}
