@@ -13,7 +13,7 @@
  * after the last seq seen, and asking again when a hole is seen happen by themselves. With React:
  * `useSyncExternalStore(desk.subscribe, desk.state)`.
  *
- * Failed messages carry a code in `error`: `stale_epoch` and the like mean that somebody else holds the conversation.
+ * Failed messages carry a code in `error`: `not_holder` means that somebody else holds the conversation now.
  * `connection: 'offline'` with `lastError.code === 'unauthenticated'`: the session has ended, sign in again, then start().
  */
 import type { ConversationEvent } from '../message.ts'

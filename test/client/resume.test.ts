@@ -57,7 +57,7 @@ afterEach(() => {
 
 describe('two tabs and an agent', () => {
   it(`converge to the server's list in ${RUNS} interleavings of cuts, losses, duplicates and delays`, {
-    timeout: 180_000,
+    timeout: 300_000,
   }, () => {
     fc.assert(
       fc.property(fc.array(op, { minLength: 5, maxLength: 60 }), ops => {
@@ -199,7 +199,9 @@ function createWorld() {
     const here = new Set(now)
     const before = screens[index]!.filter(key => here.has(key) && !moved.has(key))
     const old = new Set(before)
-    expect(now.filter(key => old.has(key))).toEqual(before)
+    const still = now.filter(key => old.has(key))
+    // Compared by hand first: this runs a million times.
+    if (still.join() !== before.join()) expect(still).toEqual(before)
     screens[index] = now
   }
 
@@ -218,7 +220,7 @@ function createWorld() {
         down(index, 1000)
       }
       for (const index of [0, 1, 2] as const) watch(index)
-      if (i > 3 && settled()) return
+      if (settled()) return
       vi.advanceTimersByTime(i < 20 ? 300 : 3000)
     }
     throw new Error('never settled')
