@@ -2,11 +2,10 @@ import { Sender } from '@ant-design/x'
 import { Button } from 'antd'
 import { type KeyboardEvent, type ReactNode, type Ref, useEffect, useImperativeHandle, useRef, useState } from 'react'
 import type { ConversationSummary } from '../../src/protocol.ts'
+import { MAX_REPLY } from './drafts.ts'
 import { useDeskClient, useDrafts } from './live.tsx'
 import { useDeskWords } from './words.ts'
 
-/** As MAX_TEXT of the server; a test holds them equal. */
-export const MAX_REPLY = 4000
 /** From here on the count is shown. */
 const NEAR_LIMIT = 3600
 

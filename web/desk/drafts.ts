@@ -17,6 +17,9 @@ interface Draft {
   at: number
 }
 
+/** Longest reply, UTF-16 code units: as MAX_TEXT of the server; a test holds them equal. */
+export const MAX_REPLY = 4000
+
 /** More than this many drafts are never real work: the oldest are forgotten. */
 export const MAX_DRAFTS = 100
 
