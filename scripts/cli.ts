@@ -1,32 +1,61 @@
 /** The command line: one file a command; this one finds it, runs it, and turns errors into words and exit codes. */
+import { readFileSync } from 'node:fs'
 import { cac } from 'cac'
-import colours from 'picocolors'
 import { YingdaError } from '../src/errors.ts'
-import { libraryVersion } from '../src/nlu/artifact.ts'
-import { type Command, EXIT } from './command.ts'
+import { type Command, EXIT, EXIT_CODES, exitOf } from './command.ts'
+import { ask } from './commands/ask.ts'
+import { backup } from './commands/backup.ts'
+import { chat } from './commands/chat.ts'
+import { doctor } from './commands/doctor.ts'
+import { importKnowledge } from './commands/import.ts'
+import { migrate } from './commands/migrate.ts'
+import { restore } from './commands/restore.ts'
 import { start } from './commands/start.ts'
+import { train } from './commands/train.ts'
+import { user } from './commands/user.ts'
+import { nearest } from './nearest.ts'
+import { errorColours } from './terminal.ts'
 
-const COMMANDS: readonly Command[] = [start]
+/** In the order of the help text: first what one needs first. */
+export const COMMANDS: readonly Command[] = [
+  start,
+  importKnowledge,
+  train,
+  ask,
+  chat,
+  user,
+  backup,
+  restore,
+  migrate,
+  doctor,
+]
+
+type Cli = ReturnType<typeof cac>
 
 /** Runs one command line and sets the exit code; the process ends when nothing is open any more. */
 export async function run(argv: readonly string[]): Promise<void> {
+  // The reader of a pipe went away (`| head`): nobody is left to tell.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : EXIT.failed))
   const cli = cac('yingda')
   for (const command of COMMANDS) declare(cli, command)
-  cli.help()
-  cli.version(libraryVersion())
+  cli.help(sections => [
+    ...sections.filter(section => !section.title?.startsWith('For more info')),
+    { title: 'Exit codes', body: `  ${EXIT_CODES}` },
+  ])
+  cli.version(version())
   try {
-    cli.parse(['node', 'yingda', ...argv], { run: false })
+    cli.parse(['node', 'yingda', ...spelledOut(argv)], { run: false })
     if (cli.matchedCommand === undefined) return unmatched(cli, argv)
     await cli.runMatchedCommand()
   } catch (error) {
-    process.exitCode = report(error, argv)
+    process.exitCode = report(error, cli, argv)
   }
 }
 
-function declare(cli: ReturnType<typeof cac>, command: Command): void {
-  const declared = cli.command(command.usage, command.summary).example(`npx yingda ${command.example}`)
+function declare(cli: Cli, command: Command): void {
+  const declared = cli.command(command.usage, command.summary).example(`  npx yingda ${command.example}`)
   for (const option of command.options) declared.option(option.flags, option.description)
-  declared.option('--json', 'Print one JSON object as the last line')
+  declared.option('--json', 'Print one JSON object instead of words')
   declared.option('--debug', 'Show where an error came from')
   declared.action(async (...given: unknown[]) => {
     const options = given.pop() as Record<string, unknown>
@@ -35,61 +64,76 @@ function declare(cli: ReturnType<typeof cac>, command: Command): void {
   })
 }
 
-function unmatched(cli: ReturnType<typeof cac>, argv: readonly string[]): void {
-  if (cli.options.help === true || cli.options.version === true) return
-  const word = argv.find(one => !one.startsWith('-'))
-  if (word === undefined) return cli.outputHelp()
-  const near = nearest(word)
-  process.stderr.write(`There is no command “${word}”.${near === undefined ? '' : ` Did you mean “${near}”?`}\n`)
-  process.stderr.write('See: npx yingda --help\n')
-  process.exitCode = EXIT.usage
+/** `help` and `help import` are what people type. */
+function spelledOut(argv: readonly string[]): readonly string[] {
+  return argv[0] === 'help' ? [...argv.slice(1), '--help'] : argv
+}
+
+function unmatched(cli: Cli, argv: readonly string[]): void {
+  const word = argv.find(one => !one.startsWith('-') && one !== 'help')
+  const asked = cli.options.help === true || cli.options.version === true
+  if (word === undefined || (asked && isCommand(word))) return asked ? undefined : cli.outputHelp()
+  const near = nearest(word, COMMANDS.map(nameOf))
+  process.exitCode = say(
+    'command_unknown',
+    `There is no command “${word}”.`,
+    `${near === undefined ? '' : `Did you mean “${near}”? `}See: npx yingda --help`,
+    argv,
+  )
+}
+
+const nameOf = (command: Command): string => command.usage.split(' ')[0]!
+const isCommand = (word: string): boolean => COMMANDS.some(command => nameOf(command) === word)
+
+function say(code: string, message: string, remedy: string, argv: readonly string[]): number {
+  if (argv.includes('--json')) console.log(JSON.stringify({ error: { code, message, remedy } }))
+  process.stderr.write(`${errorColours.red('Error')} ${code}: ${message}\n  ${remedy}\n`)
+  return EXIT.usage
 }
 
 /** Prints cause and remedy; the stack only with --debug. */
-function report(error: unknown, argv: readonly string[]): number {
-  const known = error instanceof YingdaError
-  const { message, code, remedy, value, exit } = known ? ofYingda(error) : ofOther(error)
-  if (argv.includes('--json')) console.log(JSON.stringify({ error: { code, message, remedy, value } }))
-  const red = colours.createColors(process.stderr.isTTY && process.env.NO_COLOR === undefined).red
-  process.stderr.write(`${red('Error')} ${code}: ${message}\n`)
-  if (value !== undefined && !message.includes(String(value))) process.stderr.write(`  value: ${String(value)}\n`)
+function report(error: unknown, cli: Cli, argv: readonly string[]): number {
+  const { message, code, remedy, value, params, exit } =
+    error instanceof YingdaError ? ofYingda(error) : ofOther(error, cli)
+  if (argv.includes('--json')) console.log(JSON.stringify({ error: { code, message, remedy, value, params } }))
+  process.stderr.write(`${errorColours.red('Error')} ${code}: ${message}\n`)
+  if (value !== undefined && value !== null && !message.includes(String(value)))
+    process.stderr.write(`  value: ${String(value)}\n`)
   if (remedy !== undefined) process.stderr.write(`  ${remedy}\n`)
   if (argv.includes('--debug') && error instanceof Error) process.stderr.write(`${error.stack}\n`)
   return exit
 }
 
 function ofYingda(error: YingdaError) {
-  const unavailable = error.kind === 'unavailable' || error.kind === 'conflict'
-  const { message, code, remedy, value } = error
-  return { message, code, remedy, value, exit: unavailable ? EXIT.unavailable : EXIT.invalid }
+  const { message, code, remedy, value, params } = error
+  const unexplained = exitOf(error) === EXIT.failed ? REPORT_IT : undefined
+  return { message, code, remedy: remedy ?? unexplained, value, params, exit: exitOf(error) }
 }
 
-function ofOther(error: unknown) {
-  const usage = error instanceof Error && error.name === 'CACError'
+const REPORT_IT = 'Run it again with --debug and report what it prints.'
+
+function ofOther(error: unknown, cli: Cli) {
+  const message = error instanceof Error ? error.message : String(error)
+  if (!(error instanceof Error && error.name === 'CACError')) {
+    return { message, code: 'unexpected', remedy: REPORT_IT, value: undefined, params: undefined, exit: EXIT.failed }
+  }
+  const command = cli.matchedCommand
+  const near = nearest(
+    /`--([^`]+)`/.exec(message)?.[1] ?? '',
+    command?.options.flatMap(option => option.names).filter(name => name.length > 1) ?? [],
+  )
+  const help = `See: npx yingda ${command === undefined ? '' : `${command.name} `}--help`
   return {
-    message: error instanceof Error ? error.message : String(error),
-    code: usage ? 'usage' : 'unexpected',
-    remedy: usage ? 'See: npx yingda --help' : 'Run it again with --debug and report what it prints.',
+    message: `${message[0]!.toUpperCase()}${message.slice(1).replace(/`([^`]*)`/g, '“$1”')}.`,
+    code: 'usage',
+    remedy: near === undefined ? help : `Did you mean “--${near}”? ${help}`,
     value: undefined,
-    exit: usage ? EXIT.usage : EXIT.failed,
+    params: undefined,
+    exit: EXIT.usage,
   }
 }
 
-/** The command with the fewest edits to a mistyped word (Levenshtein 1966), if they are few. */
-function nearest(word: string): string | undefined {
-  const names = COMMANDS.map(command => command.usage.split(' ')[0] ?? '')
-  const ranked = names.map(name => ({ name, edits: editDistance(word, name) })).sort((a, b) => a.edits - b.edits)
-  return ranked[0] !== undefined && ranked[0].edits <= 2 ? ranked[0].name : undefined
-}
-
-function editDistance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, index) => index)
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i]
-    for (let j = 1; j <= b.length; j++) {
-      next[j] = Math.min(row[j]! + 1, next[j - 1]! + 1, row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1))
-    }
-    row = next
-  }
-  return row[b.length]!
+function version(): string {
+  const file = readFileSync(new URL('../package.json', import.meta.url), 'utf8')
+  return (JSON.parse(file) as { version: string }).version
 }

@@ -1,8 +1,6 @@
 /** `npm start`: a running site with widget, desk, console and a bot that answers. */
-import colours from 'picocolors'
-import { readConfig } from '../../src/config.ts'
-import { start as startServer, stopOnSignal } from '../../src/main.ts'
 import type { Command } from '../command.ts'
+import { conclude, outputColours, say } from '../terminal.ts'
 
 export const start: Command = {
   usage: 'start',
@@ -15,34 +13,42 @@ export const start: Command = {
   ],
   async run(_args, options) {
     const begun = performance.now()
-    const { bold, cyan, dim, green } = colours.createColors(process.stdout.isTTY && process.env.NO_COLOR === undefined)
-    const say = (line: string) => process.stderr.write(`${dim(line)}\n`)
+    const { readConfig } = await import('../../src/config.ts')
+    const { start: startServer, stopOnSignal } = await import('../../src/main.ts')
     const config = readConfig({ ...process.env, ...given('PORT', options.port), ...given('HOST', options.host) })
     const { url, prepared, stop } = await startServer(config, { say, buildPages: options.pages !== false })
     stopOnSignal(stop, say)
-    const lines = [
+    const seconds = (performance.now() - begun) / 1000
+    conclude(options, { url, ...prepared, seconds }, () => [
       '',
-      `${green('Yingda is ready')} after ${((performance.now() - begun) / 1000).toFixed(1)} s.`,
+      `${outputColours.green('Yingda is ready')} after ${seconds.toFixed(1)} s.`,
+      ...addresses(url),
+      ...(prepared.owner === undefined ? [] : firstOwner(prepared.owner)),
       '',
-      `  Demo shop with the widget   ${cyan(url)}/`,
-      `  Desk (agents)               ${cyan(url)}/desk`,
-      `  Console (administrators)    ${cyan(url)}/console`,
-      `  API                         ${cyan(url)}/docs/api`,
-      '',
-    ]
-    if (prepared.owner !== undefined) {
-      lines.push(
-        `  First administrator, shown only now:`,
-        `    e-mail    ${bold(prepared.owner.email)}`,
-        `    password  ${bold(prepared.owner.password)}`,
-        '',
-      )
-    }
-    console.log(lines.join('\n'))
-    if (options.json === true)
-      console.log(JSON.stringify({ url, ...prepared, seconds: (performance.now() - begun) / 1000 }))
+    ])
     return undefined
   },
+}
+
+function addresses(url: string): string[] {
+  const { cyan } = outputColours
+  return [
+    '',
+    `  Demo shop with the widget   ${cyan(url)}/`,
+    `  Desk (agents)               ${cyan(url)}/desk`,
+    `  Console (administrators)    ${cyan(url)}/console`,
+    `  API                         ${cyan(url)}/docs/api`,
+  ]
+}
+
+function firstOwner({ email, password }: { email: string; password: string }): string[] {
+  const { bold } = outputColours
+  return [
+    '',
+    '  First administrator, shown only now:',
+    `    e-mail    ${bold(email)}`,
+    `    password  ${bold(password)}`,
+  ]
 }
 
 const given = (name: string, value: unknown): Record<string, string> =>

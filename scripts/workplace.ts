@@ -1,0 +1,101 @@
+/** What commands work on: the database that the settings name, directly or through the server that holds it. */
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { addTenant, findFirstTenant, type TenantHome } from '../src/admin/tenants.ts'
+import { type Config, readConfig } from '../src/config.ts'
+import { migrate, readMigrations, schemaVersion } from '../src/db/migrate.ts'
+import { type OpenDatabase, openDatabase } from '../src/db/open.ts'
+import type { Query } from '../src/db.ts'
+import type { Embedder } from '../src/embedder.ts'
+import { openEmbedder } from '../src/embedding/open.ts'
+import { Conflict, NotFound, Unavailable } from '../src/errors.ts'
+
+export interface Workplace extends OpenDatabase {
+  config: Config
+}
+
+export interface Needs {
+  /** Make database, schema and tenant where there are none; otherwise their absence is refused. */
+  create: boolean
+}
+
+/**
+ * Opens the database for as long as `work` runs; its schema is as it is.
+ * @throws Unavailable `database_missing` when there is none and none shall be made.
+ */
+export async function inDatabase<T>({ create }: Needs, work: (place: Workplace) => Promise<T>): Promise<T> {
+  const config = readConfig(process.env)
+  if (!create && !hasDatabase(config)) throw missing(config.dataDir)
+  const database = await openDatabase(config, 'command')
+  try {
+    return await work({ ...database, config })
+  } finally {
+    await database.close()
+  }
+}
+
+/** The same with the schema of this code. @throws Conflict `schema_behind` or `schema_newer`. */
+export async function inSchema<T>(needs: Needs, work: (place: Workplace) => Promise<T>): Promise<T> {
+  return inDatabase(needs, async place => {
+    const version = await currentSchema(place.db)
+    if (version === 0 && needs.create) await migrate(place.db)
+    else if (version < newestSchema()) throw behind(version)
+    else if (version > newestSchema()) throw newer(version)
+    return work(place)
+  })
+}
+
+/** The same with the first tenant. @throws NotFound `tenant_missing`. */
+export async function inTenant<T>(needs: Needs, work: (place: Workplace & TenantHome) => Promise<T>): Promise<T> {
+  return inSchema(needs, async place => {
+    const home = (await findFirstTenant(place.db)) ?? (needs.create ? await addTenant(place.db, 'Qinghe') : undefined)
+    if (home === undefined) throw noTenant()
+    return work({ ...place, ...home })
+  })
+}
+
+/** The embedder of the settings, for as long as `work` runs; undefined where there is none. */
+export async function withEmbedder<T>(
+  config: Config,
+  work: (embedder: Embedder | undefined) => Promise<T>,
+): Promise<T> {
+  const embedder = await openEmbedder(config.embedder)
+  try {
+    return await work(embedder)
+  } finally {
+    await embedder?.close()
+  }
+}
+
+/** True for PostgreSQL, and where the embedded database has been made. */
+export const hasDatabase = (config: Config): boolean =>
+  config.databaseUrl !== undefined || existsSync(join(config.dataDir, 'pg'))
+
+/** The schema's version; 0 for an empty database. */
+export async function currentSchema(db: Query): Promise<number> {
+  const { rows } = await db.query<{ there: boolean }>("SELECT to_regclass('migration') IS NOT NULL AS there")
+  return rows[0]?.there === true ? schemaVersion(db) : 0
+}
+
+/** The version that this code makes. */
+export const newestSchema = (): number => readMigrations().at(-1)?.version ?? 0
+
+const missing = (dataDir: string): Unavailable =>
+  new Unavailable('database_missing', `There is no database in ${dataDir} yet.`, {
+    remedy: 'npm start makes it; for another folder set YINGDA_DATA, for PostgreSQL set DATABASE_URL.',
+  })
+
+const behind = (version: number): Conflict =>
+  new Conflict('schema_behind', `The database has schema ${version}; this code needs ${newestSchema()}.`, {
+    remedy: 'Bring it up to date: npx yingda migrate',
+  })
+
+const newer = (version: number): Conflict =>
+  new Conflict('schema_newer', `The database has schema ${version}; this code knows ${newestSchema()}.`, {
+    remedy: 'Use a Yingda at least as new as the one that made this database.',
+  })
+
+const noTenant = (): NotFound =>
+  new NotFound('tenant_missing', 'There is no tenant in this database yet.', {
+    remedy: 'npm start makes one with the sample; npx yingda import PATH makes one with your own knowledge.',
+  })
