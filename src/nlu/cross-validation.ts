@@ -1,5 +1,6 @@
 import type { Breath } from './breath.ts'
 import { probabilities } from './calibrate.ts'
+import { best } from './classifier.ts'
 import { type Judged, judge, type Material } from './experiment.ts'
 import { assignRounds } from './folds.ts'
 import {
@@ -25,6 +26,8 @@ export type OnPart = (share: number) => void
 /** Intents that must be there for leaving a fifth of them out to say anything. */
 const MIN_INTENTS_FOR_SCOPE = 5
 const SCOPE_ROUNDS = 5
+/** With fewer right lines than this, the wrong ones are learned from as well. */
+const MIN_RIGHT = 20
 
 /** Judges every line once, by a model that did not learn from its fold. */
 export async function crossValidate(
@@ -50,9 +53,20 @@ export async function crossValidate(
   return judged
 }
 
+/** What one round of the leave-out experiment saw. */
+interface Round {
+  /** Held-out lines of known intents, and those of them that got their intent. */
+  inside: Signals[]
+  right: Signals[]
+  /** Lines of the intents left out. */
+  outside: Signals[]
+  strangers: Signals[]
+}
+
 /**
  * Leaves a fifth of the intents out in each round, and a fold of the others' lines, and learns to tell the two apart.
- * `auc` is that of judging each round by the others; without it the default model, for there are too few intents.
+ * It learns from lines that got their intent only: one that did not is better held out of scope than answered wrongly.
+ * `auc` is over all lines, each round judged by the others; without it the default model, for there are too few intents.
  */
 export async function learnScope(
   material: Material,
@@ -63,43 +77,53 @@ export async function learnScope(
 ): Promise<{ model: ScopeModel; auc?: number }> {
   if (material.classes < MIN_INTENTS_FOR_SCOPE) return { model: DEFAULT_SCOPE }
   const roundOf = assignRounds(material.classes, SCOPE_ROUNDS)
-  const inside: Signals[][] = []
-  const outside: Signals[][] = []
-  const strangers: Signals[] = []
+  const rounds: Round[] = []
   for (let round = 0; round < SCOPE_ROUNDS; round++) {
     onPart(round / SCOPE_ROUNDS)
-    const isOut = (line: number) => roundOf[material.labels[line]!] === round
-    const { held, chosen } = split(folds.of, i => isOut(i) || folds.of[i] === round % folds.count)
-    const kept = [...roundOf.keys()].filter(k => roundOf[k] !== round)
-    const number = new Map(kept.map((k, i) => [k, i]))
-    const judged = await judge(
-      material,
-      { chosen, held, strangers: true },
-      kept.length,
-      i => number.get(material.labels[i]!)!,
-      breathe,
-    )
-    const signals = (entry: Judged) => signalsOf({ ...entry, probability: probabilities(entry.scores, temperature) })
-    const own = judged.filter(entry => !entry.stranger)
-    inside.push(own.filter(entry => !isOut(entry.line)).map(signals))
-    outside.push(own.filter(entry => isOut(entry.line)).map(signals))
-    strangers.push(...judged.filter(entry => entry.stranger && !isOut(entry.line)).map(signals))
+    rounds.push(await leaveOut(material, folds, roundOf, round, temperature, breathe))
   }
-  const model = fitScope(inside.flat(), outside.flat(), strangers)
-  return { model, auc: crossFittedAuc(inside, outside) }
+  return { model: fitRounds(rounds), auc: crossFittedAuc(rounds) }
 }
 
-/** Each round is judged by a model of the other rounds. */
-function crossFittedAuc(inside: readonly Signals[][], outside: readonly Signals[][]): number {
-  const ins: number[] = []
-  const outs: number[] = []
-  for (let round = 0; round < inside.length; round++) {
-    const others = (groups: readonly Signals[][]) => groups.filter((_, i) => i !== round).flat()
-    const model = fitScope(others(inside), others(outside), [])
-    ins.push(...inside[round]!.map(signals => outOfScope(model, signals)))
-    outs.push(...outside[round]!.map(signals => outOfScope(model, signals)))
+async function leaveOut(
+  material: Material,
+  folds: Folds,
+  roundOf: Uint8Array,
+  round: number,
+  temperature: number,
+  breathe: Breath,
+): Promise<Round> {
+  const isOut = (line: number) => roundOf[material.labels[line]!] === round
+  const { held, chosen } = split(folds.of, i => isOut(i) || folds.of[i] === round % folds.count)
+  const kept = [...roundOf.keys()].filter(k => roundOf[k] !== round)
+  const number = new Map(kept.map((k, i) => [k, i]))
+  const classOf = (line: number) => number.get(material.labels[line]!)!
+  const judged = await judge(material, { chosen, held, strangers: true }, kept.length, classOf, breathe)
+  const signals = (wanted: (entry: Judged) => boolean) =>
+    judged.filter(wanted).map(entry => signalsOf({ ...entry, probability: probabilities(entry.scores, temperature) }))
+  return {
+    inside: signals(entry => !entry.stranger && !isOut(entry.line)),
+    right: signals(entry => !entry.stranger && !isOut(entry.line) && best(entry.scores) === classOf(entry.line)),
+    outside: signals(entry => !entry.stranger && isOut(entry.line)),
+    strangers: signals(entry => entry.stranger && !isOut(entry.line)),
   }
-  return areaUnderCurve(ins, outs)
+}
+
+function fitRounds(rounds: readonly Round[]): ScopeModel {
+  const right = rounds.flatMap(round => round.right)
+  const inside = right.length >= MIN_RIGHT ? right : rounds.flatMap(round => round.inside)
+  return fitScope(
+    inside,
+    rounds.flatMap(round => round.outside),
+    rounds.flatMap(round => round.strangers),
+  )
+}
+
+function crossFittedAuc(rounds: readonly Round[]): number {
+  const models = rounds.map(round => fitRounds(rounds.filter(other => other !== round)))
+  const judged = (part: 'inside' | 'outside') =>
+    rounds.flatMap((round, i) => round[part].map(signals => outOfScope(models[i]!, signals)))
+  return areaUnderCurve(judged('inside'), judged('outside'))
 }
 
 function split(all: ArrayLike<unknown>, isHeld: (line: number) => boolean): { held: number[]; chosen: number[] } {

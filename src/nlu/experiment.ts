@@ -45,8 +45,11 @@ export interface Judged {
   foreign: number
 }
 
-/** Length of the sentence vector beside words and n-grams, which have length 1 each. */
-const DENSE_WEIGHT = 1.5
+/**
+ * Length of the sentence vector beside words and n-grams, which have length 1 each. The sample intents with USE, one fold
+ * held out (407 lines): 78.5 / 79.5 / 80.4 / 80.4 at 1 / 1.5 / 2.5 / 4; without vectors 61. Centring adds nothing.
+ */
+const DENSE_WEIGHT = 2.5
 
 /** Learns from the lines numbered `chosen`; `classOf` may renumber the classes. */
 export async function learn(

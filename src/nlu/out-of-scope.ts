@@ -55,8 +55,8 @@ export function outOfScope(model: ScopeModel, signals: Signals): number {
 
 /**
  * Learns from lines of intents that were left out of training (`outside`) against lines of known intents that were not
- * trained on either (`inside`): no example that is out of scope of everything is needed. Logistic regression by Newton's
- * method; the two kinds are weighted to the prior. A left-out intent is nearer to the others than most real strangers.
+ * trained on either (`inside`), and from `strangers` made of training lines: no example that is out of scope of
+ * everything is needed. Logistic regression by Newton's method, the kinds weighted to the prior.
  */
 export function fitScope(
   inside: readonly Signals[],

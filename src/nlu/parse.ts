@@ -21,6 +21,8 @@ export interface Parsed {
 const SHOWN_INTENTS = 10
 /** A training line word for word is its intent; the rest is for lines that stand under the wrong intent. */
 const EXACT_CONFIDENCE = 0.99
+/** Out of scope for a text without one known word or n-gram: emoji, punctuation, another language. */
+const NOTHING_KNOWN = 0.99
 
 /** The intents of one text; `dense` is its sentence vector, needed when the model was trained with an embedder. */
 export function parse(
@@ -36,6 +38,9 @@ export function parse(
   const match = model.exact.get(exactKey(text))
   if (match !== undefined) {
     return { intents: rank(model, promote(probability, match)), outOfScope: 1 - EXACT_CONFIDENCE, by: 'exact' }
+  }
+  if (vector.columns.length === 0 && dense === undefined) {
+    return { intents: rank(model, probability), outOfScope: NOTHING_KNOWN, by: 'classifier' }
   }
   const signals = signalsOf({
     scores,

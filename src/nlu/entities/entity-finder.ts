@@ -7,7 +7,7 @@ import type { Entity } from '../understanding.ts'
 export type EntityFinder = (text: string, now: Date) => Entity[]
 
 /** Longest part of a text that is searched, in UTF-16 code units. */
-export const MAX_SCANNED = 4000
+export const MAX_SCANNED = 2000
 
 /** Full-width digits, letters and signs as half-width ones, character for character, so that offsets hold. */
 export function halfWidth(text: string): string {
