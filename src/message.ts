@@ -7,7 +7,11 @@ import Type, { type Static } from 'typebox'
 /** Longest text of one message, in UTF-16 code units. Shown by the widget before sending. */
 export const MAX_TEXT = 4000
 
-export const Id = Type.String({ format: 'uuid' })
+/** The largest integer that a row holds: what is larger is not a seq. */
+export const MAX_INTEGER = 2_147_483_647
+
+/** The lengths keep out `urn:uuid:…`, which the format allows and the database does not. */
+export const Id = Type.String({ format: 'uuid', minLength: 36, maxLength: 36 })
 
 export const Language = Type.Union([Type.Literal('zh'), Type.Literal('en')])
 /** A language that the bot speaks. */

@@ -4,7 +4,7 @@
  * ignores it.
  */
 import Type, { type Static } from 'typebox'
-import { ClientMessageId, ConversationEvent, HandoffReason, Holder, Id, MAX_TEXT } from './message.ts'
+import { ClientMessageId, ConversationEvent, HandoffReason, Holder, Id, MAX_INTEGER, MAX_TEXT } from './message.ts'
 
 /** The protocol version that this server speaks, beside the one before it. */
 export const PROTOCOL = 1
@@ -32,18 +32,26 @@ const Hello = {
 const Typing = Type.Object({ type: Type.Literal('typing'), on: Type.Boolean() })
 const Ping = Type.Object({ type: Type.Literal('ping'), n: Type.Integer({ minimum: 0 }) })
 
-export const Page = Type.Object({
-  url: Type.String({ maxLength: 2000 }),
-  title: Type.Optional(Type.String({ maxLength: 300 })),
-  locale: Type.Optional(Type.String({ maxLength: 35 })),
-})
+export const Page = Type.Object(
+  {
+    url: Type.String({ maxLength: 2000 }),
+    title: Type.Optional(Type.String({ maxLength: 300 })),
+    locale: Type.Optional(Type.String({ maxLength: 35 })),
+  },
+  // It is stored as it is: what else a visitor puts there, of any size and depth, must not be.
+  { additionalProperties: false },
+)
 export type Page = Static<typeof Page>
 
 export const VisitorHello = Type.Object({
   ...Hello,
   token: Type.String({ maxLength: 2000, description: "The visitor's signed token, from POST …/sessions." }),
   conversationId: Type.Optional(Id),
-  lastSeq: Type.Integer({ minimum: 0, description: 'Last seq seen in conversationId; 0 for none.' }),
+  lastSeq: Type.Integer({
+    minimum: 0,
+    maximum: MAX_INTEGER,
+    description: 'Last seq seen in conversationId; 0 for none.',
+  }),
   page: Type.Optional(Page),
 })
 
@@ -58,7 +66,7 @@ export const VisitorFrame = Type.Union([
   VisitorHello,
   VisitorSend,
   Typing,
-  Type.Object({ type: Type.Literal('read'), seq: Type.Integer({ minimum: 1 }) }),
+  Type.Object({ type: Type.Literal('read'), seq: Type.Integer({ minimum: 1, maximum: MAX_INTEGER }) }),
   Ping,
 ])
 export type VisitorFrame = Static<typeof VisitorFrame>
@@ -68,7 +76,7 @@ export const AgentFrame = Type.Union([
   Type.Object({
     type: Type.Literal('follow'),
     conversationId: Id,
-    lastSeq: Type.Integer({ minimum: 0 }),
+    lastSeq: Type.Integer({ minimum: 0, maximum: MAX_INTEGER }),
   }),
   Type.Object({ type: Type.Literal('unfollow'), conversationId: Id }),
   Type.Object({
@@ -79,7 +87,11 @@ export const AgentFrame = Type.Union([
     epoch: Type.Integer({ minimum: 0, description: 'The fencing epoch got when accepting.' }),
   }),
   Type.Object({ type: Type.Literal('typing'), conversationId: Id, on: Type.Boolean() }),
-  Type.Object({ type: Type.Literal('read'), conversationId: Id, seq: Type.Integer({ minimum: 1 }) }),
+  Type.Object({
+    type: Type.Literal('read'),
+    conversationId: Id,
+    seq: Type.Integer({ minimum: 1, maximum: MAX_INTEGER }),
+  }),
   Ping,
 ])
 export type AgentFrame = Static<typeof AgentFrame>

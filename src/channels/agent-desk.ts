@@ -65,7 +65,7 @@ const COLLECT_MS = 150
 const FOLLOWED_AT_MOST = 50
 const REREAD_MS = 30_000
 
-const reader = createFrameReader(AgentFrame, ['hello', 'follow', 'unfollow', 'send', 'typing', 'read', 'ping'])
+const reader = createFrameReader(AgentFrame)
 
 export interface AgentDesk {
   routes(app: FastifyInstance): void

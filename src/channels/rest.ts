@@ -7,7 +7,7 @@ import Type from 'typebox'
 import type { VisitorIdentity } from '../conversation/identity.ts'
 import type { IncomingMessage, Receipt } from '../conversation/receive.ts'
 import type { Limiter } from '../limits.ts'
-import { ClientMessageId, ConversationEvent, Id, MAX_TEXT } from '../message.ts'
+import { ClientMessageId, ConversationEvent, Id, MAX_INTEGER, MAX_TEXT } from '../message.ts'
 import { ConversationState, Page } from '../protocol.ts'
 
 export interface RestDeps {
@@ -72,7 +72,7 @@ export const restRoutes =
           params: InboxParams,
           querystring: Type.Object({
             conversationId: Type.Optional(Id),
-            after: Type.Optional(Type.Integer({ minimum: 0 })),
+            after: Type.Optional(Type.Integer({ minimum: 0, maximum: MAX_INTEGER })),
             limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 500 })),
           }),
           response: {

@@ -1,9 +1,10 @@
 /** What both sockets share: frames in, checked; frames out, bounded; a heartbeat for all sockets of the process. */
-import type { Static, TSchema } from 'typebox'
+import type { Static, TLiteral, TObject, TUnion } from 'typebox'
 import { Compile } from 'typebox/compile'
 import type { WebSocket } from 'ws'
 import { InvalidInput, TooLarge, YingdaError } from '../errors.ts'
 import { CLOSE, HEARTBEAT_MS, MAX_FRAME_BYTES, type ServerFrame } from '../protocol.ts'
+import { cleanValue } from '../text/clean-value.ts'
 
 /** A reader that lets this many bytes pile up is cut; it resumes from its last seq when it comes back. */
 const BUFFER_AT_MOST = 1_048_576
@@ -14,22 +15,27 @@ export interface FrameReader<T> {
   read(data: Buffer, isBinary: boolean): T
 }
 
+type FrameSchema = TObject<{ type: TLiteral<string> }>
+
 interface Typed {
   type?: unknown
 }
 
-/** `types` are the frame types that the schema knows, so that a bad field is told from an unknown frame. */
-export function createFrameReader<S extends TSchema>(schema: S, types: readonly string[]): FrameReader<Static<S>> {
-  const checker = Compile(schema)
+/** A frame is checked against the one schema of its type, so that the error names the field that was meant. */
+export function createFrameReader<S extends FrameSchema[]>(schema: TUnion<S>): FrameReader<Static<TUnion<S>>> {
+  const checkers = new Map<unknown, ReturnType<typeof Compile<FrameSchema>>>(
+    schema.anyOf.map(one => [one.properties.type.const, Compile(one as FrameSchema)]),
+  )
   return {
     read(data, isBinary) {
       if (isBinary) throw malformed('a binary frame')
       if (data.length > MAX_FRAME_BYTES) throw tooLarge(data.length)
       const frame = parse(data)
-      if (checker.Check(frame)) return frame as Static<S>
       const type = (frame as Typed | null)?.type
-      if (typeof type !== 'string' || !types.includes(type)) throw unknown(type)
-      throw badField(type, [...checker.Errors(frame)])
+      const checker = checkers.get(type)
+      if (checker === undefined) throw unknown(type)
+      if (checker.Check(frame)) return frame as Static<TUnion<S>>
+      throw badField(String(type), checker.Errors(frame)[0])
     },
   }
 }
@@ -93,7 +99,8 @@ const utf8 = new TextDecoder('utf-8', { fatal: true })
 
 function parse(data: Buffer): unknown {
   try {
-    return JSON.parse(utf8.decode(data))
+    const text = utf8.decode(data)
+    return cleanValue(JSON.parse(text), text)
   } catch (cause) {
     throw malformed('not JSON in UTF-8', cause)
   }
@@ -117,13 +124,11 @@ const tooLarge = (bytes: number): TooLarge =>
     params: { bytes, limit: MAX_FRAME_BYTES },
   })
 
-function badField(type: string, errors: { instancePath: string; message: string }[]): InvalidInput {
-  // A union reports every branch; the deepest path is the branch that was meant.
-  const deepest = errors.sort((a, b) => b.instancePath.length - a.instancePath.length)[0]
-  const field = deepest?.instancePath.slice(1) ?? ''
+function badField(type: string, error: { instancePath: string; message: string } | undefined): InvalidInput {
+  const field = error?.instancePath.slice(1) ?? ''
   return new InvalidInput(
     'frame_malformed',
-    `The ${type} frame is wrong at “${field}”: ${deepest?.message ?? 'malformed'}.`,
+    `The ${type} frame is wrong${field === '' ? '' : ` at “${field}”`}: it ${error?.message ?? 'is malformed'}.`,
     {
       remedy: 'See docs/protocol.md.',
       params: { type, field },

@@ -48,7 +48,7 @@ const EARLY_FRAMES = 50
 /** A lost hint is made up for by reading again this often. */
 const REREAD_MS = 30_000
 
-const reader = createFrameReader(VisitorFrame, ['hello', 'send', 'typing', 'read', 'ping'])
+const reader = createFrameReader(VisitorFrame)
 
 export interface WebChat {
   routes(app: FastifyInstance): void

@@ -10,6 +10,7 @@ import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import fastifyWebsocket from '@fastify/websocket'
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController, type RawServerDefault } from 'fastify'
 import { InvalidInput } from '../errors.ts'
+import { cleanValue } from '../text/clean-value.ts'
 import { type GuardDeps, installGuard } from './guard.ts'
 import { toResponse } from './status.ts'
 
@@ -97,7 +98,10 @@ const HELMET = {
   frameguard: false as const,
 }
 
-/** A broken byte or `__proto__` in a body is an error, not something to repair. */
+/**
+ * A broken byte or `__proto__` in a body is an error, not something to repair; what no database stores (NUL, half a
+ * character) is left out, so that a text cut in the middle of an emoji still arrives.
+ */
 function parseJsonStrictly(app: HttpServer): void {
   const utf8 = new TextDecoder('utf-8', { fatal: true })
   const parse = app.getDefaultJsonParser('error', 'error')
@@ -111,8 +115,12 @@ function parseJsonStrictly(app: HttpServer): void {
     }
     if (text === '') return done(null, {})
     parse(request, text, (error, value) => {
-      if (error) done(jsonMalformed(error.message, error))
-      else done(null, value)
+      if (error) return done(jsonMalformed(error.message, error))
+      try {
+        done(null, cleanValue(value, text))
+      } catch (cause) {
+        done(jsonMalformed('it is nested too deep', cause))
+      }
     })
   })
 }

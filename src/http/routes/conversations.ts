@@ -2,7 +2,7 @@
 import Type from 'typebox'
 import type { View } from '../../conversation/summary.store.ts'
 import type { Packet } from '../../handoff/packet.ts'
-import { ClientMessageId, ConversationEvent, MAX_TEXT } from '../../message.ts'
+import { ClientMessageId, ConversationEvent, MAX_INTEGER, MAX_TEXT } from '../../message.ts'
 import { ConversationSummary, Page } from '../../protocol.ts'
 import { agentOf, type SignedIn } from '../guard.ts'
 import type { HttpServer } from '../server.ts'
@@ -100,7 +100,7 @@ export const conversationRoutes =
           security: forAgents,
           params: TenantItemParams,
           querystring: Type.Object({
-            after: Type.Optional(Type.Integer({ minimum: 0 })),
+            after: Type.Optional(Type.Integer({ minimum: 0, maximum: MAX_INTEGER })),
             limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 500 })),
           }),
           response: { 200: Type.Object({ events: Type.Array(ConversationEvent) }), ...errors },

@@ -2,7 +2,7 @@
 import Type from 'typebox'
 import type { KnowledgeAdmin } from '../../admin/knowledge.ts'
 import type { Decision } from '../../dialog/decision.ts'
-import { MAX_TEXT } from '../../message.ts'
+import { MAX_INTEGER, MAX_TEXT } from '../../message.ts'
 import type { Understanding } from '../../nlu/understanding.ts'
 import type { Hit } from '../../retrieval/hit.ts'
 import type { HttpServer } from '../server.ts'
@@ -60,7 +60,7 @@ export const documentRoutes =
             kind: Type.Optional(Kind),
             language: Type.Optional(LanguageField),
             q: Type.Optional(Type.String({ maxLength: 200, description: 'Words that it must hold.' })),
-            offset: Type.Optional(Type.Integer({ minimum: 0 })),
+            offset: Type.Optional(Type.Integer({ minimum: 0, maximum: MAX_INTEGER })),
             limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 500 })),
           }),
           response: { 200: Type.Object({ documents: Type.Array(Document), total: Type.Integer() }), ...errors },
@@ -121,7 +121,11 @@ export const documentRoutes =
           tags,
           security: forAgents,
           params: TenantItemParams,
-          body: Type.Object({ ...Editable, enabled: Type.Boolean(), revision: Type.Integer({ minimum: 1 }) }),
+          body: Type.Object({
+            ...Editable,
+            enabled: Type.Boolean(),
+            revision: Type.Integer({ minimum: 1, maximum: MAX_INTEGER }),
+          }),
           response: { 200: OneDocument, ...errors },
         },
       },
