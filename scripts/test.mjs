@@ -82,7 +82,9 @@ function printSkipped(result) {
   if (missing.length === 0 && !(result?.numPendingTests > 0)) console.log('nothing')
 }
 
-const groupsOf = tests => [...new Set(tests.map(test => test.ancestorTitles[0] ?? test.title))].join('; ')
+function groupsOf(tests) {
+  return [...new Set(tests.map(test => test.ancestorTitles[0] ?? test.title))].join('; ')
+}
 
 function webIsStale() {
   if (!existsSync('web/vite.config.ts')) return false

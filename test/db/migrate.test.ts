@@ -4,6 +4,8 @@ import { openPostgres } from '../../src/db/postgres.ts'
 import type { Db } from '../../src/db.ts'
 import { describeOnEachDatabase, openEmptyDatabase } from '../helpers/databases.ts'
 
+/** Starting PGlite takes seconds, and longer on a busy machine. */
+const OPEN_TIMEOUT_MS = 60_000
 const migration = (version: number, sql: string, checksum = `of ${sql}`): Migration => ({
   version,
   name: `m${version}`,
@@ -54,6 +56,7 @@ describe.each(['embedded', 'postgres'] as const)('migrations (%s)', kind => {
         await database.close()
       }
     },
+    OPEN_TIMEOUT_MS,
   )
 })
 

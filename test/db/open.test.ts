@@ -21,7 +21,7 @@ test('a second server is refused, a command works through the first, and a kille
   const child = spawn(process.execPath, ['--import', 'tsx', SERVER, directory], { stdio: ['pipe', 'pipe', 'inherit'] })
   const said: { ready?: true; hint?: unknown; n?: number }[] = []
   createInterface(child.stdout).on('line', line => said.push(JSON.parse(line)))
-  const heard = (message: object) => vi.waitFor(() => expect(said).toContainEqual(message), { timeout: 40_000 })
+  const heard = (message: object) => vi.waitFor(() => expect(said).toContainEqual(message), { timeout: 90_000 })
   try {
     await heard({ ready: true })
 
@@ -47,9 +47,9 @@ test('a second server is refused, a command works through the first, and a kille
     expect(n).toBeGreaterThanOrEqual(acknowledged)
     await server.close()
   } finally {
-    child.kill('SIGKILL')
+    if (child.kill('SIGKILL')) await once(child, 'exit')
   }
-}, 60_000)
+}, 120_000)
 
 test('a command opens the directory itself when no server runs, and leaves it free', async () => {
   const command = await openDatabase(settings, 'command')
