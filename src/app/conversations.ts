@@ -1,5 +1,6 @@
 /** Builds what carries a conversation: the tenants' bots, the desk, the turns. */
 import type { Bus } from '../bus.ts'
+import { createSpareBot } from '../conversation/bot.ts'
 import { createBots } from '../conversation/bots.ts'
 import { lock, setStatus } from '../conversation/conversation.store.ts'
 import { packetFrom } from '../conversation/handoff-packet.ts'
@@ -27,10 +28,13 @@ export interface ConversationsDeps {
   logError: LogError
 }
 
+const SPARE_BOT: LoadedBot = { ...createSpareBot(), indexKind: 'lexical', modelProblem: 'The bot could not be loaded.' }
+
 export type Conversations = ReturnType<typeof buildConversations>
 
 export function buildConversations({ db, bus, loadBot, turnTimeoutMs, logError }: ConversationsDeps) {
-  const bots = createBots(bus, loadBot, logError('bot'))
+  const bots = createBots(bus, loadBot, SPARE_BOT, logError('bot'))
+  /** Somebody is there to take over now. */
   const agentsOnline = async (tenantId: string) => (await countOnline(db.tenant(tenantId))) > 0
 
   function announce(tenantId: string, at: { conversationId: string; contactId: string }, handoff: boolean): void {
@@ -58,7 +62,6 @@ export function buildConversations({ db, bus, loadBot, turnTimeoutMs, logError }
   const turns = createTurns({
     tenantDb: tenantId => db.tenant(tenantId),
     bot: bots.get,
-    agentsOnline,
     handoff: { open: desk.open, cancel: desk.cancel, addToPacket },
     announce,
     composing: ({ tenantId, conversationId }, contactId, on) =>

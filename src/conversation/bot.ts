@@ -4,9 +4,9 @@ import { initialState } from '../dialog/initial-state.ts'
 import type { IntentInfo } from '../dialog/intent-info.ts'
 import { step } from '../dialog/machine.ts'
 import type { DialogEvent, DialogState } from '../dialog/state.ts'
-import type { Thresholds } from '../dialog/thresholds.ts'
+import { DEFAULT_THRESHOLDS, type Thresholds } from '../dialog/thresholds.ts'
 import { typedChoice } from '../dialog/typed-choice.ts'
-import type { BotWords } from '../dialog/words.ts'
+import { type BotWords, DEFAULT_WORDS } from '../dialog/words.ts'
 import type { Content, Language } from '../message.ts'
 import type { Understanding } from '../nlu/understanding.ts'
 import type { Page } from '../protocol.ts'
@@ -74,4 +74,18 @@ export function createBot(parts: BotParts): Bot {
     pageLanguage,
     intentTitle: (name, language) => titles.get(name)?.[language] || name,
   }
+}
+
+/** What speaks for a tenant whose bot cannot be loaded: it fails at every question, so that a person takes over. */
+export function createSpareBot(): Bot {
+  const fail = () => Promise.reject(new Error('the bot could not be loaded'))
+  return createBot({
+    understand: fail,
+    search: fail,
+    find: () => undefined,
+    intents: [],
+    words: DEFAULT_WORDS,
+    thresholds: DEFAULT_THRESHOLDS,
+    language: 'zh',
+  })
 }

@@ -2,7 +2,7 @@
 import type { Bus } from '../bus.ts'
 
 export interface Bots<B> {
-  /** The tenant's bot. While a newer one is loading, the one before answers. */
+  /** The tenant's bot. While a newer one is loading, the one before answers; when none can be loaded, the spare one. */
   get(tenantId: string): Promise<B>
   close(): void
 }
@@ -17,6 +17,7 @@ interface Entry<B> {
 export function createBots<B>(
   bus: Bus,
   load: (tenantId: string) => Promise<B>,
+  spare: B,
   onError: (error: unknown) => void,
 ): Bots<B> {
   const entries = new Map<string, Entry<B>>()
@@ -24,10 +25,13 @@ export function createBots<B>(
   function get(tenantId: string): Promise<B> {
     const known = entries.get(tenantId)
     if (known !== undefined) return known.current
-    const first = load(tenantId)
+    const first = load(tenantId).catch(error => {
+      // Forgotten, so that the next message tries again; this one brings a person.
+      entries.delete(tenantId)
+      onError(error)
+      return spare
+    })
     entries.set(tenantId, { current: first, loading: undefined, stale: false })
-    // A failed first load is forgotten, so that the next message tries again.
-    first.catch(() => entries.delete(tenantId))
     return first
   }
 

@@ -9,15 +9,6 @@ import type { Page } from '../protocol.ts'
 export const HOLDER = `CASE h.state WHEN 'assigned' THEN 'agent' WHEN 'waiting' THEN 'queue' WHEN 'offered' THEN 'queue' ELSE 'bot' END`
 export const CURRENT_HANDOFF = `LEFT JOIN handoff h ON h.tenant_id = c.tenant_id AND h.conversation_id = c.id AND h.state <> 'closed'`
 
-/** The visitor's conversation that is not resolved, if there is one. */
-export async function findCurrent(db: TenantQuery, inboxId: string, contactId: string): Promise<string | undefined> {
-  const { rows } = await db.query<{ id: string }>(
-    `SELECT id FROM conversation WHERE tenant_id = $1 AND inbox_id = $2 AND contact_id = $3 AND status <> 'resolved'`,
-    [db.tenantId, inboxId, contactId],
-  )
-  return rows[0]?.id
-}
-
 /** Opens a conversation, or returns the one that a rival opened a moment ago. The contact is made when missing. */
 export async function openConversation(
   tx: TenantQuery,
@@ -117,6 +108,12 @@ interface LockedRow {
 
 /** Takes the conversation's lock, then reads: a holder read in the same statement could be older than the lock. */
 export async function lock(tx: TenantQuery, conversationId: string): Promise<Locked | undefined> {
+  const row = await lockRow(tx, conversationId)
+  return row && { ...row, holder: await readHolder(tx, conversationId) }
+}
+
+/** Takes the lock alone; who needs more than the row reads it in a statement after this one. */
+export async function lockRow(tx: TenantQuery, conversationId: string): Promise<Omit<Locked, 'holder'> | undefined> {
   const { rows } = await tx.query<LockedRow>(
     `SELECT inbox_id, contact_id, status, dialog_state, dialog_rev, last_seq FROM conversation
      WHERE tenant_id = $1 AND id = $2 FOR UPDATE`,
@@ -129,7 +126,6 @@ export async function lock(tx: TenantQuery, conversationId: string): Promise<Loc
     inboxId: row.inbox_id,
     contactId: row.contact_id,
     status: row.status,
-    holder: await readHolder(tx, conversationId),
     dialogState: row.dialog_state ?? undefined,
     dialogRev: row.dialog_rev,
     lastSeq: row.last_seq,

@@ -11,7 +11,6 @@ import {
 } from '../message.ts'
 
 export interface NewEvent {
-  conversationId: string
   sender: { kind: SenderKind; id: string; name?: string | undefined }
   clientMessageId?: string | undefined
   body: EventBody
@@ -26,52 +25,56 @@ export interface Appended {
 }
 
 interface AppendedRow {
+  id: string
   seq: number
   inbox_id: string
   contact_id: string
 }
 
 /** `$3` is true for what visitors may see. The UPDATE is the lock, so later statements see what is true under it. */
-const APPEND = `
+const append = (which: string): string => `
   WITH c AS (
     UPDATE conversation SET
       last_seq = last_seq + 1,
       prev_public_seq = CASE WHEN $3 THEN last_public_seq ELSE prev_public_seq END,
       last_public_seq = CASE WHEN $3 THEN last_seq + 1 ELSE last_public_seq END,
       last_at = now()
-    WHERE tenant_id = $1 AND id = $2 AND ($4 OR status <> 'resolved')
-    RETURNING inbox_id, contact_id, last_seq,
+    WHERE tenant_id = $1 AND ${which}
+    RETURNING id, inbox_id, contact_id, last_seq,
       CASE WHEN $3 THEN prev_public_seq ELSE last_public_seq END AS prev_public_seq
   ), e AS (
     INSERT INTO event (tenant_id, conversation_id, seq, id, inbox_id, kind, audience, prev_public_seq,
       sender_kind, sender_id, sender_name, client_message_id, body, provenance)
-    SELECT $1, $2, c.last_seq, $5, c.inbox_id, $6, $7, c.prev_public_seq, $8, $9, $10, $11, $12::jsonb, $13::jsonb FROM c
+    SELECT $1, c.id, c.last_seq, $4, c.inbox_id, $5, $6, c.prev_public_seq, $7, $8, $9, $10, $11::jsonb, $12::jsonb FROM c
   )`
-const APPEND_EVENT = `${APPEND} SELECT last_seq AS seq, inbox_id, contact_id FROM c`
-const APPEND_WITH_TURN = `${APPEND}, t AS (
+const APPENDED = 'SELECT id, inbox_id, contact_id, last_seq AS seq FROM c'
+const APPEND_EVENT = `${append('id = $2')} ${APPENDED}`
+const APPEND_WITH_TURN = `${append("contact_id = $2 AND inbox_id = $13 AND status <> 'resolved'")}, t AS (
     INSERT INTO turn (tenant_id, conversation_id, seq, claimed_until)
-    SELECT $1, $2, c.last_seq, now() + make_interval(secs => $14) FROM c
-  ) SELECT last_seq AS seq, inbox_id, contact_id FROM c`
+    SELECT $1, c.id, c.last_seq, now() + make_interval(secs => $14) FROM c
+  ) ${APPENDED}`
 
 /** Appends an event, also to a resolved conversation (its closing words). */
-export async function append(tx: TenantQuery, event: NewEvent): Promise<Appended> {
-  const { rows } = await tx.query<AppendedRow>(APPEND_EVENT, parameters(tx.tenantId, event, true))
-  return appended(event.conversationId, rows[0]!)
+export async function appendEvent(tx: TenantQuery, conversationId: string, event: NewEvent): Promise<Appended> {
+  const { rows } = await tx.query<AppendedRow>(APPEND_EVENT, parameters(tx.tenantId, conversationId, event))
+  return appended(rows[0]!)
 }
 
 /**
- * Appends a visitor's message with its work row, claimed for `claimSeconds`; undefined when the conversation is
- * resolved or not there.
+ * Appends a visitor's message to his conversation in an inbox, with its work row, claimed for `claimSeconds`; undefined
+ * when he has none that is not resolved. One statement, so it is its own transaction.
  * @throws QueryFailed with constraint `event_sameness` when this client_message_id is stored already.
  */
 export async function appendWithTurn(
-  tx: TenantQuery,
+  db: TenantQuery,
+  inboxId: string,
+  contactId: string,
   event: NewEvent,
   claimSeconds: number,
 ): Promise<Appended | undefined> {
-  const values = [...parameters(tx.tenantId, event, false), claimSeconds]
-  const { rows } = await tx.query<AppendedRow>(APPEND_WITH_TURN, values)
-  return rows[0] === undefined ? undefined : appended(event.conversationId, rows[0])
+  const values = [...parameters(db.tenantId, contactId, event), inboxId, claimSeconds]
+  const { rows } = await db.query<AppendedRow>(APPEND_WITH_TURN, values)
+  return rows[0] === undefined ? undefined : appended(rows[0])
 }
 
 /** True when an append failed because this client_message_id of this sender is stored already. */
@@ -153,13 +156,13 @@ function forAgents(row: EventRow): ConversationEvent {
   }
 }
 
-function parameters(tenantId: string, event: NewEvent, alsoResolved: boolean): unknown[] {
+/** `target` is the conversation, or the contact whose conversation it is. */
+function parameters(tenantId: string, target: string, event: NewEvent): unknown[] {
   const audience = audienceOf(event.body)
   return [
     tenantId,
-    event.conversationId,
+    target,
     audience === 'all',
-    alsoResolved,
     newId(),
     event.body.kind,
     audience,
@@ -172,8 +175,8 @@ function parameters(tenantId: string, event: NewEvent, alsoResolved: boolean): u
   ]
 }
 
-const appended = (conversationId: string, row: AppendedRow): Appended => ({
-  conversationId,
+const appended = (row: AppendedRow): Appended => ({
+  conversationId: row.id,
   inboxId: row.inbox_id,
   contactId: row.contact_id,
   seq: row.seq,

@@ -1,7 +1,7 @@
 /** Read markers: they only move forward, and each move is an event that the other side sees. */
 import type { TenantDb } from '../db.ts'
 import { lock, moveReadMarker } from './conversation.store.ts'
-import { append } from './event.store.ts'
+import { appendEvent } from './event.store.ts'
 
 /**
  * Moves a reader's marker; undefined when it did not move. `sender` is the contact or the agent. A visitor may move
@@ -18,7 +18,7 @@ export async function markRead(
     if (locked === undefined || (sender.kind === 'visitor' && locked.contactId !== sender.id)) return undefined
     const read = await moveReadMarker(tx, conversationId, sender.kind, upTo)
     if (read === undefined) return undefined
-    await append(tx, { conversationId, sender, body: { kind: 'read', by: sender.kind, upTo: read } })
+    await appendEvent(tx, conversationId, { sender, body: { kind: 'read', by: sender.kind, upTo: read } })
     return { contactId: locked.contactId }
   })
 }

@@ -3,7 +3,7 @@ import type { TenantDb } from '../db.ts'
 import { Conflict } from '../errors.ts'
 import type { EventBody } from '../message.ts'
 import type { Page } from '../protocol.ts'
-import { findCurrent, openConversation } from './conversation.store.ts'
+import { openConversation } from './conversation.store.ts'
 import { type Appended, appendWithTurn, findSameMessage, isSameMessage, type NewEvent } from './event.store.ts'
 
 export interface IncomingMessage {
@@ -70,17 +70,19 @@ export async function findSame(
   return { conversationId: stored.conversationId, seq: stored.seq }
 }
 
+/** Nearly always one statement; only the first message opens a conversation. */
 async function tryStore(db: TenantDb, message: IncomingMessage, claimSeconds: number): Promise<Appended | undefined> {
-  const current = await findCurrent(db, message.inboxId, message.contactId)
-  if (current !== undefined) return appendWithTurn(db, eventOf(message, current), claimSeconds)
+  const { inboxId, contactId } = message
+  const event = eventOf(message)
+  const appended = await appendWithTurn(db, inboxId, contactId, event, claimSeconds)
+  if (appended !== undefined) return appended
   return db.transaction(async tx => {
-    const opened = await openConversation(tx, message.inboxId, message.contactId, message.page)
-    return appendWithTurn(tx, eventOf(message, opened), claimSeconds)
+    await openConversation(tx, inboxId, contactId, message.page)
+    return appendWithTurn(tx, inboxId, contactId, event, claimSeconds)
   })
 }
 
-const eventOf = (message: IncomingMessage, conversationId: string): NewEvent => ({
-  conversationId,
+const eventOf = (message: IncomingMessage): NewEvent => ({
   sender: { kind: 'visitor', id: message.contactId },
   clientMessageId: message.clientMessageId,
   body: bodyOf(message),

@@ -1,7 +1,7 @@
 /** The one door through which the bot, agents and the system speak: an event row in the caller's transaction. */
 import type { TenantQuery } from '../db.ts'
 import type { Content, EventBody, Provenance } from '../message.ts'
-import { append } from './event.store.ts'
+import { appendEvent } from './event.store.ts'
 
 /** The bot says something to the visitor; returns its seq. */
 export async function sayAsBot(
@@ -11,7 +11,7 @@ export async function sayAsBot(
   provenance: Provenance,
 ): Promise<number> {
   const sender = { kind: 'bot' as const, id: conversationId }
-  return (await append(tx, { conversationId, sender, body: { kind: 'message', content }, provenance })).seq
+  return (await appendEvent(tx, conversationId, { sender, body: { kind: 'message', content }, provenance })).seq
 }
 
 /** An agent, or the system when `agent` is undefined, adds an event; returns its seq. */
@@ -26,5 +26,5 @@ export async function sayFromDesk(
     agent === undefined
       ? { kind: 'system' as const, id: conversationId }
       : { kind: 'agent' as const, id: agent.id, name: agent.name }
-  return (await append(tx, { conversationId, sender, body, clientMessageId })).seq
+  return (await appendEvent(tx, conversationId, { sender, body, clientMessageId })).seq
 }

@@ -1,9 +1,10 @@
 /** Work rows: visitors' messages that wait for an answer, and what a turn needs to know to give one. */
-import type { Db, TenantQuery } from '../db.ts'
+import { type Db, json, one, type TenantQuery } from '../db.ts'
 import type { DialogState } from '../dialog/state.ts'
+import { SOMEBODY_ONLINE } from '../handoff/presence.store.ts'
 import type { Content, Holder } from '../message.ts'
 import type { Page } from '../protocol.ts'
-import { CURRENT_HANDOFF, HOLDER } from './conversation.store.ts'
+import { CURRENT_HANDOFF, HOLDER, type Locked, lockRow } from './conversation.store.ts'
 
 /** One visitor's message to be answered. */
 export interface TurnRef {
@@ -16,6 +17,7 @@ export interface TurnInput {
   inboxId: string
   contactId: string
   holder: Holder
+  agentsOnline: boolean
   dialogState: DialogState | undefined
   dialogRev: number
   page: Page | undefined
@@ -36,13 +38,15 @@ export async function readTurn(db: TenantQuery, conversationId: string): Promise
     inbox_id: string
     contact_id: string
     holder: Holder
+    agents_online: boolean
     dialog_state: DialogState | null
     dialog_rev: number
     page: Page | null
     unanswered: { seq: number; content: Content }[] | null
     last_words: string[] | null
   }>(
-    `SELECT c.inbox_id, c.contact_id, ${HOLDER} AS holder, c.dialog_state, c.dialog_rev, c.page,
+    `SELECT c.inbox_id, c.contact_id, ${HOLDER} AS holder, ${SOMEBODY_ONLINE} AS agents_online,
+       c.dialog_state, c.dialog_rev, c.page,
        (SELECT json_agg(json_build_object('seq', m.seq, 'content', m.body -> 'content') ORDER BY m.seq) FROM (
           SELECT e.seq, e.body FROM event e
           WHERE e.tenant_id = c.tenant_id AND e.conversation_id = c.id AND e.kind = 'message' AND e.sender_kind = 'visitor'
@@ -63,6 +67,7 @@ export async function readTurn(db: TenantQuery, conversationId: string): Promise
     inboxId: row.inbox_id,
     contactId: row.contact_id,
     holder: row.holder,
+    agentsOnline: row.agents_online,
     dialogState: row.dialog_state ?? undefined,
     dialogRev: row.dialog_rev,
     page: row.page ?? undefined,
@@ -72,33 +77,37 @@ export async function readTurn(db: TenantQuery, conversationId: string): Promise
   }
 }
 
-/** The seq of the visitor's newest message. */
-export async function newestVisitorSeq(tx: TenantQuery, conversationId: string): Promise<number> {
-  const { rows } = await tx.query<{ seq: number }>(
-    `SELECT seq FROM event WHERE tenant_id = $1 AND conversation_id = $2 AND kind = 'message' AND sender_kind = 'visitor'
-     ORDER BY seq DESC LIMIT 1`,
-    [tx.tenantId, conversationId],
+/** What a turn sees once it has the conversation's lock. */
+export interface LockedTurn extends Locked {
+  /** The work row is still there: a turn that was run twice finds it gone. */
+  pending: boolean
+  newestVisitorSeq: number
+}
+
+/** Takes the lock, then reads who holds the conversation now and whether the visitor wrote again. */
+export async function lockTurn(tx: TenantQuery, turn: TurnRef): Promise<LockedTurn | undefined> {
+  const row = await lockRow(tx, turn.conversationId)
+  if (row === undefined) return undefined
+  const now = await tx.query<{ holder: Holder; pending: boolean; newest: number | null }>(
+    `SELECT ${HOLDER} AS holder,
+       EXISTS (SELECT 1 FROM turn t WHERE t.tenant_id = c.tenant_id AND t.conversation_id = c.id AND t.seq = $3) AS pending,
+       (SELECT e.seq FROM event e WHERE e.tenant_id = c.tenant_id AND e.conversation_id = c.id AND e.kind = 'message'
+          AND e.sender_kind = 'visitor' ORDER BY e.seq DESC LIMIT 1) AS newest
+     FROM conversation c ${CURRENT_HANDOFF} WHERE c.tenant_id = $1 AND c.id = $2`,
+    [tx.tenantId, turn.conversationId, turn.seq],
   )
-  return rows[0]?.seq ?? 0
+  const { holder, pending, newest } = one(now)
+  return { ...row, holder, pending, newestVisitorSeq: newest ?? 0 }
 }
 
-/** True while the work row is there: a turn that was run twice finds it gone. */
-export async function isPending(tx: TenantQuery, turn: TurnRef): Promise<boolean> {
-  const { rows } = await tx.query('SELECT 1 FROM turn WHERE tenant_id = $1 AND conversation_id = $2 AND seq = $3', [
-    tx.tenantId,
-    turn.conversationId,
-    turn.seq,
-  ])
-  return rows.length > 0
-}
-
-/** Removes the work rows up to and including this one: its answer answers the earlier ones too. */
-export async function finishTurns(tx: TenantQuery, turn: TurnRef): Promise<void> {
-  await tx.query('DELETE FROM turn WHERE tenant_id = $1 AND conversation_id = $2 AND seq <= $3', [
-    tx.tenantId,
-    turn.conversationId,
-    turn.seq,
-  ])
+/** Ends a turn: the dialog's new state, and away with the work rows up to this one, which its answer answers too. */
+export async function finishTurn(tx: TenantQuery, turn: TurnRef, state: DialogState): Promise<void> {
+  await tx.query(
+    `WITH done AS (DELETE FROM turn WHERE tenant_id = $1 AND conversation_id = $2 AND seq <= $3)
+     UPDATE conversation SET dialog_state = $4::jsonb, dialog_rev = dialog_rev + 1, language = $5
+     WHERE tenant_id = $1 AND id = $2`,
+    [tx.tenantId, turn.conversationId, turn.seq, json(state), state.language],
+  )
 }
 
 /** Removes one work row whose message a newer turn answers. */

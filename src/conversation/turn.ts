@@ -9,15 +9,15 @@ import type { Packet } from '../handoff/packet.ts'
 import type { HandoffReason, Holder } from '../message.ts'
 import type { Bot, Thought } from './bot.ts'
 import { answerContent, provenanceOf } from './content.ts'
-import { type Locked, lock, saveContact, saveDialogState } from './conversation.store.ts'
-import { append } from './event.store.ts'
+import { type Locked, saveContact } from './conversation.store.ts'
+import { appendEvent } from './event.store.ts'
 import { packetFrom } from './handoff-packet.ts'
 import { type IncomingMessage, type Receipt, storeIncoming } from './receive.ts'
 import { sayAsBot } from './say.ts'
 import {
-  finishTurns,
-  isPending,
-  newestVisitorSeq,
+  finishTurn,
+  type LockedTurn,
+  lockTurn,
   readTurn,
   skipTurn,
   type TurnInput,
@@ -28,7 +28,6 @@ import {
 export interface TurnDeps {
   tenantDb(tenantId: string): TenantDb
   bot(tenantId: string): Promise<Bot>
-  agentsOnline(tenantId: string): Promise<boolean>
   handoff: {
     open(tx: TenantQuery, conversationId: string, reason: HandoffReason, packet: Packet): Promise<void>
     cancel(tx: TenantQuery, conversationId: string): Promise<void>
@@ -88,23 +87,21 @@ export function createTurns(deps: TurnDeps) {
 
   async function answer(db: TenantDb, turn: TurnRef, input: TurnInput, attempts: number): Promise<void> {
     const bot = await deps.bot(turn.tenantId)
-    const agentsOnline = await deps.agentsOnline(turn.tenantId)
     // 3. and 4. Understanding and retrieval, with no lock held.
     const thought = await think(bot, turn, input, attempts)
     // 5. The dialog decides.
     const decide = (state: DialogState | undefined, holder: Holder) =>
-      bot.decide(state ?? bot.initialState(input.page), eventFor(bot, thought, input, holder, agentsOnline))
+      bot.decide(state ?? bot.initialState(input.page), eventFor(bot, thought, input, holder))
     const first = decide(input.dialogState, input.holder)
     // 6. Under the lock again: overtaken -> dropped or skipped; otherwise said, stored and sent.
     const done = await db.transaction(async tx => {
-      const locked = await lock(tx, turn.conversationId)
-      if (locked === undefined || !(await isPending(tx, turn))) return undefined
-      if (await isOvertaken(tx, turn, locked)) return undefined
+      const locked = await lockTurn(tx, turn)
+      if (!locked?.pending) return undefined
+      if (isOvertaken(turn, locked)) return void (await skipTurn(tx, turn))
       const moved = locked.dialogRev !== input.dialogRev || locked.holder !== input.holder
       const { state, decision } = moved ? decide(locked.dialogState, locked.holder) : first
       await carryOut(tx, locked, decision, bot, thought, input)
-      await saveDialogState(tx, turn.conversationId, state)
-      await finishTurns(tx, turn)
+      await finishTurn(tx, turn, state)
       return { locked, decision }
     })
     if (done === undefined) return
@@ -124,16 +121,6 @@ export function createTurns(deps: TurnDeps) {
       deps.onFailure(turn, error)
       return { kind: 'failed' }
     }
-  }
-
-  /** A person holds it now -> the answer is dropped; a newer message exists -> its turn answers both. */
-  async function isOvertaken(tx: TenantQuery, turn: TurnRef, locked: Locked): Promise<boolean> {
-    const overtaken =
-      locked.holder === 'agent' ||
-      locked.status === 'resolved' ||
-      (await newestVisitorSeq(tx, turn.conversationId)) > turn.seq
-    if (overtaken) await skipTurn(tx, turn)
-    return overtaken
   }
 
   async function carryOut(
@@ -173,7 +160,7 @@ export function createTurns(deps: TurnDeps) {
     await saveContact(tx, locked.inboxId, locked.contactId, contact)
     await deps.handoff.addToPacket(tx, locked.conversationId, { contact })
     const sender = { kind: 'visitor' as const, id: locked.contactId }
-    await append(tx, { conversationId: locked.conversationId, sender, body: { kind: 'contact_changed', ...contact } })
+    await appendEvent(tx, locked.conversationId, { sender, body: { kind: 'contact_changed', ...contact } })
   }
 
   /** Waits until no turn runs: for a clean stop. */
@@ -184,9 +171,14 @@ export function createTurns(deps: TurnDeps) {
   return { receive, start, idle }
 }
 
-function eventFor(bot: Bot, thought: Thought, input: TurnInput, holder: Holder, agentsOnline: boolean): DialogEvent {
+/** A person holds it now -> the answer is dropped; a newer message exists -> its turn answers both. */
+function isOvertaken(turn: TurnRef, now: LockedTurn): boolean {
+  return now.holder === 'agent' || now.status === 'resolved' || now.newestVisitorSeq > turn.seq
+}
+
+function eventFor(bot: Bot, thought: Thought, input: TurnInput, holder: Holder): DialogEvent {
   const pageLanguage = bot.pageLanguage(input.page)
-  const around = { holder, agentsOnline, ...(pageLanguage === undefined ? {} : { pageLanguage }) }
+  const around = { holder, agentsOnline: input.agentsOnline, ...(pageLanguage === undefined ? {} : { pageLanguage }) }
   if (thought.kind === 'failed') return { kind: 'bot_failed', ...around }
   return {
     kind: 'message',

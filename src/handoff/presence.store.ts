@@ -37,6 +37,10 @@ export async function leavePresence(db: TenantQuery, connectionId: string): Prom
   )
 }
 
+/** SQL: somebody of the tenant of `c` is connected and says he is online. */
+export const SOMEBODY_ONLINE = `EXISTS (SELECT 1 FROM agent a JOIN presence p ON p.tenant_id = a.tenant_id AND p.agent_id = a.id
+  WHERE a.tenant_id = c.tenant_id AND a.availability = 'online' AND NOT a.disabled AND p.expires_at > now())`
+
 /** Agents of the tenant who are connected and say they are online. */
 export async function countOnline(db: TenantQuery): Promise<number> {
   const rows = await db.query<{ n: number }>(
