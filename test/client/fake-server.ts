@@ -12,6 +12,8 @@ import type { ServerFrame } from '../../src/protocol.ts'
 export interface FakeServer {
   url: string
   events: ConversationEvent[]
+  /** How far the visitor has read. */
+  readonly reads: number
   say(sender: Sender, content: Content): void
   happen(body: EventBody): void
   state(change: Partial<typeof INITIAL>): void
@@ -35,6 +37,7 @@ export async function startFakeServer(port: number, web = 'dist/web'): Promise<F
   const stored = new Map<string, number>()
   const sockets = new Set<WebSocket>()
   let state = { ...INITIAL }
+  let reads = 0
   const tell = (socket: WebSocket, frame: ServerFrame) => socket.send(JSON.stringify(frame))
   const tellAll = (frame: ServerFrame) => {
     for (const socket of sockets) tell(socket, frame)
@@ -81,6 +84,7 @@ export async function startFakeServer(port: number, web = 'dist/web'): Promise<F
       tell(socket, { type: 'state', state: said() })
       for (const event of events.slice(Number(frame.lastSeq))) tell(socket, { type: 'event', event })
     }
+    if (frame.type === 'read') reads = Number(frame.seq)
     if (frame.type === 'ping') tell(socket, { type: 'pong', n: Number(frame.n) })
     if (frame.type === 'send') {
       const { clientMessageId, text, choice } = frame as unknown as {
@@ -117,6 +121,9 @@ export async function startFakeServer(port: number, web = 'dist/web'): Promise<F
   return {
     url: `http://127.0.0.1:${actual}`,
     events,
+    get reads() {
+      return reads
+    },
     say: (sender, content) => void append(sender, { kind: 'message', content }),
     happen: body => void append({ kind: 'system' }, body),
     state: setState,

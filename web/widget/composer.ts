@@ -3,7 +3,7 @@ import { fill, type Texts } from './texts.ts'
 
 export interface Composer {
   node: HTMLElement
-  focus(): void
+  focus(options?: FocusOptions): void
   /** Words and limits as they are now. `person`: what the button at the bottom offers. */
   update(view: { texts: Texts; maxText: number; person: { label: string; enabled: boolean } | undefined }): void
 }
@@ -86,7 +86,7 @@ export function createComposer(draft: string, actions: ComposerActions): Compose
 
   return {
     node,
-    focus: () => input.focus({ preventScroll: true }),
+    focus: options => input.focus(options),
     update(next) {
       view = next
       input.placeholder = next.texts.placeholder

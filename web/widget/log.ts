@@ -67,7 +67,9 @@ function mark(node: HTMLElement | undefined, item: MessageItem): void {
 }
 
 function rowsOf(view: LogView, actions: LogActions): Row[] {
-  const items = view.items.filter(isShown)
+  const items = view.items
+    .filter(isShown)
+    .filter((item, i, shown) => !isEnd(item, 'closed') || !isEnd(shown[i + 1], 'resolved'))
   const from = Math.max(0, items.length - view.shown)
   const rows: Row[] = []
   const lastMessage = items.findLastIndex(item => item.kind === 'message')
@@ -96,6 +98,16 @@ function isShown(item: Item): boolean {
   if (item.kind === 'message') return true
   if (item.body.kind === 'handoff_changed') return true
   return item.body.kind === 'status_changed' && item.body.status === 'resolved'
+}
+
+/** An agent who closes ends his part and the conversation: one line says both. */
+function isEnd(item: Item | undefined, how: 'closed' | 'resolved'): boolean {
+  if (item?.kind !== 'event') return false
+  return (
+    (item.body.kind === 'handoff_changed'
+      ? item.body.state
+      : item.body.kind === 'status_changed' && item.body.status) === how
+  )
 }
 
 function who(item: MessageItem): string {

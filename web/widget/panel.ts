@@ -98,6 +98,12 @@ export function mountPanel(options: PanelOptions): Panel {
     atEnd = true
     withLine(({ client }) => client.send(text, choice))
     draw()
+    keepFocus()
+  }
+
+  /** A button that was pressed may be gone now; the focus stays in the panel, without a keyboard popping up. */
+  const keepFocus = () => {
+    if (!root.activeElement) (screen.isFull() ? frame.scroll : frame.composer).focus({ preventScroll: true })
   }
 
   const frame = createFrame(root, mode, memo.get('draft') ?? '', {
@@ -114,7 +120,10 @@ export function mountPanel(options: PanelOptions): Panel {
       draw()
     },
     showOlder,
-    toEnd,
+    toEnd() {
+      toEnd()
+      keepFocus()
+    },
     scrolled() {
       const { scrollHeight, scrollTop, clientHeight } = frame.scroll
       atEnd = scrollHeight - scrollTop - clientHeight < NEAR_END_PX
@@ -276,7 +285,7 @@ export function mountPanel(options: PanelOptions): Panel {
   options.talk.then(connect, () => emit('error', { code: 'panel_unavailable' }))
   // Without it the panel has its own words and colour: enough.
   void fetchConfig().catch(() => {})
-  if (mode === 'page') frame.composer.focus()
+  if (mode === 'page' && !screen.isFull()) frame.composer.focus()
 
   return {
     open() {
@@ -290,7 +299,7 @@ export function mountPanel(options: PanelOptions): Panel {
       draw()
       // On a phone the keyboard would hide what there is to read.
       if (screen.isFull()) frame.close.focus({ preventScroll: true })
-      else frame.composer.focus()
+      else frame.composer.focus({ preventScroll: true })
     },
     close() {
       opened = false

@@ -51,7 +51,7 @@ padding-top:calc(14px + env(safe-area-inset-top,0px))}
 .sep,.line{align-self:center;text-align:center;font-size:12px;line-height:1.5;color:var(--muted);margin:16px 12px 10px;max-width:92%}
 .line{display:flex;align-items:center;gap:10px;align-self:stretch;max-width:none;margin:14px 0 10px}
 .line::before,.line::after{content:"";flex:1;height:1px;background:var(--line)}
-.line span{max-width:78%}
+.line span{max-width:84%}
 .msg{display:flex;flex-direction:column;align-items:flex-start;margin-top:3px;max-width:100%}
 .msg.first{margin-top:14px}
 .msg.new{animation:in .2s ease-out}
@@ -102,6 +102,7 @@ textarea::placeholder{color:var(--muted);opacity:1}
 .under{display:flex;align-items:center;justify-content:space-between;gap:10px;min-height:30px;padding:4px 2px 0;font-size:12.5px;color:var(--muted)}
 .under .small{display:inline-flex;align-items:center;gap:5px;color:var(--muted);font-weight:500;padding:4px 10px 4px 6px}
 .under .small:hover{color:var(--text);background:var(--bubble)}
+.count{margin-inline-start:auto}
 .count.over{color:var(--bad);font-weight:600}
 
 .page .head,.page .bar,.page .wait,.page .foot,.page .scroll{padding-inline:max(18px,calc((100% - 760px)/2))}
