@@ -1,0 +1,347 @@
+/**
+ * Walks the table in src/http/access.ts: who is not let in is refused on every route, and a route that nobody listed
+ * fails here.
+ */
+import { createHmac } from 'node:crypto'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { insertIntent } from '../../src/admin/intents.ts'
+import { PERMISSIONS_OF, type Permission, ROLES } from '../../src/admin/permissions.ts'
+import { ACCESS, type Access } from '../../src/http/access.ts'
+import { newId } from '../../src/id.ts'
+import { type Answer, buildApp, RefusedUpgrade, type SignedIn, type TestApp, type Visitor } from '../helpers/app.ts'
+import { plainBot } from '../helpers/plain-bot.ts'
+import { FAQ, INTENTS } from '../helpers/shop.ts'
+
+let shop: TestApp
+let a: SignedIn
+let b: SignedIn
+let visitor: Visitor
+/** Something of tenant B for each kind of id in a path. */
+let ofB: Record<'conversations' | 'documents' | 'intents' | 'inboxes' | 'agents', string>
+
+beforeAll(async () => {
+  shop = await buildApp({ loadBot: async () => plainBot() })
+  a = await shop.signIn('owner')
+  b = await shop.signIn('owner', shop.other)
+  visitor = await shop.newVisitor()
+  const tenantB = shop.other.tenantId
+  const visitorOfB = await shop.newVisitor(shop.other)
+  const conversations = (await visitorOfB.say('人工')).conversationId
+  await shop.app.knowledge.import(tenantB, FAQ.slice(0, 1))
+  const documents = (await shop.app.knowledge.list(tenantB, { offset: 0, limit: 1 })).documents[0]!.id
+  const intents = (await insertIntent(shop.db.tenant(tenantB), INTENTS[0]!)).id
+  ofB = { conversations, documents, intents, inboxes: shop.other.inboxId, agents: b.id }
+}, 120_000)
+afterAll(() => shop.close())
+
+interface Route {
+  method: string
+  url: string
+  access: Access
+}
+const ROUTES: Route[] = Object.entries(ACCESS).map(([key, access]) => {
+  const [method, url] = key.split(' ') as [string, string]
+  return { method, url, access }
+})
+const agentRoutes = ROUTES.filter(route => route.access.who === 'agent')
+const inTenant = agentRoutes.filter(route => route.url.includes(':tenantId') && !route.url.endsWith('/socket'))
+const withItem = inTenant.filter(route => route.url.includes(':id'))
+const named = (routes: Route[]) => routes.map(route => [`${route.method} ${route.url}`, route] as const)
+
+/** A body that the route would take from somebody who may: a refusal must not come from the schema. */
+const BODIES: Record<string, unknown> = {
+  'PUT /me/availability': { availability: 'online' },
+  'POST /me/password': { current: 'x', next: 'a long enough password' },
+  'POST /conversations/:id/messages': { clientMessageId: 'canary-00000001', text: 'canary', epoch: 1 },
+  'POST /conversations/:id/accept': {},
+  'POST /conversations/:id/return-to-bot': { epoch: 1 },
+  'POST /conversations/:id/return-to-queue': { epoch: 1 },
+  'POST /conversations/:id/close': {},
+  'POST /documents': {
+    kind: 'faq',
+    key: 'canary',
+    language: 'en',
+    title: 'canary',
+    similar: [],
+    body: 'canary',
+    tags: [],
+  },
+  'PUT /documents/:id': { title: 'canary', similar: [], body: 'canary', tags: [], enabled: true, revision: 1 },
+  'POST /search': { text: 'canary' },
+  'POST /intents': { ...INTENTS[1], name: 'canary' },
+  'PUT /intents/:id': { ...INTENTS[1], name: 'canary' },
+  'POST /train': {},
+  'PUT /settings': { settings: { words: { zh: {}, en: { go_on: 'canary' } }, thresholds: {} } },
+  'POST /agents': { name: 'canary', email: 'canary@example.com', role: 'owner', capacity: 5 },
+  'PATCH /agents/:id': { name: 'canary', role: 'agent', capacity: 0, disabled: true },
+  'POST /agents/:id/reset-password': {},
+}
+const T = '/api/v1/tenants/:tenantId'
+
+async function bodyOf({ method, url }: Route): Promise<unknown> {
+  const key = `${method} ${url.replace(T, '')}`
+  if (key === 'PUT /inboxes/:id') {
+    const { body } = await b.call('GET', '/inboxes')
+    return { name: 'canary', settings: (body as { inboxes: { settings: unknown }[] }).inboxes[0]!.settings }
+  }
+  return BODIES[key]
+}
+
+async function call(route: Route, tenantId: string, headers: Record<string, string>): Promise<Answer> {
+  const kind = route.url.replace(`${T}/`, '').split('/')[0] as keyof typeof ofB
+  const path = route.url.replace(':tenantId', tenantId).replace(':id', ofB[kind] ?? newId())
+  const body = await bodyOf(route)
+  return shop.request(route.method, path, { headers, ...(body === undefined ? {} : { body }) })
+}
+
+const TABLES_OF_B =
+  'agent agent_session presence inbox contact conversation event handoff document passage intent nlu_model setting'
+
+/** Everything that tenant B has, sessions and passwords included. */
+async function stateOfB(): Promise<string> {
+  const state: unknown[] = []
+  for (const table of TABLES_OF_B.split(' ')) {
+    const sql = `SELECT to_jsonb(t) AS row FROM ${table} t WHERE tenant_id = $1 ORDER BY 1`
+    state.push([table, (await shop.db.query(sql, [shop.other.tenantId])).rows])
+  }
+  return JSON.stringify(state)
+}
+
+describe('the table of routes', () => {
+  test('lists every route that the server has, and no other', () => {
+    const listed = ROUTES.map(route => `${route.method} ${route.url}`)
+    const registered = registeredRoutes().filter(route => !route.includes('/docs/api'))
+    expect(registered.length).toBeGreaterThan(40)
+    expect(registered.filter(route => !listed.includes(route))).toEqual([])
+    // Without built pages nothing serves their files.
+    expect(listed.filter(route => !registered.includes(route) && !/ \/\*?$/.test(route))).toEqual([])
+  })
+
+  test('gives every write and every read of a tenant to agents only', () => {
+    const wrong = ROUTES.filter(route => route.url.includes('/tenants/') && route.access.who !== 'agent')
+    expect(wrong).toEqual([])
+    expect(agentRoutes.length).toBeGreaterThan(25)
+  })
+})
+
+describe('a route for agents', () => {
+  test.each(named(agentRoutes))('refuses nobody with 401: %s', async (_, route) => {
+    for (const headers of [{}, { cookie: 'yingda_session=guess' }, { authorization: `Bearer ${visitor.token}` }]) {
+      const answer = await call(route, shop.home.tenantId, headers as Record<string, string>)
+      expect([answer.status, answer.code]).toEqual([401, 'not_signed_in'])
+    }
+  })
+
+  test.each(named(inTenant))('hides tenant B from the owner of tenant A: %s', async (_, route) => {
+    const before = await stateOfB()
+    const answer = await call(route, shop.other.tenantId, { cookie: a.cookie })
+    expect([answer.status, answer.code]).toEqual([404, 'tenant_not_found'])
+    expect(await stateOfB()).toBe(before)
+  })
+
+  test.each(named(withItem))("does not find B's thing in tenant A: %s", async (_, route) => {
+    const before = await stateOfB()
+    const answer = await call(route, shop.home.tenantId, { cookie: a.cookie })
+    expect(answer.status).toBe(404)
+    expect(JSON.stringify(answer.body)).not.toContain('canary@')
+    expect(await stateOfB()).toBe(before)
+  })
+
+  test('lets each role do exactly what its permissions say', async () => {
+    const agents = { owner: a, admin: await shop.signIn('admin'), agent: await shop.signIn('agent') }
+    for (const route of inTenant) {
+      const needed = (route.access as { permission: Permission | 'own' }).permission
+      for (const role of ROLES) {
+        const may = needed === 'own' || PERMISSIONS_OF[role].includes(needed)
+        if (may && route.method !== 'GET') continue
+        const answer = await call(route, shop.home.tenantId, { cookie: agents[role].cookie })
+        const verdict = `${role} ${route.method} ${route.url}: ${answer.status} ${answer.code}`
+        if (may) expect(verdict).not.toContain('permission_missing')
+        else expect(verdict).toBe(`${role} ${route.method} ${route.url}: 403 permission_missing`)
+      }
+    }
+  }, 60_000)
+
+  test('keeps an agent from what only administrators do', () => {
+    expect(PERMISSIONS_OF.agent).not.toContain('agents:write')
+    expect(PERMISSIONS_OF.agent).not.toContain('settings:write')
+    expect(PERMISSIONS_OF.agent).not.toContain('nlu:write')
+  })
+
+  test.each(named(agentRoutes.filter(route => route.method !== 'GET')))(
+    'refuses a foreign site: %s',
+    async (_, route) => {
+      const before = await stateOfB()
+      for (const origin of ['https://evil.example', 'null', 'http://localhost:8080']) {
+        const answer = await call(route, shop.other.tenantId, { cookie: b.cookie, origin })
+        expect([answer.status, answer.code]).toEqual([403, 'foreign_site'])
+      }
+      expect(await stateOfB()).toBe(before)
+    },
+  )
+
+  test('takes a write from its own pages', async () => {
+    const { status } = await a.call(
+      'POST',
+      '/search',
+      { text: 'hello' },
+      { origin: 'http://shop.local:3000', host: 'shop.local:3000' },
+    )
+    expect(status).not.toBe(403)
+  })
+
+  test('lets no foreign site sign in or open a desk socket', async () => {
+    const body = { email: a.email, password: 'anything' }
+    const signIn = await shop.request('POST', '/api/v1/session', { body, headers: { origin: 'https://evil.example' } })
+    expect([signIn.status, signIn.code]).toEqual([403, 'foreign_site'])
+    const opening = shop.socket(`/api/v1/tenants/${a.tenantId}/socket`, {
+      cookie: a.cookie,
+      origin: 'https://evil.example',
+    })
+    await expect(opening).rejects.toEqual(new RefusedUpgrade(403))
+  })
+
+  test('opens the desk socket to its own tenant only', async () => {
+    await expect(shop.socket(`/api/v1/tenants/${a.tenantId}/socket`)).rejects.toEqual(new RefusedUpgrade(401))
+    const foreign = shop.socket(`/api/v1/tenants/${shop.other.tenantId}/socket`, { cookie: a.cookie })
+    await expect(foreign).rejects.toEqual(new RefusedUpgrade(404))
+  })
+
+  test('is closed to a session that ended, expired, or belongs to a disabled agent', async () => {
+    const [out, old, disabled] = [await shop.signIn(), await shop.signIn(), await shop.signIn()]
+    const status = async (agent: SignedIn) => (await agent.call('GET', '/conversations')).status
+    expect(await status(out)).toBe(200)
+    await shop.request('DELETE', '/api/v1/session', { headers: { cookie: out.cookie } })
+    await shop.db.query("UPDATE agent_session SET expires_at = now() - interval '1 s' WHERE agent_id = $1", [old.id])
+    await a.call('PATCH', `/agents/${disabled.id}`, { disabled: true })
+    expect([await status(out), await status(old), await status(disabled)]).toEqual([401, 401, 401])
+  })
+})
+
+const VISITOR_CALLS = [
+  ['GET', '/messages', undefined],
+  ['POST', '/messages', { clientMessageId: 'canary-00000002', text: 'canary' }],
+  ['POST', '/contact', { email: 'canary@example.com' }],
+] as const
+
+describe('a route for visitors', () => {
+  test('is tried below for each one in the table', () => {
+    const listed = ROUTES.filter(route => route.access.who === 'visitor').map(route => `${route.method} ${route.url}`)
+    expect(listed.sort()).toEqual(
+      VISITOR_CALLS.map(([method, path]) => `${method} /public/api/v1/inboxes/:inboxId${path}`).sort(),
+    )
+  })
+
+  test.each([
+    ['no token', () => undefined, 401],
+    ['garbage', () => 'garbage', 401],
+    ['an empty token', () => '', 401],
+    ['a token of algorithm none', () => unsigned(claims()), 401],
+    ['a token signed with a guessed key', () => signed(claims(), Buffer.from('secret')), 401],
+    ['a changed claim', () => withClaims(visitor.token, { sub: newId() }), 401],
+    ['an expired token', async () => signed({ ...claims(), exp: now() - 10 }, await key()), 401],
+    ['a token for another audience', async () => signed({ ...claims(), aud: 'somebody' }, await key()), 401],
+    ['a token without a contact', async () => signed({ ...claims(), sub: undefined }, await key()), 401],
+    ["another inbox's token", async () => (await shop.newVisitor(shop.other)).token, 403],
+  ] as [string, () => string | undefined | Promise<string | undefined>, number][])(
+    'refuses %s, over REST and on the socket',
+    async (_, make, status) => {
+      const token = await make()
+      for (const [method, path, body] of VISITOR_CALLS) {
+        const headers: Record<string, string> = token === undefined ? {} : { authorization: `Bearer ${token}` }
+        const url = `/public/api/v1/inboxes/${shop.home.inboxId}${path}`
+        const answer = await shop.request(method, url, { headers, ...(body === undefined ? {} : { body }) })
+        expect([method, path, answer.status]).toEqual([method, path, status])
+      }
+      const socket = await shop.socket(`/public/api/v1/inboxes/${shop.home.inboxId}/socket`)
+      socket.send({ type: 'hello', protocol: 1, lastSeq: 0, ...(token === undefined ? {} : { token }) })
+      expect((await socket.closed).code).toBe(token === undefined ? 4400 : status === 401 ? 4401 : 4403)
+      expect(socket.frames.map(frame => frame.type)).toEqual(['error'])
+      const { rows } = await shop.db.query("SELECT 1 FROM event WHERE client_message_id = 'canary-00000002'")
+      expect(rows).toEqual([])
+    },
+  )
+
+  test('works with the right token: the refusals above are about the token', async () => {
+    const token = signed(claims(), await key())
+    const headers = { authorization: `Bearer ${token}` }
+    const answer = await shop.request('GET', `/public/api/v1/inboxes/${shop.home.inboxId}/messages`, { headers })
+    expect(answer.status).toBe(200)
+  })
+
+  test('an inbox that lists its sites is closed to others: widget, session, messages, socket', async () => {
+    const { body } = await b.call('GET', '/inboxes')
+    const inbox = (body as { inboxes: { id: string; name: string; settings: object }[] }).inboxes[0]!
+    const settings = { ...inbox.settings, origins: ['https://shop.example'] }
+    expect((await b.call('PUT', `/inboxes/${inbox.id}`, { name: inbox.name, settings })).status).toBe(200)
+    const base = `/public/api/v1/inboxes/${inbox.id}`
+    const verdicts = async (origin: string) => {
+      const headers = { origin }
+      const widget = await shop.request('GET', `${base}/widget`, { headers })
+      const session = await shop.request('POST', `${base}/sessions`, { headers, body: {} })
+      const message = await shop.request('POST', `${base}/messages`, { headers, body: {} })
+      const socket = await shop.socket(`${base}/socket`, headers).then(
+        () => 101,
+        error => (error as RefusedUpgrade).status,
+      )
+      return [widget.status, session.status, message.status, socket]
+    }
+    for (const origin of ['https://evil.example', 'https://shop.example.evil.example', 'http://shop.example', 'null']) {
+      expect(await verdicts(origin)).toEqual([403, 403, 403, 403])
+    }
+    expect(await verdicts('https://shop.example')).toEqual([200, 200, 401, 101])
+    await b.call('PUT', `/inboxes/${inbox.id}`, { name: inbox.name, settings: inbox.settings })
+    expect(await verdicts('https://evil.example')).toEqual([200, 200, 401, 101])
+  })
+})
+
+/** What Fastify itself says it serves, read from its printed tree. */
+function registeredRoutes(): string[] {
+  const routes: string[] = []
+  const path: string[] = []
+  for (const line of shop.app.server.printRoutes({ commonPrefix: false }).split('\n')) {
+    const [, indent = '', segment = '', methods = ''] = /^((?:[│ ] {3})*)[├└]── (\S*)(?: \(([^)]*)\))?/.exec(line) ?? []
+    path.splice(indent.length / 4, path.length, segment)
+    const url = path.join('').replace(/([^/])\*$|^\*$/, '$1/*')
+    for (const method of methods.split(', '))
+      if (/^(GET|POST|PUT|PATCH|DELETE)$/.test(method)) routes.push(`${method} ${url}`)
+  }
+  return routes
+}
+
+interface Claims {
+  sub: string | undefined
+  tenant: string
+  inbox: string
+  aud: string
+  exp: number
+}
+
+const now = () => Math.floor(Date.now() / 1000)
+const base64 = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url')
+const claims = (): Claims => ({
+  sub: visitor.contactId,
+  tenant: visitor.tenantId,
+  inbox: visitor.inboxId,
+  aud: 'yingda-visitor',
+  exp: now() + 3600,
+})
+const unsigned = (payload: Claims) => `${base64({ alg: 'none' })}.${base64(payload)}.`
+
+async function key(): Promise<Buffer> {
+  const { rows } = await shop.db.query<{ value: Uint8Array }>(
+    "SELECT value FROM server_secret WHERE name = 'visitor_token'",
+  )
+  return Buffer.from(rows[0]!.value)
+}
+
+function signed(payload: Claims, secret: Buffer): string {
+  const text = `${base64({ alg: 'HS256' })}.${base64(payload)}`
+  return `${text}.${createHmac('sha256', secret).update(text).digest('base64url')}`
+}
+
+function withClaims(token: string, change: object): string {
+  const [head, payload, signature] = token.split('.') as [string, string, string]
+  const changed = { ...JSON.parse(Buffer.from(payload, 'base64url').toString()), ...change }
+  return `${head}.${base64(changed)}.${signature}`
+}
