@@ -45,7 +45,7 @@ const zh: SiteTexts = {
   navBrew: '冲泡',
   navHelp: '帮助',
   kicker: '茶与生活 · 从第一季春茶开始',
-  title: '慢一片叶，闲半日心',
+  title: '一盏清茶，半日闲',
   lead: '产地直采的好茶，天天都用得上的茶器。',
   see: '看看好物',
   ask: '问一问',
