@@ -1,6 +1,6 @@
 import { Skeleton } from 'antd'
 import { lazy, type ReactNode, Suspense } from 'react'
-import { Route, Routes } from 'react-router'
+import { Navigate, Route, Routes } from 'react-router'
 import { EmptyState } from '../shared/page-parts.tsx'
 import { type Permission, useSession } from '../shared/session.ts'
 import { SessionGate } from '../shared/session-gate.tsx'
@@ -23,7 +23,7 @@ export function ConsoleApp(): ReactNode {
       <ConsoleFrame>
         <Suspense fallback={<Skeleton active />}>
           <Routes>
-            <Route index element={<Allowed to="overview:read" page={<OverviewPage />} />} />
+            <Route index element={<First />} />
             <Route path="knowledge" element={<Allowed to="knowledge:read" page={<KnowledgePage />} />} />
             <Route path="try" element={<Allowed to="knowledge:read" page={<TryPage />} />} />
             <Route path="intents" element={<Allowed to="nlu:read" page={<IntentsPage />} />} />
@@ -42,6 +42,13 @@ export function ConsoleApp(): ReactNode {
       </ConsoleFrame>
     </SessionGate>
   )
+}
+
+/** The overview; for accounts that may not see it, the first page that they may. */
+function First(): ReactNode {
+  const { can } = useSession()
+  if (can('overview:read')) return <OverviewPage />
+  return <Navigate to={can('knowledge:read') ? '/knowledge' : '/account'} replace />
 }
 
 /** The page, or a word that the account may not see it. */

@@ -32,6 +32,9 @@ export const consoleEn: Record<keyof typeof consoleZh, string> = {
   'runs.safety_process':
     'Survives a crash at any moment; a power cut may lose the last writes. PostgreSQL covers that too.',
   'runs.safety_power': 'What was acknowledged survives a power cut.',
+  'runs.db_embedded': 'Embedded (PGlite)',
+  'runs.db_postgres': 'PostgreSQL',
+  'runs.index_lexical': 'By words (BM25), no vector index',
   'runs.search': 'Search',
   'runs.search_counts': '{{documents}} entries, {{passages}} passages',
   'runs.index': 'Vector index: {{index}}',

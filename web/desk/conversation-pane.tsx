@@ -14,6 +14,7 @@ import { Thread } from './thread.tsx'
 import { useConversation } from './use-conversation.ts'
 import { useMoves } from './use-moves.tsx'
 import { useShortcuts } from './use-shortcuts.ts'
+import { useTab } from './use-tab.ts'
 import { useDeskWords } from './words.ts'
 
 /** What fills a phone's screen. */
@@ -35,6 +36,7 @@ export function ConversationPane({ id, pane, phone, narrow, onBack }: Props): Re
   const navigate = useNavigate()
   const open = useConversation(id)
   const moves = useMoves(open.summary)
+  const [, setTab] = useTab()
   const composer = useRef<ComposerHandle>(null)
   const [drawer, setDrawer] = useState(false)
   const [target, setTarget] = useState<DocumentTarget>()
@@ -43,7 +45,10 @@ export function ConversationPane({ id, pane, phone, narrow, onBack }: Props): Re
   useMarkRead(id, mine, open.followed?.lastSeq ?? 0)
 
   const accept = async () => {
-    if (await moves.run('accept')) composer.current?.focusSoon()
+    if (!(await moves.run('accept'))) return
+    // It has left the queue: go where it stands now.
+    setTab('mine')
+    composer.current?.focusSoon()
   }
   const leave = async (move: 'close' | 'return-to-bot' | 'return-to-queue') => {
     if (await moves.run(move)) client.typing(id, false)

@@ -9,14 +9,19 @@ import { type DeskKey, useDeskWords } from './words.ts'
 
 type Understanding = Packet['understanding']
 
+/** Below this a second guess only costs reading time. */
+const WORTH_SHOWING = 0.05
+
 /** What the visitor seems to want, with how likely each is. */
 export function Intents({ understanding }: { understanding: Understanding }): ReactNode {
   const { t } = useDeskWords()
-  if (!understanding || understanding.intents.length === 0) return null
+  const likely =
+    understanding?.intents.filter((intent, index) => index === 0 || intent.confidence >= WORTH_SHOWING) ?? []
+  if (likely.length === 0) return null
   return (
     <section>
       <h3>{t('packet.intents')}</h3>
-      {understanding.intents.map(intent => (
+      {likely.map(intent => (
         <IntentBar key={intent.name} intent={intent} />
       ))}
     </section>

@@ -18,6 +18,7 @@ export function SignInPage({ hint, onSignedIn }: { hint: string; onSignedIn(me: 
   const [busy, setBusy] = useState(false)
 
   async function submit(fields: Fields): Promise<void> {
+    if (busy) return
     setBusy(true)
     setError(undefined)
     try {
@@ -38,7 +39,7 @@ export function SignInPage({ hint, onSignedIn }: { hint: string; onSignedIn(me: 
           <p className="muted" style={{ margin: 0 }}>
             {hint}
           </p>
-          <Form form={form} layout="vertical" requiredMark={false} onFinish={submit} disabled={busy}>
+          <Form form={form} layout="vertical" requiredMark={false} onFinish={submit}>
             <Form.Item
               name="email"
               label={t('sign_in.email')}

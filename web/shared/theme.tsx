@@ -66,18 +66,16 @@ function themeConfig(dark: boolean): ThemeConfig {
   const colours = dark ? DARK : LIGHT
   return {
     algorithm: dark ? antTheme.darkAlgorithm : antTheme.defaultAlgorithm,
-    token: { ...colours, fontFamily: FONTS, borderRadius: 8, wireframe: false },
+    token: { ...colours, fontFamily: 'var(--font)', borderRadius: 8, wireframe: false },
     components: {
       Table: { headerBg: 'transparent', headerSplitColor: 'transparent', cellPaddingInlineMD: 16 },
       Menu: { itemBorderRadius: 8, activeBarBorderWidth: 0, itemSelectedBg: dark ? '#1c3029' : '#e6f2ed' },
-      Form: { itemMarginBottom: 20 },
+      Form: { itemMarginBottom: 24 },
     },
   }
 }
 
 const DARK_QUERY = '(prefers-color-scheme: dark)'
-const FONTS =
-  "-apple-system, BlinkMacSystemFont, 'Segoe UI', 'PingFang SC', 'Hiragino Sans GB', 'Microsoft YaHei', 'Noto Sans CJK SC', 'Noto Sans SC', sans-serif"
 const LIGHT = {
   colorPrimary: '#1f7a5c',
   colorLink: '#1f7a5c',

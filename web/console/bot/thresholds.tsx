@@ -61,27 +61,30 @@ function Threshold({ name, info, value, disabled, onChange }: OneProps): ReactNo
         </div>
       </div>
       <div className="set">
-        <Slider
-          min={info.min}
-          max={info.max}
-          step={step}
-          value={value}
-          disabled={disabled}
-          marks={{ [info.value]: ' ' }}
-          onChange={onChange}
-          tooltip={{ open: false }}
-          aria-label={name}
-        />
-        <InputNumber
-          size="small"
-          min={info.min}
-          max={info.max}
-          step={step}
-          value={value}
-          disabled={disabled}
-          onChange={next => next !== null && onChange(next)}
-          aria-label={name}
-        />
+        <div className="row">
+          <Slider
+            className="grow"
+            min={info.min}
+            max={info.max}
+            step={step}
+            value={value}
+            disabled={disabled}
+            marks={{ [info.value]: ' ' }}
+            onChange={onChange}
+            tooltip={{ open: false }}
+            aria-label={name}
+          />
+          <InputNumber
+            size="small"
+            min={info.min}
+            max={info.max}
+            step={step}
+            value={value}
+            disabled={disabled}
+            onChange={next => next !== null && onChange(next)}
+            aria-label={name}
+          />
+        </div>
         {changed ? (
           <div className="small" style={{ color: 'var(--warn)' }}>
             {text(`threshold.${name}.${value > info.value ? 'up' : 'down'}`, t)}

@@ -17,7 +17,7 @@ export function RunsCard({ overview }: { overview: Overview }): ReactNode {
       <dl className="facts">
         <dt>{t('runs.database')}</dt>
         <dd>
-          {database.kind}
+          {KINDS[database.kind] ? t(KINDS[database.kind]!) : database.kind}
           <span className="small muted" style={{ display: 'block' }}>
             {SAFETY[database.safety] ? t(SAFETY[database.safety]!) : database.safety}
           </span>
@@ -28,7 +28,7 @@ export function RunsCard({ overview }: { overview: Overview }): ReactNode {
             {t('runs.search_counts', { documents: search.documents, passages: search.passages })}
           </Link>
           <span className="small muted" style={{ display: 'block' }}>
-            {t('runs.index', { index: search.index })}
+            {search.index === 'lexical' ? t('runs.index_lexical') : t('runs.index', { index: search.index })}
           </span>
         </dd>
         <dt>{t('runs.embedder')}</dt>
@@ -60,6 +60,11 @@ export function RunsCard({ overview }: { overview: Overview }): ReactNode {
       ) : null}
     </section>
   )
+}
+
+const KINDS: Readonly<Record<string, ConsoleKey>> = {
+  embedded: 'runs.db_embedded',
+  postgres: 'runs.db_postgres',
 }
 
 const SAFETY: Readonly<Record<string, ConsoleKey>> = {
