@@ -63,7 +63,10 @@ export function sendError(socket: WebSocket, error: unknown, clientMessageId?: s
   })
 }
 
-/** Cuts sockets that have been silent for three heartbeats; one timer for all of them. */
+/**
+ * Cuts sockets that have been silent for three heartbeats; one timer for all of them. It pings each (RFC 6455, 5.5.2):
+ * browsers answer by themselves, also in a background tab, where they slow a page's own timers to one a minute.
+ */
 export interface Heartbeats {
   add(socket: WebSocket): void
   /** The socket was heard. */
@@ -78,13 +81,17 @@ export function createHeartbeats(): Heartbeats {
   const timer = setInterval(() => {
     for (const [socket, silent] of rounds) {
       if (silent >= SILENT_ROUNDS) socket.terminate()
-      else rounds.set(socket, silent + 1)
+      else {
+        rounds.set(socket, silent + 1)
+        socket.ping()
+      }
     }
   }, HEARTBEAT_MS)
   timer.unref()
   return {
     add(socket) {
       rounds.set(socket, 0)
+      socket.on('pong', () => rounds.set(socket, 0))
       socket.once('close', () => rounds.delete(socket))
     },
     heard: socket => {

@@ -1,6 +1,6 @@
 /** A visitor's message comes in: stored once with its work row, then acknowledged. */
 import type { TenantDb } from '../db.ts'
-import { Conflict } from '../errors.ts'
+import { Conflict, Unavailable } from '../errors.ts'
 import type { EventBody } from '../message.ts'
 import type { Page } from '../protocol.ts'
 import { openConversation } from './conversation.store.ts'
@@ -43,7 +43,7 @@ export async function storeIncoming(db: TenantDb, message: IncomingMessage, clai
     if (same !== undefined) return { ...same, duplicate: true }
     throw error
   }
-  throw new Conflict('conversation_busy', 'The conversation was closed again and again while writing.', {
+  throw new Unavailable('conversation_busy', 'The conversation was closed again and again while writing.', {
     remedy: 'Send the message again.',
   })
 }
