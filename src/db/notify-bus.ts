@@ -31,7 +31,10 @@ export async function openNotifyBus(url: string): Promise<Bus> {
     flushTimer = undefined
     while (outgoing.length > 0 && client !== undefined) {
       const hints = outgoing.splice(0, HINTS_PER_NOTICE)
-      await client.query('SELECT pg_notify($1, $2)', [CHANNEL, JSON.stringify({ self, hints })]).catch(() => {})
+      const payload = JSON.stringify({ self, hints })
+      const sent = await client.query('SELECT pg_notify($1, $2)', [CHANNEL, payload]).then(() => true, isRefused)
+      // The connection went, which it may tell a moment later: these hints wait for the next one.
+      if (!sent) return void outgoing.unshift(...hints)
     }
   }
 
@@ -75,3 +78,6 @@ export async function openNotifyBus(url: string): Promise<Bus> {
     },
   }
 }
+
+/** SQLSTATE class 22, a payload that PostgreSQL will never take: to keep it would hold up all that follow. */
+const isRefused = (error: { code?: string }): boolean => error.code?.startsWith('22') ?? false
