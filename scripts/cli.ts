@@ -118,13 +118,11 @@ function ofOther(error: unknown, cli: Cli) {
     return { message, code: 'unexpected', remedy: REPORT_IT, value: undefined, params: undefined, exit: EXIT.failed }
   }
   const command = cli.matchedCommand
-  const near = nearest(
-    /`--([^`]+)`/.exec(message)?.[1] ?? '',
-    command?.options.flatMap(option => option.names).filter(name => name.length > 1) ?? [],
-  )
+  const mistyped = dashed(/`--([^`]+)`/.exec(message)?.[1] ?? '')
+  const near = nearest(mistyped, command?.options.map(option => dashed(option.name)) ?? [])
   const help = `See: npx yingda ${command === undefined ? '' : `${command.name} `}--help`
   return {
-    message: `${message[0]!.toUpperCase()}${message.slice(1).replace(/`([^`]*)`/g, '“$1”')}.`,
+    message: `${message[0]!.toUpperCase()}${dashed(message.slice(1)).replace(/`([^`]*)`/g, '“$1”')}.`,
     code: 'usage',
     remedy: near === undefined ? help : `Did you mean “--${near}”? ${help}`,
     value: undefined,
@@ -132,6 +130,9 @@ function ofOther(error: unknown, cli: Cli) {
     exit: EXIT.usage,
   }
 }
+
+/** As it is typed: `onlyDatabase` is `--only-database`. */
+const dashed = (name: string): string => name.replace(/[A-Z]/g, letter => `-${letter.toLowerCase()}`)
 
 function version(): string {
   const file = readFileSync(new URL('../package.json', import.meta.url), 'utf8')

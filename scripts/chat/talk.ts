@@ -16,10 +16,13 @@ const PERSON_PAUSE_MS = 1_000
 const SETTLE_MS = 150
 
 /** Talks until the input ends. @throws Unavailable when the server refuses, or a piped line gets no answer. */
-export async function talk(inbox: ChatInbox, { quiet }: { quiet: boolean }): Promise<VisitorState> {
-  const interactive = process.stdin.isTTY === true && process.stdout.isTTY === true && !quiet
+export async function talk(
+  inbox: ChatInbox,
+  { quiet, input = process.stdin }: { quiet: boolean; input?: NodeJS.ReadableStream },
+): Promise<VisitorState> {
+  const interactive = input === process.stdin && process.stdin.isTTY === true && process.stdout.isTTY === true && !quiet
   const client = openClient(inbox)
-  const lines = createInterface({ input: process.stdin, ...(interactive && { output: process.stdout, prompt: '> ' }) })
+  const lines = createInterface({ input, ...(interactive && { output: process.stdout, prompt: '> ' }) })
   const screen = createScreen(inbox, interactive ? lines : undefined, quiet)
   const stop = client.subscribe(() => screen.update(client))
   client.start()

@@ -43,7 +43,7 @@ export const doctor: Command = {
   },
 }
 
-const NAME_WIDTH = 16
+const NAME_WIDTH = 18
 
 function describe({ name, state, says, remedy }: Finding): string[] {
   const { dim, green, red, yellow } = outputColours

@@ -146,8 +146,8 @@ async function fill(
 function refuseLoss(counts: Record<string, number>): void {
   const there = Object.entries(counts).filter(([table, n]) => n > 0 && table !== NO_LOSS)
   if (there.length === 0) return
-  const lost = there.map(([table, n]) => `${n} ${table}`).join(', ')
-  throw new Conflict('database_not_empty', `A restore would delete what this database holds: ${lost}.`, {
+  const lost = there.map(([table, n]) => `${table} ${n}`).join(', ')
+  throw new Conflict('database_not_empty', `A restore would delete the rows of this database: ${lost}.`, {
     remedy: 'Back it up first (npx yingda backup before.gz); then restore with --force.',
   })
 }

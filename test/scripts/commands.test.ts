@@ -1,0 +1,142 @@
+/** One installation through its commands: filled, trained, served, asked, backed up and restored while it runs. */
+import { mkdtempSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Readable } from 'node:stream'
+import { gunzipSync } from 'node:zlib'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { findInbox } from '../../scripts/chat/server.ts'
+import { talk } from '../../scripts/chat/talk.ts'
+import { readConfig } from '../../src/config.ts'
+import { type Started, start } from '../../src/main.ts'
+import { runCli } from './run-cli.ts'
+
+const SLOW_MS = 180_000
+const folder = mkdtempSync(join(tmpdir(), 'yingda-commands-'))
+const env = { YINGDA_DATA: join(folder, 'data'), LOG_LEVEL: 'silent', PORT: '0', DATABASE_URL: '', YINGDA_EMBEDDER: '' }
+const elsewhere = { ...env, YINGDA_DATA: join(folder, 'other') }
+const faq = join(folder, 'faq.csv')
+const backup = join(folder, 'backup.gz')
+let server: Started
+
+const FEE = (yuan: number) => `id,question,answer\nfee,运费多少钱？,运费 ${yuan} 元。\nhours,几点上班？,早上九点。\n`
+const INTENTS = ['goodbye', 'greet', 'thanks']
+const TALK = INTENTS.map(name => {
+  const lines = (language: string) => Array.from({ length: 8 }, (_, i) => `${language} ${name} ${name} ${i}`)
+  return `  - {name: ${name}, title: {zh: ${name}, en: ${name}}, kind: small_talk, sensitive: false,
+     answer: {zh: 好, en: Fine}, utterances: {zh: ${JSON.stringify(lines('话'))}, en: ${JSON.stringify(lines('word'))}}}`
+}).join('\n')
+
+/** Everything but the header and the end. */
+const rowsOf = (file: string): string[] => gunzipSync(readFileSync(file)).toString('utf8').split('\n').slice(1, -2)
+
+async function answerTo(question: string): Promise<string> {
+  const { items } = await talk(await findInbox(server.url, undefined), {
+    quiet: true,
+    input: Readable.from([`${question}\n`]),
+  })
+  const last = items.findLast(item => item.kind === 'message' && item.sender.kind === 'bot')
+  return last?.kind === 'message' ? last.content.text : ''
+}
+
+beforeAll(async () => {
+  writeFileSync(faq, FEE(10))
+  writeFileSync(join(folder, 'talk.yaml'), `intents:\n${TALK}\n`)
+  await runCli(['import', faq], env)
+  await runCli(['train', '--from', join(folder, 'talk.yaml')], env)
+  server = await start(readConfig(env), { say: () => {}, buildPages: false })
+}, SLOW_MS)
+
+afterAll(async () => {
+  await server?.stop()
+  rmSync(folder, { recursive: true })
+}, SLOW_MS)
+
+describe('while a server runs', { timeout: SLOW_MS }, () => {
+  test('its first start kept what the commands had put in', () => {
+    expect(server.prepared.owner?.email).toBe('admin@yingda.local')
+  })
+
+  test('import counts what is the same, and stores nothing of a folder with one broken file', async () => {
+    const again = await runCli(['import', faq, '--json'], env)
+    expect(again.json).toMatchObject({ files: 1, documents: { added: 0, changed: 0, same: 2 } })
+    const broken = join(folder, 'broken.csv')
+    writeFileSync(broken, 'question\nnothing\n')
+    expect((await runCli(['import', broken], env)).code).toBe(3)
+  })
+
+  test('ask --json gives understanding, passages and decision', async () => {
+    const { code, json } = await runCli(['ask', '运费多少钱', '--json'], env)
+    expect(code).toBe(0)
+    expect(json).toMatchObject({
+      understanding: { language: 'zh', intents: expect.any(Array), outOfScope: expect.any(Number) },
+      hits: expect.arrayContaining([expect.objectContaining({ key: 'fee', confidence: expect.any(Number) })]),
+      decision: { kind: expect.any(String), rule: expect.any(String) },
+    })
+  })
+
+  test('train --only-database measures, and saves the model with its manifest', async () => {
+    const file = join(folder, 'talk.model')
+    const { code, json } = await runCli(['train', '--only-database', '--save', file, '--json'], env)
+    expect(code).toBe(0)
+    expect(json).toMatchObject({ manifest: { intents: INTENTS }, report: { folds: 5 }, saved: { file } })
+    expect(statSync(file).size).toBeGreaterThan(1000)
+    expect(JSON.parse(readFileSync(`${file}.json`, 'utf8'))).toMatchObject({ hash: (json as { hash: string }).hash })
+  })
+
+  test('user add shows a password once, list shows the agent, a second one is refused', async () => {
+    const added = await runCli(['user', 'add', 'mei@example.com', '--name', '小梅', '--capacity', '3', '--json'], env)
+    expect(added.json).toMatchObject({
+      agent: { name: '小梅', role: 'agent', capacity: 3 },
+      password: expect.stringMatching(/^\w{20}$/),
+    })
+    const listed = await runCli(['user', 'list'], env)
+    expect(listed.out).toContain('mei@example.com')
+    expect(listed.out).not.toContain((added.json as { password: string }).password)
+    expect((await runCli(['user', 'add', 'mei@example.com'], env)).code).toBe(4)
+    expect((await runCli(['user', 'add', 'x@example.com', '--role', 'boss'], env)).code).toBe(2)
+    expect((await runCli(['user', 'reset-password', 'nobody@example.com'], env)).code).toBe(3)
+  })
+
+  test('doctor finds no problem, and names the holder', async () => {
+    const { json } = await runCli(['doctor', '--json'], { ...env, PORT: new URL(server.url).port })
+    const { findings } = json as { findings: { name: string; state: string; says: string }[] }
+    const about = (name: string) => findings.find(finding => finding.name === name)
+    expect(about('Data directory')?.says).toContain(`process ${process.pid}`)
+    expect(about('Database')?.says).toContain('not a power cut')
+    expect(about('Schema')?.state).toBe('ok')
+    expect(about('Model')?.state).toBe('ok')
+    expect(about('Port')?.says).toContain('A Yingda answers')
+  })
+
+  test('a backup restores elsewhere to the same rows', async () => {
+    expect(await answerTo('运费多少钱？')).toContain('10 元')
+    expect((await runCli(['backup', backup], env)).code).toBe(0)
+    expect(statSync(backup).mode & 0o077).toBe(0)
+    expect((await runCli(['restore', backup], elsewhere)).code).toBe(0)
+    const copy = join(folder, 'copy.gz')
+    await runCli(['backup', copy], elsewhere)
+    expect(rowsOf(copy)).toEqual(rowsOf(backup))
+  })
+
+  test('a restore over rows needs --force, and the server follows it', async () => {
+    writeFileSync(faq, FEE(99))
+    await runCli(['import', faq], env)
+    await expect.poll(() => answerTo('运费多少钱？'), { timeout: 20_000, interval: 200 }).toContain('99 元')
+    const refused = await runCli(['restore', backup], env)
+    expect(refused.code).toBe(4)
+    expect(refused.err).toContain('document 2')
+    expect((await runCli(['restore', backup, '--force'], env)).code).toBe(0)
+    await expect.poll(() => answerTo('运费多少钱？'), { timeout: 20_000, interval: 200 }).toContain('10 元')
+  })
+
+  test('a file that was cut off is refused, and nothing is lost', async () => {
+    const cut = join(folder, 'cut.gz')
+    writeFileSync(cut, readFileSync(backup))
+    truncateSync(cut, statSync(cut).size - 100)
+    const { code, err } = await runCli(['restore', cut, '--force'], env)
+    expect(code).toBe(3)
+    expect(err).toContain('backup_damaged')
+    expect((await runCli(['user', 'list'], env)).out).toContain('admin@yingda.local')
+  })
+})
