@@ -19,7 +19,10 @@ export function EventLine({ item }: { item: EventItem }): ReactNode {
 function eventWords({ body, sender }: EventItem, t: DeskWords): string {
   switch (body.kind) {
     case 'handoff_changed': {
-      const agent = body.agent?.name ?? sender.name ?? t('sender.agent')
+      const named = body.agent?.name ?? sender.name
+      // Nobody gave it back: the agent's connection lapsed.
+      if (body.state === 'returned_to_queue' && named === undefined) return t('event.back_in_queue')
+      const agent = named ?? t('sender.agent')
       const reason = body.reason === undefined ? '' : t(`reason.${body.reason}`)
       if (body.state === 'waiting' && reason !== '') return t('event.waiting_because', { reason })
       return t(`event.${body.state}`, { agent })

@@ -21,7 +21,9 @@ export function Thread({ open, onEdit, onRetry, onDrop }: Props): ReactNode {
   const { t } = useDeskWords()
   const items = open.followed?.items ?? NONE
   const rows = useMemo(() => toRows(items), [items])
-  const scroll = useThreadScroll(rows.length, items.at(-1)?.key, open)
+  const last = items.at(-1)
+  const ownLast = last?.kind === 'message' && last.status === 'sending'
+  const scroll = useThreadScroll({ count: rows.length, lastKey: last?.key, ownLast, open })
   const readKey = useMemo(
     () => lastReadKey(items, open.followed?.read.visitor ?? 0),
     [items, open.followed?.read.visitor],

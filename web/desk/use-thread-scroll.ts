@@ -6,6 +6,15 @@ const CHUNK = 80
 /** This near to the end counts as being there. */
 const NEAR_PX = 48
 
+interface Log {
+  /** Rows in all. */
+  count: number
+  lastKey: string | undefined
+  /** The last line is one's own and has just been written: one wants to see it. */
+  ownLast: boolean
+  open: OpenConversation
+}
+
 interface ThreadScroll {
   ref: RefObject<HTMLDivElement | null>
   inner: RefObject<HTMLDivElement | null>
@@ -19,7 +28,7 @@ interface ThreadScroll {
 }
 
 /** Keeps the view where it is: at the end while one reads there, still while one reads further up. */
-export function useThreadScroll(count: number, lastKey: string | undefined, open: OpenConversation): ThreadScroll {
+export function useThreadScroll({ count, lastKey, ownLast, open }: Log): ThreadScroll {
   const ref = useRef<HTMLDivElement>(null)
   const inner = useRef<HTMLDivElement>(null)
   const [built, setBuilt] = useState(CHUNK)
@@ -34,13 +43,16 @@ export function useThreadScroll(count: number, lastKey: string | undefined, open
   useLayoutEffect(() => {
     const box = ref.current
     if (!box) return
+    if (ownLast && lastKey !== before.current.lastKey) atEnd.current = true
     const added = lastKey === before.current.lastKey ? 0 : Math.max(1, count - before.current.count)
     before.current = { count, lastKey }
     if (anchor.current !== undefined) {
       box.scrollTop = box.scrollHeight - anchor.current
       anchor.current = undefined
-    } else if (atEnd.current) box.scrollTop = box.scrollHeight
-    else if (added > 0) setBelow(n => n + added)
+    } else if (atEnd.current) {
+      box.scrollTop = box.scrollHeight
+      setBelow(0)
+    } else if (added > 0) setBelow(n => n + added)
     // New lines while scrolled up must not push built rows out at the top.
     if (added > 0 && !atEnd.current) setBuilt(n => n + added)
   }, [count, lastKey, built])
