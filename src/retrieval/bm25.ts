@@ -20,7 +20,7 @@ export interface Without {
 
 /** One number an entry, 0 to 1; 0 where nothing is shared with the query. */
 export interface LexicalScores {
-  /** Cosine with the best question, and the mean over the best three. */
+  /** Cosine with the best question, and the mean over the best three (or all, where there are fewer). */
   best: Float32Array
   top: Float32Array
   /** BM25 over the questions, over the body, over both, each as a share of what a perfect match would get. */
@@ -130,9 +130,10 @@ function rankQuestions({ index, without, scores, cosines, squares }: Scan): void
   const norm = Math.sqrt(squares) || 1
   for (let entry = 0; entry < index.entries; entry++) {
     if (entry === without.entry) continue
-    const best = bestOf(cosines, index.firstUnit[entry]!, index.firstUnit[entry + 1]!, without.unit)
+    const [from, to] = [index.firstUnit[entry]!, index.firstUnit[entry + 1]!]
+    const best = bestOf(cosines, from, to, without.unit)
     scores.best[entry] = best.values[0]! / norm
-    scores.top[entry] = best.values.reduce((sum, x) => sum + x, 0) / TOP / norm
+    scores.top[entry] = best.values.reduce((sum, x) => sum + x, 0) / Math.max(1, Math.min(TOP, to - from)) / norm
     scores.bestUnit[entry] = best.unit
   }
 }

@@ -12,41 +12,31 @@ export type LanguageWeights = Record<Language, Weights>
 export const DEFAULT_WEIGHTS: { lexical: LanguageWeights; vectors: LanguageWeights } = {
   lexical: {
     zh: weightsOf(
-      { wordTop: 1.75, wordBody: 3.94, wordBoth: 5.57, charTop: 4.95, charBody: 6.39, charBoth: 8.88 },
-      { one: 4.47, wordUnknown: -0.8, charUnknown: 0.44 },
+      { wordTop: 0.84, wordBody: 3.64, wordBoth: 6.09, charTop: 4.33, charBody: 6.14, charBoth: 9.3 },
+      { one: 4.42, wordUnknown: -0.72, charUnknown: 0.43 },
     ),
     en: weightsOf(
-      { wordTop: 2.18, wordBody: 4.29, wordBoth: 8.17, charTop: 1.17, charBody: 0, charBoth: 2.35 },
-      { one: 4.69, wordUnknown: 0, charUnknown: 0 },
+      { wordTop: 1.22, wordBody: 3.84, wordBoth: 9.05, charTop: 0.39, charBoth: 2.99 },
+      { one: 4.81, wordUnknown: -0.18, charUnknown: 0 },
     ),
   },
   vectors: {
     zh: weightsOf(
       {
-        wordBody: 3.7,
-        wordBoth: 3.27,
-        charTop: 2.24,
-        charQuestions: 0.37,
-        charBody: 6.57,
-        charBoth: 5.66,
-        vectorBest: 1.45,
-        vectorTop: 8.36,
-        vectorBody: 2.36,
+        wordBody: 3.39,
+        wordBoth: 3.72,
+        charTop: 1.52,
+        charBody: 6.34,
+        charBoth: 6.38,
+        vectorBest: 1.99,
+        vectorTop: 7.53,
+        vectorBody: 2.19,
       },
-      { one: 7.64, wordUnknown: -0.75, charUnknown: 0.55 },
+      { one: 7.61, wordUnknown: -0.8, charUnknown: 0.55 },
     ),
     en: weightsOf(
-      {
-        wordTop: 0.34,
-        wordBody: 3.93,
-        wordBoth: 5.84,
-        charBody: 0.07,
-        charBoth: 1.9,
-        vectorBest: 1.06,
-        vectorTop: 7.71,
-        vectorBody: 4.1,
-      },
-      { one: 7.71, wordUnknown: 0.63, charUnknown: -0.81 },
+      { wordBody: 3.71, wordBoth: 6.35, charBoth: 2.08, vectorBest: 2.17, vectorTop: 5.71, vectorBody: 4.37 },
+      { one: 7.64, wordUnknown: 0.61, charUnknown: -0.82 },
     ),
   },
 }

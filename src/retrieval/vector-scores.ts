@@ -45,11 +45,11 @@ export function passageCosines(
 function cosinesOf(passageId: string, group: readonly VectorMatch[], questions: number, floor: number): PassageCosines {
   const asked = group.filter(match => match.part < questions)
   const bodies = group.filter(match => match.part >= questions)
-  const top = Array.from({ length: TOP }, (_, i) => asked[i]?.cosine ?? floor)
+  const top = Array.from({ length: Math.max(1, Math.min(TOP, questions)) }, (_, i) => asked[i]?.cosine ?? floor)
   return {
     passageId,
     best: top[0]!,
-    top: top.reduce((sum, x) => sum + x, 0) / TOP,
+    top: top.reduce((sum, x) => sum + x, 0) / top.length,
     body: bodies[0]?.cosine ?? floor,
     question: asked[0]?.part ?? -1,
   }

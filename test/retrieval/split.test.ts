@@ -1,0 +1,51 @@
+import { describe, expect, it } from 'vitest'
+import { bodyParts, plainText, splitMarkdown } from '../../src/retrieval/split.ts'
+import { toPassages } from '../../src/retrieval/to-passages.ts'
+
+const words = (n: number) => Array.from({ length: n }, (_, i) => `word${i}`).join(' ')
+
+describe('splitting an article', () => {
+  it('cuts at headings and names the one above', () => {
+    const sections = splitMarkdown(
+      `# Title\n\nIntro ${words(50)}\n\n## Fees\n\n${words(60)}\n\n### Abroad\n\n${words(60)}`,
+    )
+    expect(sections.map(section => section.heading)).toEqual([undefined, 'Fees', 'Fees · Abroad'])
+  })
+
+  it('cuts a long section between paragraphs, at most 400 tokens each', () => {
+    const sections = splitMarkdown(`## Long\n\n${[words(150), words(150), words(150)].join('\n\n')}`)
+    expect(sections).toHaveLength(2)
+    expect(sections.every(section => section.heading === 'Long')).toBe(true)
+  })
+
+  it('takes # in a code block for no heading, and drops headings without text', () => {
+    const sections = splitMarkdown('## Empty\n\n## Code\n\n```\n# comment\n```\n')
+    expect(sections).toEqual([{ heading: 'Code', text: '```\n# comment\n```' }])
+  })
+
+  it('makes passages that know their article', () => {
+    const source = {
+      kind: 'article',
+      key: 'guide',
+      language: 'en',
+      title: 'Guide',
+      similar: [],
+      body: `## Fees\n\n${words(60)}`,
+    } as const
+    expect(toPassages('d1', { ...source, similar: [] }, () => 'p1')).toMatchObject([
+      { documentId: 'd1', passageId: 'p1', heading: 'Fees', questions: ['Fees', 'Guide Fees'] },
+    ])
+  })
+})
+
+describe('text for the embedder', () => {
+  it('has no Markdown marks', () => {
+    expect(plainText('- **Bold** [link](https://x.example) and ![alt](a.png)')).toBe('Bold link and alt')
+  })
+
+  it('comes in parts of about 300 characters', () => {
+    const parts = bodyParts([words(30), words(30), words(5)].join('\n\n'))
+    expect(parts).toHaveLength(2)
+    expect(bodyParts('')).toEqual([])
+  })
+})

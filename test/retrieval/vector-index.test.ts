@@ -1,0 +1,73 @@
+import { describe, expect, it } from 'vitest'
+import { centred } from '../../src/retrieval/centred.ts'
+import type { VectorIndex } from '../../src/retrieval/vector-index.ts'
+import { createExactIndex } from '../../src/retrieval/vector-index-exact.ts'
+import { createHnswIndex } from '../../src/retrieval/vector-index-hnsw.ts'
+import { createPgvectorIndex } from '../../src/retrieval/vector-index-pgvector.store.ts'
+import { fakeEmbedder } from './passages.ts'
+
+const DIMS = 16
+/** Deterministic clustered unit vectors: a random cloud would say nothing (STACK trap 4). */
+function vector(seed: number): Float32Array {
+  const raw = Float32Array.from(
+    { length: DIMS },
+    (_, i) => Math.sin(seed * 12.9898 + i * 78.233) + (i === seed % DIMS ? 4 : 0),
+  )
+  const length = Math.hypot(...raw)
+  return raw.map(x => x / length)
+}
+
+const indexes: [string, () => Promise<VectorIndex>][] = [
+  ['exact', async () => createExactIndex(DIMS)],
+  ['hnsw', () => createHnswIndex(DIMS)],
+]
+
+describe.each(indexes)('the %s index', (_, create) => {
+  it('finds the nearest rows first, replaces and removes', async () => {
+    const index = await create()
+    expect(await index.search(vector(1), 3)).toEqual([])
+    await index.put(
+      Array.from({ length: 50 }, (_, i) => ({ passageId: `p${i % 25}`, part: Math.floor(i / 25), vector: vector(i) })),
+    )
+    const [first, second] = await index.search(vector(7), 5)
+    expect(first).toMatchObject({ passageId: 'p7', part: 0 })
+    expect(first!.cosine).toBeCloseTo(1, 4)
+    expect(second!.cosine).toBeLessThan(first!.cosine)
+    await index.put([{ passageId: 'p7', part: 0, vector: vector(100) }])
+    expect((await index.search(vector(7), 50)).filter(match => match.passageId === 'p7')).toHaveLength(1)
+    await index.remove(['p7'])
+    expect(await index.has(['p7', 'p8'])).toEqual(new Set(['p8']))
+    expect((await index.search(vector(7), 50)).some(match => match.passageId === 'p7')).toBe(false)
+  })
+})
+
+describe('the pgvector index', () => {
+  it('names tenant and identity in every statement', async () => {
+    const asked: { sql: string; params: readonly unknown[] }[] = []
+    const db = {
+      tenantId: 'tenant',
+      async query(sql: string, params: readonly unknown[]) {
+        asked.push({ sql, params })
+        return { rows: [{ passage_id: 'p1', part: 0, cosine: 0.5 }] }
+      },
+    }
+    const index = createPgvectorIndex(db, 'model')
+    expect(await index.search(Float32Array.of(1, 0), 3)).toEqual([{ passageId: 'p1', part: 0, cosine: 0.5 }])
+    await index.put([{ passageId: 'p1', part: 0, vector: Float32Array.of(1, 0) }])
+    await index.remove(['p1'])
+    expect(await index.has(['p1'])).toEqual(new Set(['p1']))
+    for (const { params } of asked) {
+      expect(params).toContain('tenant')
+      expect(params).toContain('model')
+    }
+  })
+})
+
+describe('centred vectors', () => {
+  it('are unit vectors under an identity of their own', async () => {
+    const embedder = await centred(fakeEmbedder())
+    const [one] = await embedder.embed(['password'], 'query')
+    expect(Math.hypot(...one!)).toBeCloseTo(1)
+    expect(embedder.identity).not.toBe('fake')
+  })
+})
