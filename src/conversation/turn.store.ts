@@ -23,7 +23,8 @@ export interface TurnInput {
   page: Page | undefined
   /** The visitor's messages since somebody last spoke to him, oldest first. */
   unanswered: Content[]
-  newestVisitorSeq: number
+  /** The seq of the last of them; 0 when all are answered. */
+  newestUnansweredSeq: number
   /** The visitor's last words, answered or not, oldest first. */
   lastWords: string[]
 }
@@ -72,7 +73,7 @@ export async function readTurn(db: TenantQuery, conversationId: string): Promise
     dialogRev: row.dialog_rev,
     page: row.page ?? undefined,
     unanswered: unanswered.map(message => message.content),
-    newestVisitorSeq: unanswered.at(-1)?.seq ?? 0,
+    newestUnansweredSeq: unanswered.at(-1)?.seq ?? 0,
     lastWords: row.last_words ?? [],
   }
 }
@@ -81,10 +82,11 @@ export async function readTurn(db: TenantQuery, conversationId: string): Promise
 export interface LockedTurn extends Locked {
   /** The work row is still there: a turn that was run twice finds it gone. */
   pending: boolean
-  newestVisitorSeq: number
+  /** The newest message that a person wrote: the visitor, or an agent who has answered him. */
+  newestWordsSeq: number
 }
 
-/** Takes the lock, then reads who holds the conversation now and whether the visitor wrote again. */
+/** Takes the lock, then reads who holds the conversation now and whether visitor or agent wrote meanwhile. */
 export async function lockTurn(tx: TenantQuery, turn: TurnRef): Promise<LockedTurn | undefined> {
   const row = await lockRow(tx, turn.conversationId)
   if (row === undefined) return undefined
@@ -92,12 +94,12 @@ export async function lockTurn(tx: TenantQuery, turn: TurnRef): Promise<LockedTu
     `SELECT ${HOLDER} AS holder,
        EXISTS (SELECT 1 FROM turn t WHERE t.tenant_id = c.tenant_id AND t.conversation_id = c.id AND t.seq = $3) AS pending,
        (SELECT e.seq FROM event e WHERE e.tenant_id = c.tenant_id AND e.conversation_id = c.id AND e.kind = 'message'
-          AND e.sender_kind = 'visitor' ORDER BY e.seq DESC LIMIT 1) AS newest
+          AND e.sender_kind IN ('visitor', 'agent') ORDER BY e.seq DESC LIMIT 1) AS newest
      FROM conversation c ${CURRENT_HANDOFF} WHERE c.tenant_id = $1 AND c.id = $2`,
     [tx.tenantId, turn.conversationId, turn.seq],
   )
   const { holder, pending, newest } = one(now)
-  return { ...row, holder, pending, newestVisitorSeq: newest ?? 0 }
+  return { ...row, holder, pending, newestWordsSeq: newest ?? 0 }
 }
 
 /** Ends a turn: the dialog's new state, and away with the work rows up to this one, which its answer answers too. */

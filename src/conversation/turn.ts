@@ -76,7 +76,8 @@ export function createTurns(deps: TurnDeps) {
     if (input === undefined) return
     // 2. A person holds the conversation: he reads it at the desk, the bot is silent.
     if (input.holder === 'agent') return skipTurn(db, turn)
-    if (input.newestVisitorSeq > turn.seq) return skipTurn(db, turn)
+    // A newer message has its own turn, or somebody has answered this one already.
+    if (input.newestUnansweredSeq !== turn.seq) return skipTurn(db, turn)
     deps.composing(turn, input.contactId, true)
     try {
       await answer(db, turn, input, attempts)
@@ -171,9 +172,9 @@ export function createTurns(deps: TurnDeps) {
   return { receive, start, idle }
 }
 
-/** A person holds it now -> the answer is dropped; a newer message exists -> its turn answers both. */
+/** A person holds it now, or has answered -> the answer is dropped; a newer message exists -> its turn answers both. */
 function isOvertaken(turn: TurnRef, now: LockedTurn): boolean {
-  return now.holder === 'agent' || now.status === 'resolved' || now.newestVisitorSeq > turn.seq
+  return now.holder === 'agent' || now.status === 'resolved' || now.newestWordsSeq > turn.seq
 }
 
 function eventFor(bot: Bot, thought: Thought, input: TurnInput, holder: Holder): DialogEvent {
