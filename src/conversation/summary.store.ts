@@ -33,6 +33,7 @@ interface SummaryRow {
 
 const TEXT_SHOWN = 120
 
+/** In the queue the visitor's last words tell more than the bot's "I am connecting you". */
 const SELECT = `
   SELECT c.id, c.inbox_id, c.status, ${HOLDER} AS holder, c.last_seq, c.last_at, c.language,
     left(last.body -> 'content' ->> 'text', ${TEXT_SHOWN}) AS last_text, last.sender_kind AS last_sender_kind,
@@ -46,7 +47,8 @@ const SELECT = `
   ${CURRENT_HANDOFF}
   LEFT JOIN agent a ON a.tenant_id = h.tenant_id AND a.id = h.agent_id
   LEFT JOIN LATERAL (SELECT e.body, e.sender_kind FROM event e WHERE e.tenant_id = c.tenant_id
-    AND e.conversation_id = c.id AND e.kind = 'message' ORDER BY e.seq DESC LIMIT 1) last ON true
+    AND e.conversation_id = c.id AND e.kind = 'message' AND (h.id IS NULL OR e.sender_kind <> 'bot')
+    ORDER BY e.seq DESC LIMIT 1) last ON true
   WHERE c.tenant_id = $1`
 
 /** `$2` is the agent, `$3` the time before which the page begins. */

@@ -94,6 +94,7 @@ export function createTurns(deps: TurnDeps) {
     const decide = (state: DialogState | undefined, holder: Holder) =>
       bot.decide(state ?? bot.initialState(input.page), eventFor(bot, thought, input, holder))
     const first = decide(input.dialogState, input.holder)
+    const subject = await aboutWhat(bot, turn, input, thought, first.decision)
     // 6. Under the lock again: overtaken -> dropped or skipped; otherwise said, stored and sent.
     const done = await db.transaction(async tx => {
       const locked = await lockTurn(tx, turn)
@@ -101,7 +102,7 @@ export function createTurns(deps: TurnDeps) {
       if (isOvertaken(turn, locked)) return void (await skipTurn(tx, turn))
       const moved = locked.dialogRev !== input.dialogRev || locked.holder !== input.holder
       const { state, decision } = moved ? decide(locked.dialogState, locked.holder) : first
-      await carryOut(tx, locked, decision, bot, thought, input)
+      await carryOut(tx, locked, decision, bot, subject, input)
       await finishTurn(tx, turn, state)
       return { locked, decision }
     })
@@ -111,6 +112,19 @@ export function createTurns(deps: TurnDeps) {
       done.locked,
       done.decision.kind === 'escalate' || done.decision.kind === 'return_to_bot',
     )
+  }
+
+  /** "A person, please" says nothing to the agent who comes: he wants to know what was asked before. */
+  async function aboutWhat(
+    bot: Bot,
+    turn: TurnRef,
+    input: TurnInput,
+    thought: Thought,
+    decision: Decision,
+  ): Promise<Thought> {
+    const before = input.lastWords.at(-1 - input.unanswered.length)
+    if (decision.kind !== 'escalate' || decision.reason !== 'asked' || before === undefined) return thought
+    return think(bot, turn, { ...input, unanswered: [{ text: before, format: 'plain' }] }, 0)
   }
 
   /** Understanding and passages, or `failed` when it threw or took too long: then a person takes over. */
