@@ -38,8 +38,10 @@ export async function run(argv: readonly string[]): Promise<void> {
   process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : EXIT.failed))
   const cli = cac('yingda')
   for (const command of COMMANDS) declare(cli, command)
+  const settings = await settingsIfAsked(argv)
   cli.help(sections => [
     ...sections.filter(section => !section.title?.startsWith('For more info')),
+    ...settings,
     { title: 'Exit codes', body: `  ${EXIT_CODES}` },
   ])
   cli.version(version())
@@ -50,6 +52,17 @@ export async function run(argv: readonly string[]): Promise<void> {
   } catch (error) {
     process.exitCode = report(error, cli, argv)
   }
+}
+
+/** The environment is the server's: its help explains it. Read only then, for it costs a tenth of a second. */
+async function settingsIfAsked(argv: readonly string[]): Promise<{ title: string; body: string }[]> {
+  const asked = argv[0] === 'help' || argv.includes('--help') || argv.includes('-h')
+  if (!asked || !argv.includes('start')) return []
+  const { describeConfig } = await import('../src/config.ts')
+  const lines = describeConfig().map(({ name, fallback, description }) => {
+    return `  ${name.padEnd(22)}  ${description}${fallback === '' ? '' : ` (default: ${fallback})`}`
+  })
+  return [{ title: 'Settings, from the environment', body: lines.join('\n') }]
 }
 
 function declare(cli: Cli, command: Command): void {

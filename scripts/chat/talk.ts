@@ -130,6 +130,8 @@ interface Screen {
 
 function createScreen(inbox: ChatInbox, prompt: Interface | undefined, quiet: boolean): Screen {
   const shown = new Set<string>()
+  /** Own messages that stand on the screen as they were typed; a pressed number is no such. */
+  const typed = new Set<string>()
   const language = localLanguage()
   // The suggestions are shown to somebody who types; a pipe has not seen them.
   const suggested = prompt === undefined ? [] : inbox.suggestions[language]
@@ -149,8 +151,7 @@ function createScreen(inbox: ChatInbox, prompt: Interface | undefined, quiet: bo
       if (shown.has(item.key) || !isSettled(item)) continue
       shown.add(item.key)
       if (item.kind === 'message' && item.sender.kind !== 'visitor') buttons = item.content.choices ?? []
-      const typedHere = prompt !== undefined && item.kind === 'message' && item.sender.kind === 'visitor'
-      if (typedHere && item.status === 'sent') continue
+      if (typed.has(item.key) && item.kind === 'message' && item.status === 'sent') continue
       for (const line of showItem(item, inbox.botName[language])) write(line)
     }
   }
@@ -163,8 +164,10 @@ function createScreen(inbox: ChatInbox, prompt: Interface | undefined, quiet: bo
     },
     send(client, line) {
       const pressed = buttons[Number(line.trim()) - 1]
-      if (pressed === undefined) return client.send(line)
-      return client.send(pressed.label, 'id' in pressed ? pressed.id : undefined)
+      if (pressed !== undefined) return client.send(pressed.label, 'id' in pressed ? pressed.id : undefined)
+      const clientMessageId = client.send(line)
+      if (prompt !== undefined) typed.add(clientMessageId)
+      return clientMessageId
     },
     update(client) {
       const state = client.state()

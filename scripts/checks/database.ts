@@ -100,6 +100,7 @@ async function checkContent(db: Db, checks: DatabaseChecks): Promise<Finding[]> 
 async function checkSchema(db: Db): Promise<Finding> {
   const [version, newest] = [await currentSchema(db), newestSchema()]
   if (version === newest) return ok('Schema', `Version ${version}, as this code needs it.`)
+  if (version === 0) return note('Schema', 'There is none yet: the database is empty.', 'npm start makes it.')
   if (version < newest) {
     return problem(
       'Schema',

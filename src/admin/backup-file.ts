@@ -104,41 +104,47 @@ async function readHeader(file: string): Promise<BackupHeader> {
 
 /** The tables and rows of a file; the end is compared when it is reached, so that a caller must be ready to undo. */
 export async function* readBackupParts(file: string): AsyncGenerator<BackupPart> {
+  let rows: string[] = []
+  let chars = 0
+  for await (const line of readContent(file)) {
+    const section = isSection(line) ? parsed(line) : undefined
+    if (rows.length > 0 && (section !== undefined || chars > PART_CHARS)) {
+      yield { kind: 'rows', rows }
+      rows = []
+      chars = 0
+    }
+    if (Check(Section, section)) yield { kind: 'table', ...section }
+    else {
+      rows.push(line)
+      chars += line.length
+    }
+  }
+  if (rows.length > 0) yield { kind: 'rows', rows }
+}
+
+/** Rows come from PostgreSQL, which writes a space after a colon. */
+const isSection = (line: string): boolean => line.startsWith('{"table":"')
+
+/** The lines between the header and the end, which is compared with them. */
+async function* readContent(file: string): AsyncGenerator<string> {
   const sum = createHash('sha256')
   let rows = 0
-  let pending: string[] = []
-  let chars = 0
-  let last: Buffer | undefined
-  let first = true
+  let before: Buffer | undefined
+  let isHeader = true
   for await (const line of readLines(file)) {
-    if (last !== undefined) {
-      sum.update(last).update('\n')
-      const text = last.toString('utf8')
-      const section = text.startsWith('{"table":') ? parsed(text) : undefined
-      if (first) first = false
-      else if (Check(Section, section)) {
-        if (pending.length > 0) yield { kind: 'rows', rows: pending }
-        pending = []
-        chars = 0
-        yield { kind: 'table', ...section }
-      } else {
-        rows++
-        pending.push(text)
-        chars += text.length
-      }
-      if (chars > PART_CHARS) {
-        yield { kind: 'rows', rows: pending }
-        pending = []
-        chars = 0
-      }
+    if (before !== undefined) {
+      sum.update(before).update('\n')
+      const text = before.toString('utf8')
+      if (!isHeader) yield text
+      if (!isHeader && !isSection(text)) rows++
+      isHeader = false
     }
-    last = line
+    before = line
   }
-  const end = parsed(last?.toString('utf8') ?? '')
+  const end = parsed(before?.toString('utf8') ?? '')
   if (!Check(End, end)) throw damaged(file, 'its end is missing')
-  if (end.rows !== rows || end.sha256 !== sum.digest('hex'))
-    throw damaged(file, 'its content does not match its checksum')
-  if (pending.length > 0) yield { kind: 'rows', rows: pending }
+  if (end.rows === rows && end.sha256 === sum.digest('hex')) return
+  throw damaged(file, 'its content does not match its checksum')
 }
 
 /** Lines as bytes; ours end in \n only, while Node's readline also cuts at U+2028, which JSON may hold. */
