@@ -35,6 +35,13 @@ const ECHO_WINDOW = 8
 const ECHO_MS = 4000
 const ECHO_ROUNDS = 3
 
+/** The peer: as bare as a WebSocket server can be. */
+const RAW_ECHO = `
+const { WebSocketServer } = require('ws')
+const server = new WebSocketServer({ port: 0, host: '127.0.0.1', perMessageDeflate: false }, () => process.send(server.address().port))
+server.on('connection', socket => socket.on('message', (data, isBinary) => socket.send(data, { binary: isBinary })))
+process.on('disconnect', () => process.exit())`
+
 const json = process.argv.includes('--json')
 const only = process.argv[process.argv.indexOf('--only') + 1]
 const questions = sampleQuestions()
@@ -193,12 +200,6 @@ function openRaw(port: number): Promise<WebSocket> {
     socket.once('open', () => resolve(socket))
   })
 }
-
-const RAW_ECHO = `
-const { WebSocketServer } = require('ws')
-const server = new WebSocketServer({ port: 0, host: '127.0.0.1', perMessageDeflate: false }, () => process.send(server.address().port))
-server.on('connection', socket => socket.on('message', (data, isBinary) => socket.send(data, { binary: isBinary })))
-process.on('disconnect', () => process.exit())`
 
 async function startRawEcho(): Promise<{ port: number; stop(): void }> {
   const cwd = fileURLToPath(new URL('..', import.meta.url))
