@@ -12,6 +12,7 @@ import { createEngine, type Engine } from '../src/nlu/engine.ts'
 import { train } from '../src/nlu/train.ts'
 import type { TrainingLine } from '../src/nlu/training-line.ts'
 import type { Understanding } from '../src/nlu/understanding.ts'
+import { backgroundQuestions } from '../src/retrieval/background.ts'
 import type { Hit } from '../src/retrieval/hit.ts'
 import type { Passage } from '../src/retrieval/passage.ts'
 import { createKnowledge, type Knowledge } from '../src/retrieval/search.ts'
@@ -44,7 +45,7 @@ export function allQuestions(): { language: Language; question: TestQuestion }[]
 
 /** Trains and indexes: what a server does when it starts. */
 export async function build({ passages, lines }: Material, embedder?: Embedder) {
-  const { model } = await train(lines, { embedder })
+  const { model } = await train([...lines, ...backgroundQuestions(passages)], { embedder })
   const knowledge = await createKnowledge(passages, { embedder })
   return { engine: createEngine(model, { embedder }), knowledge }
 }

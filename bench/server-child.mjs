@@ -7,7 +7,7 @@ const { start, stopOnSignal } = await import('../src/main.ts')
 const say = () => {}
 const { url, prepared, stop } = await start(readConfig({ PORT: '0', ...process.env }), { say, buildPages: false })
 stopOnSignal(stop, say)
-process.send({ kind: 'ready', url, inboxId: prepared.inboxId })
+process.send({ kind: 'ready', url, inboxId: prepared.inboxId, owner: prepared.owner })
 process.on('message', async () => {
   for (let round = 0; round < 3; round++) {
     globalThis.gc()

@@ -8,6 +8,8 @@ const START_TIMEOUT_MS = 120_000
 export interface ServerProcess {
   url: string
   inboxId: string
+  /** The first administrator, at the first start only. */
+  owner: { email: string; password: string } | undefined
   child: ChildProcess
   /** Resident bytes after a garbage collection. */
   memory(): Promise<number>
@@ -28,10 +30,11 @@ export async function startServer(env: Record<string, string>): Promise<ServerPr
     env: { ...process.env, ...NO_LIMITS, ...env },
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   })
-  const { url, inboxId } = await message<{ url: string; inboxId: string }>(child, 'ready', START_TIMEOUT_MS)
+  const ready = await message<Pick<ServerProcess, 'url' | 'inboxId' | 'owner'>>(child, 'ready', START_TIMEOUT_MS)
   return {
-    url,
-    inboxId,
+    url: ready.url,
+    inboxId: ready.inboxId,
+    owner: ready.owner,
     child,
     async memory() {
       child.send('memory')

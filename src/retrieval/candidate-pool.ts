@@ -121,7 +121,7 @@ function candidateAt({ shelf, language, hidden, found }: OpenPool, place: Place)
   const id = `${at.language} ${at.entry}`
   const known = found.get(id)
   if (known) return known
-  const made = { place: at, features: newRow(), matched: undefined, cosine: undefined }
+  const made = { place: at, features: newRow(at.language !== language), matched: undefined, cosine: undefined }
   found.set(id, made)
   return made
 }

@@ -10,12 +10,15 @@ export interface Weights {
   none: Float64Array
 }
 
+/** A visitor reads his own language first: a foreign passage must be this much better, in log odds. By decision, not measured. */
+const FOREIGN = -1
+
 export function weightsOf(
   passage: Partial<Record<Feature, number>>,
   none: Partial<Record<QueryFeature, number>>,
 ): Weights {
   return {
-    passage: Float64Array.from(FEATURES, name => passage[name] ?? 0),
+    passage: Float64Array.from(FEATURES, name => passage[name] ?? (name === 'foreign' ? FOREIGN : 0)),
     none: Float64Array.from(QUERY_FEATURES, name => none[name] ?? 0),
   }
 }

@@ -1,7 +1,10 @@
 /** What is known of "this passage answers this query": one row of numbers a candidate, each about 0 to 1. */
 import type { LexicalScores } from './bm25.ts'
 
-/** In this order in every row. `word*` and `char*` are bm25.ts over words and over characters, `vector*` are cosines. */
+/**
+ * In this order in every row. `word*` and `char*` are bm25.ts over words and over characters, `vector*` are cosines;
+ * `foreign` is 1 for a passage in another language than the query's.
+ */
 export const FEATURES = [
   'wordBest',
   'wordTop',
@@ -16,6 +19,7 @@ export const FEATURES = [
   'vectorBest',
   'vectorTop',
   'vectorBody',
+  'foreign',
 ] as const
 export type Feature = (typeof FEATURES)[number]
 
@@ -38,8 +42,10 @@ export interface Cosines {
 
 const VECTOR = FEATURES.indexOf('vectorBest')
 
-export function newRow(): Float64Array {
-  return new Float64Array(FEATURES.length)
+export function newRow(foreign: boolean): Float64Array {
+  const row = new Float64Array(FEATURES.length)
+  row[FEATURES.length - 1] = foreign ? 1 : 0
+  return row
 }
 
 /** Adds entry `e`'s lexical scores: shares of the query, so those of two languages add up. */

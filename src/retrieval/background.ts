@@ -1,0 +1,24 @@
+/**
+ * Questions that the knowledge answers, as background for training the intents: a classifier that has seen them does not
+ * take "which courier do you use" for "where is my parcel". Without them it must call every question one of its intents.
+ *
+ * Measured on the 160 tuned questions without vectors: wrong answers 14 -> 8 %, right or rightly refused 69 -> 72 %.
+ */
+import type { Language } from '../message.ts'
+import type { Passage } from './passage.ts'
+
+/** The class that stands for them; no intent of a tenant may have this name, and nothing ever answers with it. */
+export const KNOWLEDGE_QUESTION = 'knowledge_question'
+
+/** Every second question is enough, and halves the time it takes (all: 72 and 8 % too). */
+const EVERY = 2
+
+export function backgroundQuestions(
+  passages: readonly Pick<Passage, 'kind' | 'language' | 'questions'>[],
+): { text: string; language: Language; intent: string }[] {
+  return passages
+    .filter(passage => passage.kind === 'faq')
+    .flatMap(({ language, questions }) =>
+      questions.filter((_, i) => i % EVERY === 0).map(text => ({ text, language, intent: KNOWLEDGE_QUESTION })),
+    )
+}
