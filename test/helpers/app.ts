@@ -2,9 +2,10 @@
  * The real server for tests: composed by `createApp` as in production, without the command line. `buildApp` listens on
  * a free port, has two tenants, and closes what it opened.
  */
+import { createHash, randomBytes } from 'node:crypto'
 import type { AddressInfo } from 'node:net'
 import { WebSocket } from 'ws'
-import { insertAgent } from '../../src/admin/agent.store.ts'
+import { insertAgent, insertSession } from '../../src/admin/agent.store.ts'
 import { insertIntent, listIntents } from '../../src/admin/intents.ts'
 import type { Role } from '../../src/admin/permissions.ts'
 import { addTenant, type TenantHome } from '../../src/admin/tenants.ts'
@@ -93,11 +94,13 @@ export async function buildApp(options: BuildOptions = {}) {
       return visitorAt(app, db, at, token, visitorId)
     },
 
-    /** A new agent with an open session. */
+    /** A new agent with an open session, without the second that a password costs. */
     async signIn(role: Role = 'agent', at: TenantHome = home, capacity = 50): Promise<SignedIn> {
+      const tenant = db.tenant(at.tenantId)
       const agent = { name: `${role} ${newId().slice(-4)}`, email: `${newId()}@example.com`, role, capacity }
-      const { password, agent: added } = await app.agents.add(at.tenantId, agent)
-      const { token } = await app.agents.signIn(agent.email, password, 'test')
+      const added = await insertAgent(tenant, agent, 'none')
+      const token = randomBytes(32).toString('base64url')
+      await insertSession(tenant, added.id, createHash('sha256').update(token).digest('hex'), 1, 'test')
       return signedInAs(app, { ...added, cookie: `yingda_session=${token}` })
     },
 
@@ -286,15 +289,16 @@ export interface TestSocket {
 export function openSocket(url: string, headers: Record<string, string> = {}): Promise<TestSocket> {
   const socket = new WebSocket(url, { headers })
   const frames: ServerFrame[] = []
-  const watchers = new Set<() => void>()
+  const watchers = new Set<(news: readonly ServerFrame[]) => void>()
   socket.on('message', data => {
-    frames.push(JSON.parse(String(data)) as ServerFrame)
-    for (const look of watchers) look()
+    const frame = JSON.parse(String(data)) as ServerFrame
+    frames.push(frame)
+    for (const look of watchers) look([frame])
   })
   const closed = new Promise<{ code: number; reason: string }>(resolve => {
     socket.on('close', (code, reason) => {
       resolve({ code, reason: String(reason) })
-      for (const look of watchers) look()
+      for (const look of watchers) look([])
     })
   })
 
@@ -310,14 +314,14 @@ export function openSocket(url: string, headers: Record<string, string> = {}): P
       }
       const fail = (why: string) =>
         end(() => reject(new Error(`no such ${type} frame: ${why}; got ${JSON.stringify(frames.slice(-8))}`)))
-      const look = () => {
-        const found = frames.find(frame => frame.type === type && matches(frame as FrameOf<T>))
+      const look = (news: readonly ServerFrame[]) => {
+        const found = news.find(frame => frame.type === type && matches(frame as FrameOf<T>))
         if (found !== undefined) end(() => resolve(found as FrameOf<T>))
         else if (socket.readyState === WebSocket.CLOSED) fail('the socket is closed')
       }
       const timer = setTimeout(() => fail(`waited ${PATIENCE_MS} ms`), PATIENCE_MS)
       watchers.add(look)
-      look()
+      look(frames)
     })
   }
 
