@@ -1,0 +1,142 @@
+/**
+ * First light, as people see it: a visitor asks in the demo shop, the bot answers, a person takes over at the desk, a
+ * connection is cut and comes back. With YINGDA_PICTURES=FOLDER it also takes the README's pictures.
+ */
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
+import { type ServerProcess, startServer } from '../../bench/server-process.ts'
+
+const ARGS = ['--no-sandbox', '--disable-quic', '--disable-background-networking', '--disable-component-update']
+const ENGLISH: BrowserContextOptions = { viewport: { width: 1280, height: 800 }, locale: 'en-US' }
+const CHINESE: BrowserContextOptions = { viewport: { width: 1280, height: 800 }, locale: 'zh-CN' }
+const PHONE_DARK: BrowserContextOptions = {
+  viewport: { width: 390, height: 844 },
+  locale: 'zh-CN',
+  colorScheme: 'dark',
+  isMobile: true,
+  hasTouch: true,
+}
+
+const chromiumFound = inject('services').chromium
+
+describe.skipIf(!chromiumFound.found)('first light in Chromium', { timeout: 120_000 }, () => {
+  let server: ServerProcess
+  let browser: Browser
+  let folder: string
+  const noise: string[] = []
+
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'yingda-journey-'))
+    server = await startServer({ YINGDA_DATA: folder, DATABASE_URL: '', LOG_LEVEL: 'error' })
+    browser = await chromium.launch({ executablePath: chromiumFound.found ? chromiumFound.value : '', args: ARGS })
+  }, 180_000)
+  afterAll(async () => {
+    await browser?.close()
+    await server?.stop()
+    rmSync(folder, { recursive: true, force: true })
+  })
+
+  async function open(path: string, options: BrowserContextOptions): Promise<Page> {
+    const context = await browser.newContext(options)
+    const page = await context.newPage()
+    page.on('pageerror', error => noise.push(`${path}: ${error.message}`))
+    page.on('console', message => {
+      // A browser notes each refused or cut request by itself; those are part of the journey.
+      if (message.type() === 'error' && !message.text().includes('Failed to load resource')) noise.push(message.text())
+    })
+    await page.goto(server.url + path)
+    return page
+  }
+
+  async function signIn(page: Page): Promise<void> {
+    await page.locator('input[type=email]').fill(server.owner!.email)
+    await page.locator('input[type=password]').fill(server.owner!.password)
+    await page.locator('button[type=submit]').click()
+  }
+
+  const say = async (page: Page, text: string) => {
+    await page.locator('yingda-widget textarea').fill(text)
+    await page.keyboard.press('Enter')
+  }
+  const openWidget = (page: Page) => page.locator('yingda-widget button').first().click()
+
+  it('answers in English with its source, and in Chinese on a phone in the dark', async () => {
+    const english = await open('/', ENGLISH)
+    await openWidget(english)
+    await say(english, 'How much is shipping?')
+    await english.locator('yingda-widget').getByText('free from ¥99').waitFor()
+    await picture(english, 'widget-en')
+    const chinese = await open('/', PHONE_DARK)
+    await openWidget(chinese)
+    await say(chinese, '运费怎么算')
+    await chinese.locator('yingda-widget').getByText('99 元包邮').waitFor()
+    await picture(chinese, 'widget-phone-dark')
+  })
+
+  it('brings a person, who answers; a cut connection loses nothing; the bot goes on; the conversation closes', async () => {
+    const desk = await open('/desk', CHINESE)
+    await signIn(desk)
+    await desk.getByRole('button', { name: '立即上线' }).or(desk.getByRole('button', { name: '上线' })).first().click()
+    const visitor = await open('/', CHINESE)
+    const chat = visitor.locator('yingda-widget')
+    await openWidget(visitor)
+    await say(visitor, '茶壶可以放洗碗机吗')
+    await chat.locator('[role=log]').getByText('洗碗机').nth(1).waitFor()
+    await say(visitor, '人工')
+
+    await desk.locator('.row-item .reason').waitFor()
+    await desk.keyboard.press('j')
+    await desk.locator('.row-item .chosen').waitFor()
+    await desk.keyboard.press('a')
+    const reply = desk.locator('textarea').first()
+    await reply.fill('您好，我是客服，盖碗建议手洗。')
+    await reply.press('Enter')
+    await chat.getByText('盖碗建议手洗').waitFor()
+    await picture(desk, 'desk-zh')
+
+    await visitor.context().setOffline(true)
+    await say(visitor, '断线时写的一句')
+    await reply.fill('断线时回的一句')
+    await reply.press('Enter')
+    await visitor.waitForTimeout(500)
+    await visitor.context().setOffline(false)
+    await chat.getByText('断线时回的一句').waitFor({ timeout: 60_000 })
+    await desk.getByText('断线时写的一句').first().waitFor({ timeout: 60_000 })
+    expect(await chat.getByText('断线时写的一句').count()).toBe(1)
+
+    await desk.keyboard.press('Escape')
+    await desk.keyboard.press('b')
+    await say(visitor, '怎么退货')
+    await chat.locator('[role=log]').getByText('退货').nth(1).waitFor()
+    await desk.keyboard.press('Escape')
+    await desk.keyboard.press('g')
+    await desk.keyboard.press('o')
+    await desk.locator('.row-item').first().click()
+    await desk.keyboard.press('e')
+    await desk.getByRole('dialog').getByRole('button').last().click()
+    await visitor.waitForTimeout(500)
+    await visitor.reload()
+    await openWidget(visitor).catch(() => {})
+    await chat.getByText('断线时回的一句').waitFor()
+  })
+
+  it('shows the console, and runs no script that somebody wrote', async () => {
+    const console = await open('/console', ENGLISH)
+    await signIn(console)
+    await console.getByText('Overview').first().waitFor()
+    await console.waitForLoadState('networkidle')
+    await picture(console, 'console-en')
+    expect(noise).toEqual([])
+  })
+})
+
+async function picture(page: Page, name: string): Promise<void> {
+  const folder = process.env.YINGDA_PICTURES
+  if (folder === undefined) return
+  mkdirSync(folder, { recursive: true })
+  await page.waitForTimeout(800)
+  await page.screenshot({ path: join(folder, `${name}.png`) })
+}
