@@ -32,8 +32,8 @@ export interface Sample {
   weight: number
 }
 
-/** Questions asked a language at most: 16 weights need no more, and it takes 0.4 ms each. */
-const MAX_ASKED = 400
+/** Questions asked a language at most: for 17 weights near given ones, and each is searched for twice. */
+const MAX_ASKED = 200
 /** An entry with fewer questions has nothing to be found by when one is hidden. */
 const MIN_QUESTIONS = 3
 /** Below so many samples the given weights stay. */
@@ -92,12 +92,12 @@ async function sample(searcher: Searcher, asked: Asked, weights: Weights, hidden
   }
 }
 
-const STEPS = 300
+const STEPS = 150
 const RATE = 0.1
 /** Pull towards the given weights, per sample: one unit of a weight costs as much as this share of a log-likelihood. */
 const PULL = 0.002
 
-/** Maximum a posteriori by Adam (Kingma & Ba 2015): deterministic, 50 ms for 800 samples. */
+/** Maximum a posteriori by Adam (Kingma & Ba 2015): deterministic. */
 export function fitWeights(samples: readonly Sample[], start: Weights): Weights {
   const at = Float64Array.from([...start.passage, ...start.none])
   const origin = at.slice()

@@ -45,7 +45,7 @@ export interface Knowledge {
   /** Adds a document's passages, or puts them in the place of its old ones. */
   upsert(documentId: string, passages: readonly Passage[]): Promise<void>
   remove(documentId: string): Promise<void>
-  /** Fits the confidences to this knowledge base; without it the shipped weights hold. About a second for 170 entries. */
+  /** Fits the confidences to this knowledge base; without it the shipped weights hold. A few seconds for 170 entries. */
   calibrate(): Promise<Calibration>
   readonly size: number
   readonly indexKind: 'lexical' | VectorIndex['kind']
@@ -66,10 +66,12 @@ export async function createKnowledge(
   const documents = groupByDocument(passages)
   const variant = embedder ? 'vectors' : 'lexical'
   let built: Shelf | undefined
+  let before: Shelf | undefined
   let weights = DEFAULT_WEIGHTS[variant]
 
   function shelf(): Shelf {
-    built ??= buildShelf([...documents.values()].flat())
+    built ??= buildShelf([...documents.values()].flat(), before)
+    before = built
     return built
   }
 

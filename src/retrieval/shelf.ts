@@ -16,14 +16,14 @@ export interface Shelf {
   faq(language: Language, key: string): number | undefined
 }
 
-export function buildShelf(entries: readonly IndexedPassage[]): Shelf {
+/** A language whose passages are the same as in the shelf before keeps its index: building is the dear part. */
+export function buildShelf(entries: readonly IndexedPassage[], before?: Shelf): Shelf {
   const languages = new Map<Language, LanguageIndex>()
   for (const { passage } of entries) {
     if (languages.has(passage.language)) continue
-    languages.set(
-      passage.language,
-      buildLanguageIndex(entries.filter(each => each.passage.language === passage.language)),
-    )
+    const own = entries.filter(each => each.passage.language === passage.language)
+    const known = before?.languages.get(passage.language)
+    languages.set(passage.language, known && sameList(known.passages, own) ? known : buildLanguageIndex(own))
   }
   const places = new Map<string, Place>()
   const keys = new Map<string, number>()
@@ -38,4 +38,8 @@ export function buildShelf(entries: readonly IndexedPassage[]): Shelf {
 
 export function entryAt(shelf: Shelf, { language, entry }: Place): IndexedPassage {
   return shelf.languages.get(language)!.passages[entry]!
+}
+
+function sameList(a: readonly IndexedPassage[], b: readonly IndexedPassage[]): boolean {
+  return a.length === b.length && a.every((entry, i) => entry === b[i])
 }
