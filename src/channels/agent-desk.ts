@@ -21,7 +21,7 @@ import {
   PROTOCOLS_SPOKEN,
   type ServerFrame,
 } from '../protocol.ts'
-import { createFrameReader, type Heartbeats, sendError, sendFrame } from './socket.ts'
+import { awaitHello, createFrameReader, EARLY_FRAMES, type Heartbeats, sendError, sendFrame } from './socket.ts'
 
 /** Who is signed in on a desk socket. */
 export interface DeskAgent {
@@ -131,6 +131,7 @@ export function createAgentDesk(deps: AgentDeskDeps): AgentDesk {
     let session: DeskSession | undefined
     let early: AgentFrame[] | undefined
     deps.heartbeats.add(socket)
+    const helloSaid = awaitHello(socket)
     socket.on('error', () => socket.terminate())
     socket.on('message', (data: Buffer, isBinary: boolean) => {
       deps.heartbeats.heard(socket)
@@ -138,12 +139,16 @@ export function createAgentDesk(deps: AgentDeskDeps): AgentDesk {
       try {
         frame = reader.read(data, isBinary)
       } catch (error) {
-        return sendError(socket, error)
+        sendError(socket, error)
+        if (early === undefined) socket.close(CLOSE.badHello, 'bad_hello')
+        return
       }
       if (session !== undefined) return session.handle(frame)
-      if (early !== undefined) return void early.push(frame)
-      if (frame.type !== 'hello' || !PROTOCOLS_SPOKEN.includes(frame.protocol)) return refuse(socket, frame)
+      if (early !== undefined && early.length < EARLY_FRAMES) return void early.push(frame)
+      if (early !== undefined || frame.type !== 'hello' || !PROTOCOLS_SPOKEN.includes(frame.protocol))
+        return refuse(socket, frame)
       early = []
+      helloSaid()
       open(socket, agent).then(
         opened => {
           session = opened

@@ -71,10 +71,12 @@ export interface Heartbeats {
   add(socket: WebSocket): void
   /** The socket was heard. */
   heard(socket: WebSocket): void
+  /** Says farewell to every socket, also to those that have not said hello, and cuts who does not answer it. */
   close(): void
 }
 
 const SILENT_ROUNDS = 3
+const FAREWELL_MS = 2_000
 
 export function createHeartbeats(): Heartbeats {
   const rounds = new Map<WebSocket, number>()
@@ -97,8 +99,26 @@ export function createHeartbeats(): Heartbeats {
     heard: socket => {
       if (rounds.has(socket)) rounds.set(socket, 0)
     },
-    close: () => clearInterval(timer),
+    close() {
+      clearInterval(timer)
+      for (const socket of rounds.keys()) socket.close(1001, 'server_stopping')
+      setTimeout(() => {
+        for (const socket of rounds.keys()) socket.terminate()
+      }, FAREWELL_MS).unref()
+    },
   }
+}
+
+const HELLO_WITHIN_MS = 10_000
+/** A client need not wait for `welcome`: so many frames are kept until it is let in. */
+export const EARLY_FRAMES = 50
+
+/** Closes a socket that does not say hello in time; returns the way to call it off. */
+export function awaitHello(socket: WebSocket): () => void {
+  const impatient = setTimeout(() => socket.close(CLOSE.helloTimeout, 'hello_timeout'), HELLO_WITHIN_MS)
+  const patient = () => clearTimeout(impatient)
+  socket.once('close', patient)
+  return patient
 }
 
 /** JSON in UTF-8, strictly: a broken byte is an error, not a replacement character. */

@@ -22,7 +22,7 @@ import {
   PROTOCOLS_SPOKEN,
   VisitorFrame,
 } from '../protocol.ts'
-import { createFrameReader, type Heartbeats, sendError, sendFrame } from './socket.ts'
+import { awaitHello, createFrameReader, EARLY_FRAMES, type Heartbeats, sendError, sendFrame } from './socket.ts'
 
 export interface WebChatDeps {
   bus: Bus
@@ -41,10 +41,7 @@ export interface WebChatDeps {
   onError(error: unknown): void
 }
 
-const HELLO_WITHIN_MS = 10_000
 const EVENTS_AT_ONCE = 200
-/** A client need not wait for `welcome`: so many frames are kept until the token is checked. */
-const EARLY_FRAMES = 50
 /** A lost hint is made up for by reading again this often. */
 const REREAD_MS = 30_000
 
@@ -86,6 +83,8 @@ export function createWebChat(deps: WebChatDeps): WebChat {
   }
 
   function join(session: Session): void {
+    // Gone while his token was checked: no close event will come to take him out again.
+    if (session.socket.readyState !== session.socket.OPEN) return
     const { contactId } = session.visitor
     const mine = sessions.get(contactId) ?? new Set()
     sessions.set(contactId, mine.add(session))
@@ -101,8 +100,7 @@ export function createWebChat(deps: WebChatDeps): WebChat {
     let session: Session | undefined
     let early: VisitorFrame[] | undefined
     deps.heartbeats.add(socket)
-    const impatient = setTimeout(() => socket.close(CLOSE.helloTimeout, 'hello_timeout'), HELLO_WITHIN_MS)
-    socket.once('close', () => clearTimeout(impatient))
+    const helloSaid = awaitHello(socket)
     socket.on('error', () => socket.terminate())
     socket.on('message', (data: Buffer, isBinary: boolean) => {
       deps.heartbeats.heard(socket)
@@ -117,7 +115,7 @@ export function createWebChat(deps: WebChatDeps): WebChat {
       if (early !== undefined && early.length < EARLY_FRAMES) return void early.push(frame)
       if (early !== undefined || frame.type !== 'hello') return refuse(socket, helloFirst(frame.type))
       early = []
-      clearTimeout(impatient)
+      helloSaid()
       openSession(socket, inboxId, frame).then(
         opened => {
           session = opened
@@ -138,8 +136,9 @@ export function createWebChat(deps: WebChatDeps): WebChat {
     if (visitor.inboxId !== inboxId) throw new Forbidden('token_of_other_inbox', 'The token belongs to another inbox.')
     const cursor = await deps.startCursor(visitor, { conversationId: hello.conversationId, seq: hello.lastSeq })
     const session = new Session(socket, visitor, cursor, hello.page, deps)
-    join(session)
     const newest = await deps.lastSeq(visitor)
+    // From here to the first poke in one go: a hint in between would send events before the welcome.
+    join(session)
     session.send({
       type: 'welcome',
       protocol: PROTOCOL,
@@ -274,7 +273,9 @@ class Session {
         if (event.body.kind === 'handoff_changed' || event.body.kind === 'status_changed') this.stateWanted = true
         this.send({ type: 'event', event })
       }
-      if (events.length === EVENTS_AT_ONCE) this.again = true
+      // A conversation that ends in a message goes on; after anything else it may be closed and followed by another.
+      const last = events.at(-1)
+      if (last !== undefined && (events.length === EVENTS_AT_ONCE || last.body.kind !== 'message')) this.again = true
       if (this.stateWanted && !this.again) await this.sendState()
     } while (this.again && this.socket.readyState === this.socket.OPEN)
     // In the same tick as the look at `again`: a hint in between would be lost.
