@@ -59,11 +59,16 @@ const SENTENCES: readonly string[] = [
   'what is the weather like today',
 ]
 
+/** What names the vectors of `centred(embedder)` in a database. */
+export function centredIdentity(embedder: Pick<Embedder, 'identity'>): string {
+  return `${embedder.identity} ${VERSION}`
+}
+
 /** The same embedder with the common direction taken out; unit vectors again. Embeds the list once (70 ms). */
 export async function centred(embedder: Embedder): Promise<Embedder> {
   const centre = meanOf(await embedder.embed(SENTENCES, 'query'), embedder.dims)
   return {
-    identity: `${embedder.identity} ${VERSION}`,
+    identity: centredIdentity(embedder),
     dims: embedder.dims,
     name: embedder.name,
     embed: async (texts, side) => (await embedder.embed(texts, side)).map(vector => without(vector, centre)),

@@ -53,7 +53,7 @@ export interface Knowledge {
 
 export interface KnowledgeOptions {
   embedder?: Embedder | undefined
-  /** Holds vectors of `centred(embedder)`: name them by its identity. Default: exact below 10,000 vectors, HNSW above. Passages that it already has are not embedded again, so a passage's id must change with its text. */
+  /** Holds the vectors of `centred(embedder)`: name them by `centredIdentity`. Default: exact below 10,000 vectors, HNSW above. Passages that it already has are not embedded again, so a passage's id must change with its text. */
   vectorIndex?: VectorIndex | undefined
 }
 
