@@ -9,6 +9,7 @@ import { openDatabase } from './db/open.ts'
 import { openEmbedder } from './embedding/open.ts'
 import { Conflict, InvalidInput, Unavailable } from './errors.ts'
 import { type Prepared, prepareFirstStart } from './first-start.ts'
+import { warmText } from './text/tokens.ts'
 
 export interface Started {
   url: string
@@ -35,7 +36,10 @@ export async function start(config: Config, { say, buildPages }: StartOptions): 
   pages.catch(() => {})
   const closers: (() => Promise<void>)[] = []
   try {
-    const database = await openDatabase(config, 'server')
+    const opening = openDatabase(config, 'server')
+    // The dictionary loads here while the database opens in its thread.
+    warmText()
+    const database = await opening
     closers.push(database.close)
     say(describeDatabase(config))
     const ran = await migrate(database.db)

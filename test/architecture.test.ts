@@ -34,7 +34,7 @@ const ROOMS: Record<string, string> = {
   app: 'src',
   'app/': 'src',
   'first-start': 'src',
-  main: 'app, config, errors, first-start, db/, embedding/open, scripts',
+  main: 'app, config, errors, first-start, db/, embedding/open, text/tokens, scripts',
   scripts: 'src, test/helpers/services',
   web: 'client, types message, types protocol, types nlu, types retrieval, types dialog',
   bench: 'src, scripts, test/helpers/services',

@@ -4,10 +4,12 @@ import type { Db } from '../db.ts'
 import type { Embedder } from '../embedder.ts'
 import { Conflict } from '../errors.ts'
 import { save } from '../nlu/artifact.ts'
-import { activateModel } from '../nlu/model.store.ts'
+import { activateModel, type StoredManifest } from '../nlu/model.store.ts'
 import type { Manifest } from '../nlu/model.ts'
 import type { TrainingReport } from '../nlu/report.ts'
 import { hashLines, type TrainStep, train } from '../nlu/train.ts'
+import { backgroundQuestions, KNOWLEDGE_QUESTION } from '../retrieval/background.ts'
+import { readPassages } from '../retrieval/knowledge.store.ts'
 import { listIntents, trainingLines } from './intents.ts'
 
 export interface TrainingDeps {
@@ -18,7 +20,7 @@ export interface TrainingDeps {
 
 export interface TrainingResult {
   hash: string
-  manifest: Manifest
+  manifest: StoredManifest
   report: TrainingReport
 }
 
@@ -35,19 +37,28 @@ export function createTraining({ db, bus, embedder }: TrainingDeps) {
     try {
       const tenant = db.tenant(tenantId)
       const lines = trainingLines(await listIntents(tenant))
-      const { model, report } = await train(lines, { embedder, ...(onProgress === undefined ? {} : { onProgress }) })
-      const hash = await activateModel(tenant, save(model), model.manifest)
+      const background = backgroundQuestions(await readPassages(tenant))
+      const { model, report } = await train([...lines, ...background], {
+        embedder,
+        ...(onProgress === undefined ? {} : { onProgress }),
+      })
+      const manifest = { ...model.manifest, ...ofIntents(model.manifest), intentsHash: hashLines(lines) }
+      const hash = await activateModel(tenant, save(model), manifest)
       bus.publish({ kind: 'model', tenantId })
-      return { hash, manifest: model.manifest, report }
+      return { hash, manifest, report: { ...report, perIntent: report.perIntent.filter(isIntent) } }
     } finally {
       running.delete(tenantId)
     }
   }
 
-  /** True when the intents have changed since the model was trained. */
-  async function isStale(tenantId: string, manifest: Manifest): Promise<boolean> {
-    return hashLines(trainingLines(await listIntents(db.tenant(tenantId)))) !== manifest.dataHash
+  /** True when the intents have changed since the model was trained. A new FAQ entry is no reason to train again. */
+  async function isStale(tenantId: string, manifest: StoredManifest): Promise<boolean> {
+    return hashLines(trainingLines(await listIntents(db.tenant(tenantId)))) !== manifest.intentsHash
   }
 
   return { run, isStale }
 }
+
+/** The class of background questions is not one of the tenant's intents: people are not shown it. */
+const isIntent = ({ name }: { name: string }): boolean => name !== KNOWLEDGE_QUESTION
+const ofIntents = ({ intents }: Manifest) => ({ intents: intents.filter(name => isIntent({ name })) })

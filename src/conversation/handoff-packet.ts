@@ -2,6 +2,7 @@
 import type { Packet } from '../handoff/packet.ts'
 import type { HandoffReason, Language } from '../message.ts'
 import type { Page } from '../protocol.ts'
+import { KNOWLEDGE_QUESTION } from '../retrieval/background.ts'
 import type { Bot, Thought } from './bot.ts'
 
 const INTENTS_SHOWN = 3
@@ -25,11 +26,14 @@ export function packetFrom(
     visitorWords,
     ...page,
     understanding: {
-      intents: intents.slice(0, INTENTS_SHOWN).map(({ name, confidence }) => ({
-        name,
-        title: bot.intentTitle(name, language),
-        confidence,
-      })),
+      intents: intents
+        .filter(isIntent)
+        .slice(0, INTENTS_SHOWN)
+        .map(({ name, confidence }) => ({
+          name,
+          title: bot.intentTitle(name, language),
+          confidence,
+        })),
       language: written,
       entities: entities.map(({ kind, text, value }) => ({ kind, text, value })),
     },
@@ -42,3 +46,6 @@ export function packetFrom(
     })),
   }
 }
+
+/** Background for the classifier, not something that a visitor wants. */
+const isIntent = ({ name }: { name: string }): boolean => name !== KNOWLEDGE_QUESTION

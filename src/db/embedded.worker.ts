@@ -1,96 +1,88 @@
-/** PGlite in a thread of its own, so that its SQL (WASM, synchronous) never stalls the sockets. */
+/**
+ * PGlite in a thread of its own, so that its SQL (WASM, synchronous) never stalls the sockets. It is one backend: while
+ * a session has a transaction open, the requests of all others wait, in order.
+ */
 import { parentPort, workerData } from 'node:worker_threads'
-import { PGlite, type Transaction } from '@electric-sql/pglite'
+import { PGlite } from '@electric-sql/pglite'
 import { vector } from '@electric-sql/pglite-pgvector'
 import type { Reply, Request } from './embedded-protocol.ts'
-
-interface Session {
-  tx: Transaction
-  end(commit: boolean): void
-  ended: Promise<void>
-}
+import { createWire, Refused } from './pglite-wire.ts'
 
 const port = parentPort
 if (port === null) throw new Error('embedded.worker.ts runs as a worker thread only')
 const { dataDir } = workerData as { dataDir: string | undefined }
-const db =
-  dataDir === undefined ? new PGlite({ extensions: { vector } }) : new PGlite(dataDir, { extensions: { vector } })
-const sessions = new Map<number, Session>()
+const opening = PGlite.create({ ...(dataDir === undefined ? {} : { dataDir }), extensions: { vector } })
+const NO_SESSION = 0
+
+let owner = NO_SESSION
+let waiting: Request[] = []
+let ready: ReturnType<typeof createWire> | undefined
 
 port.on('message', (request: Request) => {
-  answer(request).then(
-    reply => port.postMessage(reply),
-    error => port.postMessage(refusal(request.id, error)),
-  )
+  waiting.push(request)
+  drain()
 })
+opening.then(
+  db => {
+    ready = createWire(db)
+    drain()
+  },
+  error => {
+    throw error
+  },
+)
 
-async function answer(request: Request): Promise<Reply> {
-  const { id } = request
-  switch (request.op) {
-    case 'query': {
-      const target = request.session === 0 ? db : sessionOf(request.session).tx
-      const result = await target.query(request.sql, request.params as unknown[] | undefined)
-      return { id, ok: true, rows: result.rows, count: result.affectedRows || result.rows.length }
-    }
-    case 'begin':
-      await begin(request.session)
-      return { id, ok: true, rows: [], count: 0 }
-    case 'commit':
-    case 'rollback': {
-      const session = sessionOf(request.session)
-      sessions.delete(request.session)
-      const refused = request.op === 'commit' && (await isAborted(session.tx))
-      session.end(request.op === 'commit' && !refused)
-      await session.ended
-      if (refused) throw Object.assign(new Error(NOT_COMMITTED), { code: '25P02' })
-      return { id, ok: true, rows: [], count: 0 }
-    }
-    case 'close':
-      await db.close()
-      return { id, ok: true, rows: [], count: 0 }
+/** Serves what may go now. Everything here is synchronous but the last close. */
+function drain(): void {
+  while (ready !== undefined) {
+    const next = waiting.findIndex(request => owner === NO_SESSION || request.session === owner)
+    const [request] = next < 0 ? [] : waiting.splice(next, 1)
+    if (request === undefined) return
+    if (request.op === 'close') return void close(request.id)
+    port!.postMessage(answer(ready, request))
   }
 }
 
-/** PGlite's transaction holds its one backend until the callback ends; the callback waits for commit or rollback. */
-function begin(session: number): Promise<void> {
-  return new Promise((begun, failed) => {
-    const ended = db.transaction(
-      tx =>
-        new Promise<void>((commit, rollback) => {
-          const end = (ok: boolean) => (ok ? commit() : rollback(new RolledBack()))
-          sessions.set(session, { tx, end, ended: settled })
-          begun()
-        }),
-    )
-    const settled = ended.then(
-      () => {},
-      error => {
-        if (!(error instanceof RolledBack)) throw error
-      },
-    )
-    settled.catch(failed)
-  })
+function answer(wire: ReturnType<typeof createWire>, request: Exclude<Request, { op: 'close' }>): Reply {
+  const { id, session } = request
+  try {
+    switch (request.op) {
+      case 'query': {
+        if (session !== NO_SESSION && session !== owner)
+          throw new Refused('the transaction is not open', '25P01', undefined)
+        const { rows, count } = wire.run(request.sql, request.params)
+        return { id, ok: true, rows, count }
+      }
+      case 'begin':
+        wire.run('BEGIN')
+        owner = session
+        return { id, ok: true, rows: [], count: 0 }
+      case 'commit':
+      case 'rollback':
+        return end(wire, id, session, request.op === 'commit' ? 'COMMIT' : 'ROLLBACK')
+    }
+  } catch (error) {
+    return refusal(id, error)
+  }
 }
 
-const NOT_COMMITTED = 'the transaction was rolled back: one of its statements had been refused'
-
-/** After a refused statement whose error was swallowed, COMMIT would roll back without a word. */
-async function isAborted(tx: Transaction): Promise<boolean> {
-  return tx.query('SELECT 1').then(
-    () => false,
-    () => true,
-  )
+/** After a refused statement whose error was swallowed, COMMIT rolls back, and says so in its tag only. */
+function end(wire: ReturnType<typeof createWire>, id: number, session: number, how: 'COMMIT' | 'ROLLBACK'): Reply {
+  if (session !== owner) throw new Refused('the transaction is not open', '25P01', undefined)
+  owner = NO_SESSION
+  if (wire.run(how).tag === how) return { id, ok: true, rows: [], count: 0 }
+  throw new Refused('the transaction was rolled back: one of its statements had been refused', '25P02', undefined)
 }
 
-class RolledBack extends Error {}
-
-function sessionOf(number: number): Session {
-  const session = sessions.get(number)
-  if (session === undefined) throw new Error(`transaction ${number} is not open`)
-  return session
+async function close(id: number): Promise<void> {
+  ready = undefined
+  waiting = []
+  await (await opening).close()
+  port!.postMessage({ id, ok: true, rows: [], count: 0 } satisfies Reply)
 }
 
 function refusal(id: number, error: unknown): Reply {
-  const { message, code, constraint } = error as { message?: string; code?: string; constraint?: string }
-  return { id, ok: false, message: message ?? String(error), sqlState: code ?? 'XX000', constraint }
+  const message = error instanceof Error ? error.message : String(error)
+  if (!(error instanceof Refused)) return { id, ok: false, message, sqlState: 'XX000' }
+  return { id, ok: false, message, sqlState: error.code, constraint: error.constraint }
 }

@@ -7,6 +7,8 @@ import pg from 'pg'
 import type { Db, Query, Rows, TenantDb } from '../db.ts'
 import { QueryFailed } from '../db.ts'
 import { Unavailable } from '../errors.ts'
+import { statementName } from './statements.ts'
+import { parserOf } from './values.ts'
 
 const CONNECT_TIMEOUT_MS = 5_000
 const STATEMENT_TIMEOUT_MS = 30_000
@@ -105,25 +107,15 @@ async function run<R>(client: pg.PoolClient, sql: string, params?: readonly unkn
 
 /** One statement, never several: the extended protocol refuses them, with and without parameters. */
 async function execute(client: pg.PoolClient, sql: string, params?: readonly unknown[]): Promise<pg.QueryResult> {
-  const statement = { text: sql, values: params as unknown[] | undefined, queryMode: 'extended' }
+  const name = statementName(sql)
+  const values = params as unknown[] | undefined
+  const statement = { text: sql, values, queryMode: 'extended', ...(name === undefined ? {} : { name }) }
   try {
     return await client.query(statement as pg.QueryConfig)
   } catch (error) {
     const { message, code, constraint } = error as pg.DatabaseError
     throw new QueryFailed(message, code ?? CONNECTION_LOST, constraint, error)
   }
-}
-
-const INT8 = 20
-
-/** As PGlite does: an 8-byte integer (a count) is a number, or a bigint where a number would not be exact. */
-function parserOf(type: number, format?: 'text' | 'binary'): (text: string) => unknown {
-  return type === INT8 && format !== 'binary' ? toInteger : pg.types.getTypeParser(type, format as 'text')
-}
-
-function toInteger(text: string): number | bigint {
-  const number = Number(text)
-  return Number.isSafeInteger(number) ? number : BigInt(text)
 }
 
 const CONNECTION_LOST = '08006'

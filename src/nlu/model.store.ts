@@ -4,9 +4,14 @@ import { json, type TenantDb, type TenantQuery } from '../db.ts'
 import { newId } from '../id.ts'
 import type { Manifest } from './model.ts'
 
+/** The manifest as the row has it: with the hash of the intents' own utterances, apart from any background. */
+export interface StoredManifest extends Manifest {
+  intentsHash: string
+}
+
 export interface ActiveModel {
   hash: string
-  manifest: Manifest
+  manifest: StoredManifest
 }
 
 /** What is active, without its bytes. */
@@ -29,7 +34,7 @@ export async function readModelBytes(db: TenantQuery): Promise<Uint8Array | unde
 const MODELS_KEPT = 5
 
 /** Stores a model and makes it the active one; older ones than the last few are dropped. Returns its hash. */
-export async function activateModel(db: TenantDb, bytes: Uint8Array, manifest: Manifest): Promise<string> {
+export async function activateModel(db: TenantDb, bytes: Uint8Array, manifest: StoredManifest): Promise<string> {
   const hash = createHash('sha256').update(bytes).digest('hex')
   await db.transaction(async tx => {
     await tx.query('UPDATE nlu_model SET active = false WHERE tenant_id = $1 AND active', [tx.tenantId])
