@@ -26,7 +26,7 @@ const NO_LIMITS = {
 
 /** Starts a server with these settings; resolves when it answers. Its log goes to standard error. */
 export async function startServer(env: Record<string, string>): Promise<ServerProcess> {
-  const child = spawn(process.execPath, ['--expose-gc', ENTRY], {
+  const child = spawn(process.execPath, [...(process.env.BENCH_NODE_ARGS?.split(' ') ?? []), '--expose-gc', ENTRY], {
     env: { ...process.env, ...NO_LIMITS, ...env },
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   })

@@ -32,13 +32,13 @@ interface AppendedRow {
 }
 
 /** `$3` is true for what visitors may see. The UPDATE is the lock, so later statements see what is true under it. */
-const append = (which: string): string => `
+const append = (which: string, alsoSet = ''): string => `
   WITH c AS (
     UPDATE conversation SET
       last_seq = last_seq + 1,
       prev_public_seq = CASE WHEN $3 THEN last_public_seq ELSE prev_public_seq END,
       last_public_seq = CASE WHEN $3 THEN last_seq + 1 ELSE last_public_seq END,
-      last_at = now()
+      last_at = now()${alsoSet}
     WHERE tenant_id = $1 AND ${which}
     RETURNING id, inbox_id, contact_id, last_seq,
       CASE WHEN $3 THEN prev_public_seq ELSE last_public_seq END AS prev_public_seq
@@ -52,6 +52,12 @@ const APPEND_EVENT = `${append('id = $2')} ${APPENDED}`
 const APPEND_WITH_TURN = `${append("contact_id = $2 AND inbox_id = $13 AND status <> 'resolved'")}, t AS (
     INSERT INTO turn (tenant_id, conversation_id, seq, claimed_until)
     SELECT $1, c.id, c.last_seq, now() + make_interval(secs => $14) FROM c
+  ) ${APPENDED}`
+const ANSWER_UNCHANGED = `${append(
+  "id = $2 AND last_seq = $13 AND status <> 'resolved'",
+  ', dialog_state = $14::jsonb, dialog_rev = dialog_rev + 1, language = $15',
+)}, t AS (
+    DELETE FROM turn USING c WHERE turn.tenant_id = $1 AND turn.conversation_id = c.id AND turn.seq <= $16
   ) ${APPENDED}`
 
 /** Appends an event, also to a resolved conversation (its closing words). */
@@ -74,6 +80,38 @@ export async function appendWithTurn(
 ): Promise<Appended | undefined> {
   const values = [...parameters(db.tenantId, contactId, event), inboxId, claimSeconds]
   const { rows } = await db.query<AppendedRow>(APPEND_WITH_TURN, values)
+  return rows[0] === undefined ? undefined : appended(rows[0])
+}
+
+/** What a turn leaves behind beside its words. */
+export interface TurnEnd {
+  /** The work rows up to this one are done. */
+  turnSeq: number
+  /** The conversation's last seq when the turn read it. */
+  lastSeq: number
+  dialogState: { language: string }
+}
+
+/**
+ * Says the bot's answer and ends its turn, if nothing at all has happened since the turn read the conversation;
+ * otherwise does nothing and returns undefined. Whatever changes the holder, and each message, is an event and moves
+ * `last_seq`, and an UPDATE that waited for the lock looks at its condition again: so one statement is as safe as
+ * locking and reading, and costs a sixth.
+ */
+export async function answerUnchanged(
+  db: TenantQuery,
+  conversationId: string,
+  event: NewEvent,
+  end: TurnEnd,
+): Promise<Appended | undefined> {
+  const values = [
+    ...parameters(db.tenantId, conversationId, event),
+    end.lastSeq,
+    json(end.dialogState),
+    end.dialogState.language,
+    end.turnSeq,
+  ]
+  const { rows } = await db.query<AppendedRow>(ANSWER_UNCHANGED, values)
   return rows[0] === undefined ? undefined : appended(rows[0])
 }
 

@@ -1,7 +1,12 @@
 /** The one door through which the bot, agents and the system speak: an event row in the caller's transaction. */
 import type { TenantQuery } from '../db.ts'
 import type { Content, EventBody, Provenance } from '../message.ts'
-import { appendEvent } from './event.store.ts'
+import { appendEvent, type NewEvent } from './event.store.ts'
+
+/** What the bot says, as an event. */
+export function botSays(conversationId: string, content: Content, provenance: Provenance): NewEvent {
+  return { sender: { kind: 'bot', id: conversationId }, body: { kind: 'message', content }, provenance }
+}
 
 /** The bot says something to the visitor; returns its seq. */
 export async function sayAsBot(
@@ -10,8 +15,7 @@ export async function sayAsBot(
   content: Content,
   provenance: Provenance,
 ): Promise<number> {
-  const sender = { kind: 'bot' as const, id: conversationId }
-  return (await appendEvent(tx, conversationId, { sender, body: { kind: 'message', content }, provenance })).seq
+  return (await appendEvent(tx, conversationId, botSays(conversationId, content, provenance))).seq
 }
 
 /** An agent, or the system when `agent` is undefined, adds an event; returns its seq. */

@@ -23,6 +23,8 @@ export interface TurnInput {
   page: Page | undefined
   /** The visitor's messages since somebody last spoke to him, oldest first. */
   unanswered: Content[]
+  /** The conversation's last seq, of whatever kind. */
+  lastSeq: number
   /** The seq of the last of them; 0 when all are answered. */
   newestUnansweredSeq: number
   /** The visitor's last words, answered or not, oldest first. */
@@ -42,12 +44,13 @@ export async function readTurn(db: TenantQuery, conversationId: string): Promise
     agents_online: boolean
     dialog_state: DialogState | null
     dialog_rev: number
+    last_seq: number
     page: Page | null
     unanswered: { seq: number; content: Content }[] | null
     last_words: string[] | null
   }>(
     `SELECT c.inbox_id, c.contact_id, ${HOLDER} AS holder, ${SOMEBODY_ONLINE} AS agents_online,
-       c.dialog_state, c.dialog_rev, c.page,
+       c.dialog_state, c.dialog_rev, c.last_seq, c.page,
        (SELECT json_agg(json_build_object('seq', m.seq, 'content', m.body -> 'content') ORDER BY m.seq) FROM (
           SELECT e.seq, e.body FROM event e
           WHERE e.tenant_id = c.tenant_id AND e.conversation_id = c.id AND e.kind = 'message' AND e.sender_kind = 'visitor'
@@ -74,6 +77,7 @@ export async function readTurn(db: TenantQuery, conversationId: string): Promise
     page: row.page ?? undefined,
     unanswered: unanswered.map(message => message.content),
     newestUnansweredSeq: unanswered.at(-1)?.seq ?? 0,
+    lastSeq: row.last_seq,
     lastWords: row.last_words ?? [],
   }
 }

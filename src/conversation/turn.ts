@@ -10,10 +10,10 @@ import type { HandoffReason, Holder } from '../message.ts'
 import type { Bot, Thought } from './bot.ts'
 import { answerContent, provenanceOf } from './content.ts'
 import { type Locked, saveContact } from './conversation.store.ts'
-import { appendEvent } from './event.store.ts'
+import { answerUnchanged, appendEvent } from './event.store.ts'
 import { packetFrom } from './handoff-packet.ts'
 import { type IncomingMessage, type Receipt, storeIncoming } from './receive.ts'
-import { sayAsBot } from './say.ts'
+import { botSays, sayAsBot } from './say.ts'
 import {
   finishTurn,
   type LockedTurn,
@@ -47,6 +47,14 @@ export interface TurnDeps {
 export const CLAIM_SECONDS = 20
 /** A turn that was tried this often and never ended kills its process: a person answers it. */
 const ATTEMPTS_AT_MOST = 3
+
+/** Decisions that change nothing but the dialog's own state. */
+const ONLY_WORDS = new Set<Decision['kind']>(['answer', 'intent', 'small_talk', 'clarify', 'fallback', 'remark'])
+
+interface Step {
+  state: DialogState
+  decision: Decision
+}
 
 export type Turns = ReturnType<typeof createTurns>
 
@@ -95,7 +103,9 @@ export function createTurns(deps: TurnDeps) {
       bot.decide(state ?? bot.initialState(input.page), eventFor(bot, thought, input, holder))
     const first = decide(input.dialogState, input.holder)
     const subject = await aboutWhat(bot, turn, input, thought, first.decision)
-    // 6. Under the lock again: overtaken -> dropped or skipped; otherwise said, stored and sent.
+    // 6. Nothing has happened meanwhile, nearly always: then one statement says it and ends the turn.
+    if (await answerAtOnce(db, turn, input, first)) return
+    // Under the lock again: overtaken -> dropped or skipped; otherwise said, stored and sent.
     const done = await db.transaction(async tx => {
       const locked = await lockTurn(tx, turn)
       if (!locked?.pending) return undefined
@@ -112,6 +122,22 @@ export function createTurns(deps: TurnDeps) {
       done.locked,
       done.decision.kind === 'escalate' || done.decision.kind === 'return_to_bot',
     )
+  }
+
+  /** True when the answer is only words, and nothing has happened since the turn read the conversation. */
+  async function answerAtOnce(
+    db: TenantDb,
+    turn: TurnRef,
+    input: TurnInput,
+    { state, decision }: Step,
+  ): Promise<boolean> {
+    if (!ONLY_WORDS.has(decision.kind) || decision.kind === 'silent') return false
+    const { conversationId } = turn
+    const event = botSays(conversationId, answerContent(decision), provenanceOf(decision))
+    const end = { turnSeq: turn.seq, lastSeq: input.lastSeq, dialogState: state }
+    const said = await answerUnchanged(db, conversationId, event, end)
+    if (said !== undefined) deps.announce(turn.tenantId, said, false)
+    return said !== undefined
   }
 
   /** "A person, please" says nothing to the agent who comes: he wants to know what was asked before. */
