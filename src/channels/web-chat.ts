@@ -42,6 +42,8 @@ export interface WebChatDeps {
 }
 
 const EVENTS_AT_ONCE = 200
+/** A visitor sees typing within 100 ms of sending, unless he has the answer by then. */
+const TYPING_AFTER_MS = 50
 /** A lost hint is made up for by reading again this often. */
 const REREAD_MS = 30_000
 
@@ -70,7 +72,7 @@ export function createWebChat(deps: WebChatDeps): WebChat {
     }
     if (hint.kind === 'typing' && hint.by !== 'visitor') {
       for (const session of sessions.get(hint.contactId) ?? []) {
-        session.send({ type: 'typing', conversationId: hint.conversationId, by: hint.by, on: hint.on })
+        session.showTyping(hint.conversationId, hint.by, hint.on)
       }
     }
     if (hint.kind === 'agent')
@@ -183,6 +185,7 @@ class Session {
   private again = false
   private stateWanted = false
   private lastState = ''
+  private typingSoon: NodeJS.Timeout | undefined
 
   constructor(socket: WebSocket, visitor: VisitorIdentity, cursor: Cursor, page: Page | undefined, deps: WebChatDeps) {
     this.socket = socket
@@ -208,6 +211,19 @@ class Session {
       this.reading = false
       this.deps.onError(error)
     })
+  }
+
+  /** The bot is nearly always done before anybody could see it typing: its first moment is not told. */
+  showTyping(conversationId: string, by: 'bot' | 'agent', on: boolean): void {
+    const early = this.typingSoon !== undefined
+    clearTimeout(this.typingSoon)
+    this.typingSoon = undefined
+    if (by === 'bot' && on) {
+      this.typingSoon = setTimeout(() => {
+        this.typingSoon = undefined
+        this.send({ type: 'typing', conversationId, by, on })
+      }, TYPING_AFTER_MS)
+    } else if (!early) this.send({ type: 'typing', conversationId, by, on })
   }
 
   /** Tells who answers, and the place in the queue. */

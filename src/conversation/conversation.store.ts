@@ -1,33 +1,11 @@
 /** The rows of conversations and contacts. */
 import { json, one, type TenantQuery } from '../db.ts'
 import type { DialogState } from '../dialog/state.ts'
-import { newId } from '../id.ts'
 import type { Holder } from '../message.ts'
-import type { Page } from '../protocol.ts'
 
 /** Where a handoff stands decides who holds the conversation; `h` is the current handoff row, outer joined. */
 export const HOLDER = `CASE h.state WHEN 'assigned' THEN 'agent' WHEN 'waiting' THEN 'queue' WHEN 'offered' THEN 'queue' ELSE 'bot' END`
 export const CURRENT_HANDOFF = `LEFT JOIN handoff h ON h.tenant_id = c.tenant_id AND h.conversation_id = c.id AND h.state <> 'closed'`
-
-/** Opens a conversation, or returns the one that a rival opened a moment ago. The contact is made when missing. */
-export async function openConversation(
-  tx: TenantQuery,
-  inboxId: string,
-  contactId: string,
-  page: Page | undefined,
-): Promise<string> {
-  await tx.query('INSERT INTO contact (tenant_id, id, inbox_id) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING', [
-    tx.tenantId,
-    contactId,
-    inboxId,
-  ])
-  const { rows } = await tx.query<{ id: string }>(
-    `INSERT INTO conversation (tenant_id, id, inbox_id, contact_id, page) VALUES ($1, $2, $3, $4, $5::jsonb)
-     ON CONFLICT (tenant_id, inbox_id, contact_id) WHERE status <> 'resolved' DO UPDATE SET last_at = now() RETURNING id`,
-    [tx.tenantId, newId(), inboxId, contactId, page === undefined ? null : json(page)],
-  )
-  return rows[0]!.id
-}
 
 /** What a visitor's reader needs to know of a conversation of his. */
 export interface Position {

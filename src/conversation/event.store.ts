@@ -9,6 +9,7 @@ import {
   type Provenance,
   type SenderKind,
 } from '../message.ts'
+import type { Page } from '../protocol.ts'
 
 export interface NewEvent {
   sender: { kind: SenderKind; id: string; name?: string | undefined }
@@ -31,6 +32,19 @@ interface AppendedRow {
   contact_id: string
 }
 
+/** The event of the conversation `c`, in each of the statements below. */
+const INSERT_EVENT = `e AS (
+    INSERT INTO event (tenant_id, conversation_id, seq, id, inbox_id, kind, audience, prev_public_seq,
+      sender_kind, sender_id, sender_name, client_message_id, body, provenance)
+    SELECT $1, c.id, c.last_seq, $4, c.inbox_id, $5, $6, c.prev_public_seq, $7, $8, $9, $10, $11::jsonb, $12::jsonb FROM c
+  )`
+
+/** The work row of its newest message, claimed for `$14` seconds. */
+const INSERT_TURN = `t AS (
+    INSERT INTO turn (tenant_id, conversation_id, seq, claimed_until)
+    SELECT $1, c.id, c.last_seq, now() + make_interval(secs => $14) FROM c
+  )`
+
 /** `$3` is true for what visitors may see. The UPDATE is the lock, so later statements see what is true under it. */
 const append = (which: string, alsoSet = ''): string => `
   WITH c AS (
@@ -42,17 +56,20 @@ const append = (which: string, alsoSet = ''): string => `
     WHERE tenant_id = $1 AND ${which}
     RETURNING id, inbox_id, contact_id, last_seq,
       CASE WHEN $3 THEN prev_public_seq ELSE last_public_seq END AS prev_public_seq
-  ), e AS (
-    INSERT INTO event (tenant_id, conversation_id, seq, id, inbox_id, kind, audience, prev_public_seq,
-      sender_kind, sender_id, sender_name, client_message_id, body, provenance)
-    SELECT $1, c.id, c.last_seq, $4, c.inbox_id, $5, $6, c.prev_public_seq, $7, $8, $9, $10, $11::jsonb, $12::jsonb FROM c
-  )`
+  ), ${INSERT_EVENT}`
 const APPENDED = 'SELECT id, inbox_id, contact_id, last_seq AS seq FROM c'
 const APPEND_EVENT = `${append('id = $2')} ${APPENDED}`
-const APPEND_WITH_TURN = `${append("contact_id = $2 AND inbox_id = $13 AND status <> 'resolved'")}, t AS (
-    INSERT INTO turn (tenant_id, conversation_id, seq, claimed_until)
-    SELECT $1, c.id, c.last_seq, now() + make_interval(secs => $14) FROM c
-  ) ${APPENDED}`
+const APPEND_WITH_TURN = `${append("contact_id = $2 AND inbox_id = $13 AND status <> 'resolved'")}, ${INSERT_TURN} ${APPENDED}`
+/** `$3` is used by `append` only. */
+const OPEN_WITH_TURN = `
+  WITH k AS (
+    INSERT INTO contact (tenant_id, id, inbox_id) VALUES ($1, $2, $13) ON CONFLICT DO NOTHING
+  ), c AS (
+    INSERT INTO conversation (tenant_id, id, inbox_id, contact_id, page, last_seq, last_public_seq)
+    VALUES ($1, $15, $13, $2, $16::jsonb, 1, CASE WHEN $3 THEN 1 ELSE 0 END)
+    ON CONFLICT (tenant_id, inbox_id, contact_id) WHERE status <> 'resolved' DO NOTHING
+    RETURNING id, inbox_id, contact_id, last_seq, prev_public_seq
+  ), ${INSERT_EVENT}, ${INSERT_TURN} ${APPENDED}`
 const ANSWER_UNCHANGED = `${append(
   "id = $2 AND last_seq = $13 AND status <> 'resolved'",
   ', dialog_state = $14::jsonb, dialog_rev = dialog_rev + 1, language = $15',
@@ -80,6 +97,27 @@ export async function appendWithTurn(
 ): Promise<Appended | undefined> {
   const values = [...parameters(db.tenantId, contactId, event), inboxId, claimSeconds]
   const { rows } = await db.query<AppendedRow>(APPEND_WITH_TURN, values)
+  return rows[0] === undefined ? undefined : appended(rows[0])
+}
+
+/**
+ * Opens a conversation with a visitor's first message and its work row; undefined when a rival was quicker and it is
+ * open already. The contact is made when missing.
+ * @throws QueryFailed with constraint `event_sameness` as `appendWithTurn` does; then nothing is opened.
+ */
+export async function openWithTurn(
+  db: TenantQuery,
+  inboxId: string,
+  contactId: string,
+  page: Page | undefined,
+  event: NewEvent,
+  claimSeconds: number,
+): Promise<Appended | undefined> {
+  const opened = [inboxId, claimSeconds, newId(), page === undefined ? null : json(page)]
+  const { rows } = await db.query<AppendedRow>(OPEN_WITH_TURN, [
+    ...parameters(db.tenantId, contactId, event),
+    ...opened,
+  ])
   return rows[0] === undefined ? undefined : appended(rows[0])
 }
 

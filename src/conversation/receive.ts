@@ -3,8 +3,14 @@ import type { TenantDb } from '../db.ts'
 import { Conflict, Unavailable } from '../errors.ts'
 import type { EventBody } from '../message.ts'
 import type { Page } from '../protocol.ts'
-import { openConversation } from './conversation.store.ts'
-import { type Appended, appendWithTurn, findSameMessage, isSameMessage, type NewEvent } from './event.store.ts'
+import {
+  type Appended,
+  appendWithTurn,
+  findSameMessage,
+  isSameMessage,
+  type NewEvent,
+  openWithTurn,
+} from './event.store.ts'
 
 export interface IncomingMessage {
   inboxId: string
@@ -70,16 +76,12 @@ export async function findSame(
   return { conversationId: stored.conversationId, seq: stored.seq }
 }
 
-/** Nearly always one statement; only the first message opens a conversation. */
+/** One statement; a second one for the first message, which opens the conversation. */
 async function tryStore(db: TenantDb, message: IncomingMessage, claimSeconds: number): Promise<Appended | undefined> {
   const { inboxId, contactId } = message
   const event = eventOf(message)
   const appended = await appendWithTurn(db, inboxId, contactId, event, claimSeconds)
-  if (appended !== undefined) return appended
-  return db.transaction(async tx => {
-    await openConversation(tx, inboxId, contactId, message.page)
-    return appendWithTurn(tx, inboxId, contactId, event, claimSeconds)
-  })
+  return appended ?? openWithTurn(db, inboxId, contactId, message.page, event, claimSeconds)
 }
 
 const eventOf = (message: IncomingMessage): NewEvent => ({
