@@ -21,14 +21,21 @@ export async function openNotifyBus(url: string): Promise<Bus> {
   let client: pg.Client | undefined
   let closed = false
   let flushTimer: NodeJS.Timeout | undefined
+  let flushing: Promise<void> = Promise.resolve()
   const local = createLocalBus(hint => {
     outgoing.push(hint)
     if (outgoing.length > MOST_WAITING) outgoing.shift()
     flushTimer ??= setTimeout(flush, COLLECT_MS)
   })
 
-  async function flush(): Promise<void> {
+  /** One after another: a connection takes one statement at a time. */
+  function flush(): Promise<void> {
     flushTimer = undefined
+    flushing = flushing.then(sendAll)
+    return flushing
+  }
+
+  async function sendAll(): Promise<void> {
     while (outgoing.length > 0 && client !== undefined) {
       const hints = outgoing.splice(0, HINTS_PER_NOTICE)
       const payload = JSON.stringify({ self, hints })

@@ -1,9 +1,10 @@
 /** A bot without a model: it answers every text that holds “?” or “？” and has no answer to the rest. The dialog is real. */
+
+import type { LoadedBot } from '../../src/app/load-bot.ts'
 import { createBot } from '../../src/conversation/bot.ts'
 import { thresholdsWith } from '../../src/dialog/thresholds.ts'
 import { wordsWith } from '../../src/dialog/words.ts'
 import { newId } from '../../src/id.ts'
-import type { LoadedBot } from '../../src/app/load-bot.ts'
 import { findEntities } from '../../src/nlu/entities.ts'
 import type { Understanding } from '../../src/nlu/understanding.ts'
 import type { Hit } from '../../src/retrieval/hit.ts'

@@ -79,7 +79,11 @@ describe.skipIf(!chromiumFound.found)('first light in Chromium', { timeout: 120_
   it('brings a person, who answers; a cut connection loses nothing; the bot goes on; the conversation closes', async () => {
     const desk = await open('/desk', CHINESE)
     await signIn(desk)
-    await desk.getByRole('button', { name: '立即上线' }).or(desk.getByRole('button', { name: '上线' })).first().click()
+    await desk
+      .getByRole('button', { name: '立即上线' })
+      .or(desk.getByRole('button', { name: '上线' }))
+      .first()
+      .click()
     const visitor = await open('/', CHINESE)
     const chat = visitor.locator('yingda-widget')
     await openWidget(visitor)
@@ -117,7 +121,7 @@ describe.skipIf(!chromiumFound.found)('first light in Chromium', { timeout: 120_
     await desk.locator('.row-item').first().click()
     await desk.keyboard.press('e')
     await desk.getByRole('dialog').getByRole('button').last().click()
-    await visitor.waitForTimeout(500)
+    await chat.getByText('会话已结束').first().waitFor()
     await visitor.reload()
     await openWidget(visitor).catch(() => {})
     await chat.getByText('断线时回的一句').waitFor()
