@@ -2,7 +2,7 @@
 import { createHash, randomBytes } from 'node:crypto'
 import type { Bus } from '../bus.ts'
 import type { Db, TenantDb } from '../db.ts'
-import { Conflict, InvalidInput, Unauthenticated } from '../errors.ts'
+import { Conflict, Forbidden, InvalidInput, Unauthenticated } from '../errors.ts'
 import type { AgentAvailability } from '../protocol.ts'
 import {
   type Agent,
@@ -72,6 +72,13 @@ export function createAgents({ db, bus, releaseAll }: AgentsDeps) {
     return { agent: added, password }
   }
 
+  /** Owners are made, changed and reset by owners only. @throws Forbidden `owner_only`. */
+  async function checkOwner(actor: Agent, id: string | undefined, role: Agent['role'] | undefined): Promise<void> {
+    if (actor.role === 'owner') return
+    const target = id === undefined ? undefined : await readAgent(db.tenant(actor.tenantId), id)
+    if (role === 'owner' || target?.role === 'owner') throw ownerOnly()
+  }
+
   /** @throws Conflict `last_owner` when nobody could administer the tenant afterwards. */
   async function change(tenantId: string, id: string, wanted: AgentChange): Promise<Agent> {
     const tenant = db.tenant(tenantId)
@@ -118,6 +125,7 @@ export function createAgents({ db, bus, releaseAll }: AgentsDeps) {
   }
 
   return {
+    checkOwner,
     signIn,
     bySession,
     signOut,
@@ -147,6 +155,9 @@ const badEmail = (email: string): InvalidInput =>
     value: email,
     params: { field: 'email' },
   })
+
+const ownerOnly = (): Forbidden =>
+  new Forbidden('owner_only', 'Only an owner may make or change an owner.', { remedy: 'Ask an owner.' })
 
 const lastOwner = (): Conflict =>
   new Conflict('last_owner', 'This is the last owner who can sign in.', {

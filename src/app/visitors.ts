@@ -5,9 +5,10 @@ import { type RestDeps, restRoutes } from '../channels/rest.ts'
 import type { Heartbeats } from '../channels/socket.ts'
 import { createWebChat } from '../channels/web-chat.ts'
 import type { Config } from '../config.ts'
-import { findLatest, saveContact } from '../conversation/conversation.store.ts'
+import { identify } from '../conversation/contact.ts'
+import { findLatest } from '../conversation/conversation.store.ts'
 import { readAfter } from '../conversation/event.store.ts'
-import { createIdentities, readVisitorSecret, type VisitorIdentity } from '../conversation/identity.ts'
+import { createIdentities, readVisitorSecret } from '../conversation/identity.ts'
 import { markRead } from '../conversation/mark-read.ts'
 import { readOn, startCursor } from '../conversation/resume.ts'
 import { readState } from '../conversation/summary.store.ts'
@@ -101,8 +102,10 @@ export async function buildVisitors({ config, db, bus, heartbeats, conversations
     issue: async inboxId => identities.issue((await findInbox(db, inboxId)).tenantId, inboxId),
     receive: turns.receive,
     read,
-    saveContact: ({ tenantId, inboxId, contactId }: VisitorIdentity, contact) =>
-      saveContact(db.tenant(tenantId), inboxId, contactId, contact),
+    async saveContact(visitor, contact) {
+      const conversationId = await identify(db.tenant(visitor.tenantId), visitor, contact)
+      if (conversationId) announce(visitor.tenantId, { conversationId, contactId: visitor.contactId }, false)
+    },
   })
 
   return { webChat, rest, checkOrigin, verify: identities.verify }

@@ -8,9 +8,10 @@ import type { DialogEvent, DialogState } from '../dialog/state.ts'
 import type { Packet } from '../handoff/packet.ts'
 import type { HandoffReason, Holder } from '../message.ts'
 import type { Bot, Thought } from './bot.ts'
+import { noteContact } from './contact.ts'
 import { answerContent, provenanceOf } from './content.ts'
-import { type Locked, saveContact } from './conversation.store.ts'
-import { answerUnchanged, appendEvent } from './event.store.ts'
+import type { Locked } from './conversation.store.ts'
+import { answerUnchanged } from './event.store.ts'
 import { packetFrom } from './handoff-packet.ts'
 import { type IncomingMessage, type Receipt, storeIncoming } from './receive.ts'
 import { botSays, sayAsBot } from './say.ts'
@@ -198,10 +199,8 @@ export function createTurns(deps: TurnDeps) {
       ...(decision.email === undefined ? {} : { email: decision.email }),
       ...(decision.phone === undefined ? {} : { phone: decision.phone }),
     }
-    await saveContact(tx, locked.inboxId, locked.contactId, contact)
+    await noteContact(tx, locked, contact)
     await deps.handoff.addToPacket(tx, locked.conversationId, { contact })
-    const sender = { kind: 'visitor' as const, id: locked.contactId }
-    await appendEvent(tx, locked.conversationId, { sender, body: { kind: 'contact_changed', ...contact } })
   }
 
   /** Waits until no turn runs: for a clean stop. */

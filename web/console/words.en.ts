@@ -95,6 +95,7 @@ export const consoleEn: Record<keyof typeof consoleZh, string> = {
   'try.confidence': 'Confidence',
   'try.rule': 'Decided by rule:',
   'try.intents': 'What it understands',
+  'try.knowledge_question': 'A question for the knowledge, no intent',
   'try.no_model': 'No intent model yet: train one first.',
   'try.out_of_scope': 'Chance that none of them fits: {{percent}}',
   'try.hits': 'Knowledge found',

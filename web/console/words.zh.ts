@@ -93,6 +93,7 @@ export const consoleZh = {
   'try.confidence': '把握',
   'try.rule': '依据的规则：',
   'try.intents': '它理解成什么',
+  'try.knowledge_question': '知识库问题，不是意图',
   'try.no_model': '还没有意图模型，请先训练。',
   'try.out_of_scope': '都不是的可能：{{percent}}',
   'try.hits': '找到的知识',

@@ -3,6 +3,7 @@ import Type from 'typebox'
 import type { Agent } from '../../admin/agent.store.ts'
 import type { Agents } from '../../admin/agents.ts'
 import { AgentAvailability } from '../../protocol.ts'
+import { agentOf } from '../guard.ts'
 import type { HttpServer } from '../server.ts'
 import { errors, forAgents, TenantItemParams, TenantParams } from './schemas.ts'
 
@@ -59,6 +60,7 @@ export const agentRoutes =
         },
       },
       async request => {
+        await agents.checkOwner(agentOf(request), undefined, request.body.role)
         const { agent, password } = await agents.add(request.params.tenantId, request.body)
         return { agent: shown(agent), password }
       },
@@ -78,9 +80,10 @@ export const agentRoutes =
           response: { 200: Type.Object({ agent: AgentBody }), ...errors },
         },
       },
-      async request => ({
-        agent: shown(await agents.change(request.params.tenantId, request.params.id, request.body)),
-      }),
+      async request => {
+        await agents.checkOwner(agentOf(request), request.params.id, request.body.role)
+        return { agent: shown(await agents.change(request.params.tenantId, request.params.id, request.body)) }
+      },
     )
 
     app.post(
@@ -94,6 +97,9 @@ export const agentRoutes =
           response: { 200: Type.Object({ password: Type.String() }), ...errors },
         },
       },
-      async request => ({ password: await agents.resetPassword(request.params.tenantId, request.params.id) }),
+      async request => {
+        await agents.checkOwner(agentOf(request), request.params.id, undefined)
+        return { password: await agents.resetPassword(request.params.tenantId, request.params.id) }
+      },
     )
   }

@@ -7,12 +7,16 @@ import type { TryResult } from './try.ts'
 import { useIntentTitles } from './use-intent-titles.ts'
 
 const SHOWN = 5
+/** The class of questions that the knowledge answers: KNOWLEDGE_QUESTION in src/retrieval/background.ts. */
+const BACKGROUND = 'knowledge_question'
 
 /** The intents the model thinks of, how likely none of them fits, and the things it found in the text. */
 export function IntentsCard({ understanding }: { understanding: TryResult['understanding'] }): ReactNode {
   const { t, language } = useConsoleWords()
   const titles = useIntentTitles()
   const { intents, outOfScope, entities } = understanding
+  const titleOf = (intent: (typeof intents)[number]) =>
+    titles[intent.name]?.[language] ?? intent.title?.[language] ?? intent.name
   return (
     <section className="card">
       <h2>{t('try.intents')}</h2>
@@ -21,7 +25,7 @@ export function IntentsCard({ understanding }: { understanding: TryResult['under
         {intents.slice(0, SHOWN).map(intent => (
           <ScoreBar
             key={intent.name}
-            label={titles[intent.name]?.[language] ?? intent.title?.[language] ?? intent.name}
+            label={intent.name === BACKGROUND ? t('try.knowledge_question') : titleOf(intent)}
             confidence={intent.confidence}
           />
         ))}
