@@ -134,7 +134,7 @@ async function checkModel(tenant: TenantDb, { embedder, embedderOpened }: Databa
   if (active === undefined || bytes === undefined) {
     return note('Model', 'There is none: the bot knows no intents.', 'npx yingda train')
   }
-  const { intents, utterances, scores, dataHash, createdAt } = active.manifest
+  const { intents, utterances, scores, intentsHash, createdAt } = active.manifest
   const says = `${intents.length} intents, ${utterances} utterances, ${(100 * scores.accuracy).toFixed(1)} % in cross-validation, trained ${createdAt.slice(0, 10)}`
   if (!embedderOpened) return note('Model', `${says}; not tried without its embedder.`, 'See the line of the embedder.')
   try {
@@ -142,7 +142,7 @@ async function checkModel(tenant: TenantDb, { embedder, embedderOpened }: Databa
   } catch (error) {
     return failed('Model', error)
   }
-  if (hashLines(trainingLines(await listIntents(tenant))) === dataHash) return ok('Model', `${says}.`)
+  if (hashLines(trainingLines(await listIntents(tenant))) === intentsHash) return ok('Model', `${says}.`)
   return note('Model', `${says}; the intents have changed since.`, 'npx yingda train --only-database')
 }
 

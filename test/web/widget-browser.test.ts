@@ -181,7 +181,7 @@ describe.skipIf(!CHROMIUM)('the widget', { timeout: 60_000 }, () => {
     const page = await open(PHONE)
     await chat(page).launcher.click()
     const panel = page.locator('yingda-widget .y')
-    expect(await panel.boundingBox()).toEqual({ x: 0, y: 0, width: 390, height: 844 })
+    await expect.poll(() => panel.boundingBox()).toEqual({ x: 0, y: 0, width: 390, height: 844 })
     expect(await page.evaluate(() => document.documentElement.style.overflow)).toBe('hidden')
     expect(await chat(page).input.evaluate(input => getComputedStyle(input).fontSize)).toBe('16px')
     await page.locator('yingda-widget header .round').last().click()
