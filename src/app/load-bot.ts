@@ -15,6 +15,8 @@ import { readPassages } from '../retrieval/knowledge.store.ts'
 import { createKnowledge, type Knowledge } from '../retrieval/search.ts'
 import { openVectorIndex } from '../retrieval/stored-vectors.ts'
 
+const WARM_UP = ['你好，明天寄到上海运费多少？', 'How much is shipping, and does it arrive tomorrow?']
+
 /** A bot with what the console shows of it. */
 export interface LoadedBot extends Bot {
   indexKind: Knowledge['indexKind']
@@ -38,8 +40,8 @@ export async function loadBot(db: Db, tenantId: string, embedder: Embedder | und
     thresholds: thresholdsWith(settings.thresholds),
     language: 'zh',
   })
-  // Dictionaries and indexes load at the first use: not at a visitor's expense.
-  await bot.think([{ text: '你好，运费多少？ How much is shipping to 上海 tomorrow?', format: 'plain' }])
+  // Dictionaries and each language's index load at their first use: not at a visitor's expense.
+  for (const text of WARM_UP) await bot.think([{ text, format: 'plain' }])
   return { ...bot, indexKind: knowledge.indexKind, modelProblem: problem }
 }
 
