@@ -128,18 +128,3 @@ export async function heldBy(db: TenantQuery, agentId: string): Promise<string[]
   )
   return rows.map(row => row.conversation_id)
 }
-
-/** The place in the queue (1 is next) of each of these conversations that is waiting. */
-export async function queuePositions(
-  db: TenantQuery,
-  conversationIds: readonly string[],
-): Promise<Map<string, number>> {
-  const { rows } = await db.query<{ conversation_id: string; position: number }>(
-    `SELECT conversation_id, position FROM (
-       SELECT conversation_id, row_number() OVER (ORDER BY queued_at, id)::int AS position
-       FROM handoff WHERE tenant_id = $1 AND state = 'waiting') queue
-     WHERE conversation_id = ANY($2::uuid[])`,
-    [db.tenantId, conversationIds],
-  )
-  return new Map(rows.map(row => [row.conversation_id, row.position]))
-}
