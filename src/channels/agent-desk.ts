@@ -73,6 +73,7 @@ export interface AgentDesk {
   connections(): string[]
   /** These presences had expired and must be recorded again. */
   revive(connectionIds: readonly string[]): void
+  /** Stops following hints; the sockets are closed by their heartbeats. */
   close(): void
 }
 
@@ -188,7 +189,6 @@ export function createAgentDesk(deps: AgentDeskDeps): AgentDesk {
       clearInterval(rereading)
       unsubscribe()
       board.close()
-      for (const session of sessions) session.socket.close(1001, 'server_stopping')
     },
   }
 }

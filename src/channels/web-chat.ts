@@ -51,7 +51,7 @@ const reader = createFrameReader(VisitorFrame)
 
 export interface WebChat {
   routes(app: FastifyInstance): void
-  sockets(): number
+  /** Stops following hints; the sockets are closed by their heartbeats. */
   close(): void
 }
 
@@ -164,11 +164,9 @@ export function createWebChat(deps: WebChatDeps): WebChat {
         (socket, request) => accept(socket, request.params.inboxId, request.ip),
       )
     },
-    sockets: () => all.size,
     close() {
       clearInterval(rereading)
       unsubscribe()
-      for (const session of all) session.socket.close(1001, 'server_stopping')
     },
   }
 }
