@@ -4,15 +4,12 @@
  * that fails. Arguments go to vitest: `npm test -- test/db`. The last line counts the tests.
  */
 import { spawnSync } from 'node:child_process'
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
-/** What the pages in dist/web are made of. */
-const WEB_SOURCES = ['web', 'src/client', 'src/message.ts', 'src/protocol.ts', 'package-lock.json']
-const WEB_BUILT = 'dist/web'
 const BIN = join(ROOT, 'node_modules/.bin')
 
 process.chdir(ROOT)
@@ -26,7 +23,7 @@ step('Format and lint', join(BIN, 'biome'), ['ci', '.', '--colors=off', '--max-d
 step('Types', join(BIN, 'tsc'), ['--noEmit'])
 if (existsSync('web/tsconfig.json'))
   step('Types of the pages', join(BIN, 'tsc'), ['--noEmit', '-p', 'web/tsconfig.json'])
-if (webIsStale()) step('Web build', 'npm', ['run', '--silent', 'build'])
+step('Web build', process.execPath, ['scripts/build-web.mjs', '--if-stale'])
 process.exit(runTests())
 
 async function findServices() {
@@ -84,22 +81,6 @@ function printSkipped(result) {
 
 function groupsOf(tests) {
   return [...new Set(tests.map(test => test.ancestorTitles[0] ?? test.title))].join('; ')
-}
-
-function webIsStale() {
-  if (!existsSync('web/vite.config.ts')) return false
-  return newest(WEB_SOURCES) > newest([WEB_BUILT])
-}
-
-/** Modification time of the newest file in these paths, 0 where there is none. */
-function newest(paths) {
-  return Math.max(0, ...paths.filter(existsSync).map(path => newestOf(path)))
-}
-
-function newestOf(path) {
-  const stat = statSync(path)
-  if (!stat.isDirectory()) return stat.mtimeMs
-  return newest(readdirSync(path).map(name => join(path, name)))
 }
 
 function heading(name) {
