@@ -21,8 +21,8 @@ const services = await findServices()
 
 step('Format and lint', join(BIN, 'biome'), ['ci', '.', '--colors=off', '--max-diagnostics=50'])
 step('Types', join(BIN, 'tsc'), ['--noEmit'])
-if (existsSync('web/tsconfig.json'))
-  step('Types of the pages', join(BIN, 'tsc'), ['--noEmit', '-p', 'web/tsconfig.json'])
+for (const project of ['web', 'web/widget'])
+  step(`Types of ${project}`, join(BIN, 'tsc'), ['--noEmit', '-p', `${project}/tsconfig.json`])
 step('Web build', process.execPath, ['scripts/build-web.mjs', '--if-stale'])
 process.exit(runTests())
 
