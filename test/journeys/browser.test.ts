@@ -20,6 +20,9 @@ const PHONE_DARK: BrowserContextOptions = {
   hasTouch: true,
 }
 
+/** A browser notes each refused request, and each attempt while it is offline, by itself: part of the journey. */
+const BROWSERS_OWN = /Failed to load resource|net::ERR_INTERNET_DISCONNECTED/
+
 const chromiumFound = inject('services').chromium
 
 describe.skipIf(!chromiumFound.found)('first light in Chromium', { timeout: 120_000 }, () => {
@@ -44,8 +47,7 @@ describe.skipIf(!chromiumFound.found)('first light in Chromium', { timeout: 120_
     const page = await context.newPage()
     page.on('pageerror', error => noise.push(`${path}: ${error.message}`))
     page.on('console', message => {
-      // A browser notes each refused or cut request by itself; those are part of the journey.
-      if (message.type() === 'error' && !message.text().includes('Failed to load resource')) noise.push(message.text())
+      if (message.type() === 'error' && !BROWSERS_OWN.test(message.text())) noise.push(message.text())
     })
     await page.goto(server.url + path)
     return page
