@@ -6,7 +6,7 @@ import type { Heartbeats } from '../channels/socket.ts'
 import { createWebChat } from '../channels/web-chat.ts'
 import type { Config } from '../config.ts'
 import { identify } from '../conversation/contact.ts'
-import { findLatest } from '../conversation/conversation.store.ts'
+import { findLatest, findNewest } from '../conversation/conversation.store.ts'
 import { readAfter } from '../conversation/event.store.ts'
 import { createIdentities, readVisitorSecret } from '../conversation/identity.ts'
 import { markRead } from '../conversation/mark-read.ts'
@@ -66,10 +66,8 @@ export async function buildVisitors({ config, db, bus, heartbeats, conversations
     startCursor: ({ tenantId, inboxId, contactId }, claimed) =>
       startCursor(db.tenant(tenantId), inboxId, contactId, claimed),
     readOn: ({ tenantId, inboxId, contactId }, ...rest) => readOn(db.tenant(tenantId), inboxId, contactId, ...rest),
-    async lastSeq({ tenantId, inboxId, contactId }) {
-      const latest = await findLatest(db.tenant(tenantId), inboxId, contactId)
-      return latest && { conversationId: latest.conversationId, lastSeq: latest.lastPublicSeq }
-    },
+    newest: (tenantId, contactIds) => findNewest(db.tenant(tenantId), contactIds),
+    agentsOnline,
     state,
     async markRead({ tenantId, contactId }, conversationId, seq) {
       const moved = await markRead(db.tenant(tenantId), conversationId, { kind: 'visitor', id: contactId }, seq)

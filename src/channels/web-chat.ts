@@ -22,6 +22,7 @@ import {
   PROTOCOLS_SPOKEN,
   VisitorFrame,
 } from '../protocol.ts'
+import { type Newest, type Patrolled, startPatrol } from './patrol.ts'
 import { awaitHello, createFrameReader, EARLY_FRAMES, type Heartbeats, sendError, sendFrame } from './socket.ts'
 
 export interface WebChatDeps {
@@ -34,7 +35,9 @@ export interface WebChatDeps {
   receive(tenantId: string, message: IncomingMessage): Promise<Receipt>
   startCursor(visitor: VisitorIdentity, claimed: { conversationId?: string | undefined; seq: number }): Promise<Cursor>
   readOn(visitor: VisitorIdentity, cursor: Cursor, limit: number): Promise<ConversationEvent[]>
-  lastSeq(visitor: VisitorIdentity): Promise<{ conversationId: string; lastSeq: number } | undefined>
+  /** Of contacts, where the newest conversation of each ends. */
+  newest(tenantId: string, contactIds: readonly string[]): Promise<ReadonlyMap<string, Newest>>
+  agentsOnline(tenantId: string): Promise<boolean>
   state(tenantId: string, conversationId: string | undefined): Promise<ConversationState>
   markRead(visitor: VisitorIdentity, conversationId: string, seq: number): Promise<void>
   /** An unexpected failure, for the log. */
@@ -44,8 +47,6 @@ export interface WebChatDeps {
 const EVENTS_AT_ONCE = 200
 /** A visitor sees typing within 100 ms of sending, unless he has the answer by then. */
 const TYPING_AFTER_MS = 50
-/** A lost hint is made up for by reading again this often. */
-const REREAD_MS = 30_000
 
 const reader = createFrameReader(VisitorFrame)
 
@@ -59,10 +60,7 @@ export function createWebChat(deps: WebChatDeps): WebChat {
   const sessions = new Map<string, Set<Session>>()
   const all = new Set<Session>()
   const unsubscribe = deps.bus.subscribe(hint => onHint(hint))
-  const rereading = setInterval(() => {
-    for (const session of all) session.poke(true)
-  }, REREAD_MS)
-  rereading.unref()
+  const patrol = startPatrol({ ...deps, sessions: all })
 
   function onHint(hint: Hint): void {
     if (hint.kind === 'reread') for (const session of all) session.poke(true)
@@ -138,7 +136,7 @@ export function createWebChat(deps: WebChatDeps): WebChat {
     if (visitor.inboxId !== inboxId) throw new Forbidden('token_of_other_inbox', 'The token belongs to another inbox.')
     const cursor = await deps.startCursor(visitor, { conversationId: hello.conversationId, seq: hello.lastSeq })
     const session = new Session(socket, visitor, cursor, hello.page, deps)
-    const newest = await deps.lastSeq(visitor)
+    const newest = (await deps.newest(visitor.tenantId, [visitor.contactId])).get(visitor.contactId)
     // From here to the first poke in one go: a hint in between would send events before the welcome.
     join(session)
     session.send({
@@ -165,17 +163,18 @@ export function createWebChat(deps: WebChatDeps): WebChat {
       )
     },
     close() {
-      clearInterval(rereading)
+      patrol.close()
       unsubscribe()
     },
   }
 }
 
 /** One visitor's open socket. */
-class Session {
+class Session implements Patrolled {
   readonly socket: WebSocket
   readonly visitor: VisitorIdentity
   waiting = false
+  private agentsOnline: boolean | undefined
   private readonly cursor: Cursor
   private readonly page: Page | undefined
   private readonly deps: WebChatDeps
@@ -227,6 +226,12 @@ class Session {
   /** Tells who answers, and the place in the queue. */
   refresh(): void {
     this.poke(true)
+  }
+
+  /** His place in the queue moves without any event of his own: it is always read again. */
+  isBehind(newest: Newest | undefined, agentsOnline: boolean): boolean {
+    if (this.waiting || agentsOnline !== this.agentsOnline) return true
+    return newest?.conversationId !== this.cursor.conversationId || (newest?.lastSeq ?? 0) > this.cursor.seq
   }
 
   handle(frame: VisitorFrame, address: string): void {
@@ -301,6 +306,7 @@ class Session {
     const { conversationId } = this.cursor
     const state = await this.deps.state(this.visitor.tenantId, conversationId)
     this.waiting = state.holder === 'queue'
+    this.agentsOnline = state.agentsOnline
     const shown = JSON.stringify([conversationId, state])
     if (shown === this.lastState) return
     this.lastState = shown

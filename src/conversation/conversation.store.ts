@@ -33,6 +33,19 @@ export async function findLatest(db: TenantQuery, inboxId: string, contactId: st
   return position(rows[0])
 }
 
+/** Of several contacts at once, where the newest conversation of each ends; none for a contact without any. */
+export async function findNewest(
+  db: TenantQuery,
+  contactIds: readonly string[],
+): Promise<Map<string, { conversationId: string; lastSeq: number }>> {
+  const { rows } = await db.query<{ contact_id: string; id: string; last_public_seq: number }>(
+    `SELECT DISTINCT ON (contact_id) contact_id, id, last_public_seq FROM conversation
+     WHERE tenant_id = $1 AND contact_id = ANY($2::uuid[]) ORDER BY contact_id, id DESC`,
+    [db.tenantId, contactIds],
+  )
+  return new Map(rows.map(row => [row.contact_id, { conversationId: row.id, lastSeq: row.last_public_seq }]))
+}
+
 /** One conversation of a contact; undefined when it is not his. */
 export async function findOwn(
   db: TenantQuery,
