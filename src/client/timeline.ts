@@ -1,7 +1,8 @@
 /**
  * What a conversation looks like from one seat: the server's events and our own unsent messages in one ordered list.
  * Pure: `reduce(timeline, action)` returns a new timeline, and the same one when nothing changed. Two items on the
- * screen never swap places, except when a person sends a failed message again (it moves to the end, where it belongs).
+ * screen never swap places, with two exceptions: a failed message that is sent again moves to the end, and one whose
+ * acknowledgement was lost moves up, if it was stored in a conversation that ended before this client came back.
  */
 import type { Content, ConversationEvent, EventBody, Sender } from '../message.ts'
 
@@ -77,9 +78,12 @@ export function current(timeline: Timeline): { id: string; lastSeq: number } | u
   return timeline.conversations[timeline.conversations.length - 1]
 }
 
-/** Where the next hello goes on: in the last conversation of which something was seen; the server goes on from there. */
+/**
+ * Where the next hello goes on: in the last conversation of which something was seen; the server goes on from there. One
+ * that is known by an acknowledgement alone is read from its beginning.
+ */
 export function resumePoint(timeline: Timeline): { id: string; lastSeq: number } | undefined {
-  return timeline.conversations.findLast(one => one.lastSeq > 0)
+  return timeline.conversations.findLast(one => one.lastSeq > 0) ?? timeline.conversations[0]
 }
 
 export function reduce(timeline: Timeline, action: Action): Timeline {

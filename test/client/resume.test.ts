@@ -81,6 +81,8 @@ function createWorld() {
   const written: string[][] = [[], [], []]
   const moved = new Set<string>()
   const screens: string[][] = [[], [], []]
+  /** The conversations that each was told events of. Of others it may know an own message, by its acknowledgement. */
+  const heard = [new Set<string>(), new Set<string>(), new Set<string>()]
   let count = 0
 
   const lineOf = (index: Who) =>
@@ -118,7 +120,10 @@ function createWorld() {
   }
   const down = (index: Who, frames: number) => {
     const line = lines[index]
-    for (const frame of line?.down.splice(0, frames) ?? []) line?.onmessage?.({ data: JSON.stringify(frame) })
+    for (const frame of line?.down.splice(0, frames) ?? []) {
+      if (frame.event) heard[index]!.add(frame.event.conversationId)
+      line?.onmessage?.({ data: JSON.stringify(frame) })
+    }
   }
 
   const act = (one: Op) => {
@@ -144,8 +149,10 @@ function createWorld() {
         break
       }
       case 'lose': {
-        const queue = lines[one.who]?.down
-        if (queue?.[0]?.type === 'event') queue.shift()
+        // One that another follows: a line that lives loses nothing, and the server makes up for the last one (patrol.ts).
+        const queue = lines[one.who]?.down ?? []
+        const lost = queue[0]?.event?.conversationId
+        if (lost && queue.slice(1).some(frame => frame.event?.conversationId === lost)) queue.shift()
         break
       }
       case 'cut': {
@@ -166,6 +173,7 @@ function createWorld() {
         // It shows what the other tab has not sent yet; which of the two is first, the server will say.
         for (const item of itemsOf(one.who)) if (written[1 - one.who]!.includes(textOfItem(item))) moved.add(item.key)
         screens[one.who] = []
+        heard[one.who]!.clear()
         break
       case 'retry':
         retryFirst(one.who)
@@ -192,10 +200,14 @@ function createWorld() {
     else for (const { id } of server.conversations) desk.retry(id, failed.key, 1)
   }
 
-  /** Two items that were on the screen before stand in the same order now, but for what had failed. */
+  /** Sent, cut off, and stored in a conversation that was over when this client came back: it belongs above all it saw. */
+  const isUnheard = (index: Who, item: Item) =>
+    !!item.seq && !heard[index]!.has(item.conversationId!) && [...heard[index]!].some(id => id > item.conversationId!)
+
+  /** Two items that were on the screen before stand in the same order now, but for what had failed or was unheard. */
   const watch = (index: Who) => {
     const now = itemsOf(index).map(item => item.key)
-    for (const item of itemsOf(index)) if (failedText(item).length) moved.add(item.key)
+    for (const item of itemsOf(index)) if (failedText(item).length || isUnheard(index, item)) moved.add(item.key)
     const here = new Set(now)
     const before = screens[index]!.filter(key => here.has(key) && !moved.has(key))
     const old = new Set(before)
@@ -229,7 +241,7 @@ function createWorld() {
   const check = () => {
     const truth = latest()
     for (const index of [0, 1, 2] as const) {
-      const here = itemsOf(index).filter(item => item.seq)
+      const here = itemsOf(index).filter(item => item.seq && !isUnheard(index, item))
       // From the first conversation that this client saw to the newest: everything, once, in order.
       const from = server.conversations.findIndex(({ id }) => id === here[0]?.conversationId)
       const expected = truth ? server.conversations.slice(from).flatMap(({ events }) => events) : []
