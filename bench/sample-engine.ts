@@ -16,6 +16,7 @@ import { backgroundQuestions } from '../src/retrieval/background.ts'
 import type { Hit } from '../src/retrieval/hit.ts'
 import type { Passage } from '../src/retrieval/passage.ts'
 import { createKnowledge, type Knowledge } from '../src/retrieval/search.ts'
+import { createSpeller } from '../src/text/speller.ts'
 import { LANGUAGES, readIntents, readPassages, readQuestions, type TestQuestion } from './sample-files.ts'
 
 const FOLDER = resolve(import.meta.dirname, '../knowledge')
@@ -47,7 +48,8 @@ export function allQuestions(): { language: Language; question: TestQuestion }[]
 export async function build({ passages, lines }: Material, embedder?: Embedder) {
   const { model } = await train([...lines, ...backgroundQuestions(passages)], { embedder })
   const knowledge = await createKnowledge(passages, { embedder })
-  return { engine: createEngine(model, { embedder }), knowledge }
+  const texts = [...passages.flatMap(passage => [...passage.questions, passage.text]), ...lines.map(line => line.text)]
+  return { engine: createEngine(model, { embedder, speller: createSpeller(texts) }), knowledge }
 }
 
 export async function ask(

@@ -1,5 +1,5 @@
 /** Makes a tenant's bot from its rows: model, intents, knowledge, words and thresholds. */
-import { listIntents } from '../admin/intents.ts'
+import { type Intent, listIntents } from '../admin/intents.ts'
 import { readBotSettings } from '../admin/settings.ts'
 import { type Bot, createBot } from '../conversation/bot.ts'
 import type { Db } from '../db.ts'
@@ -12,8 +12,10 @@ import { createEngine } from '../nlu/engine.ts'
 import { readModelBytes } from '../nlu/model.store.ts'
 import type { Model } from '../nlu/model.ts'
 import { readPassages } from '../retrieval/knowledge.store.ts'
+import type { Passage } from '../retrieval/passage.ts'
 import { createKnowledge, type Knowledge } from '../retrieval/search.ts'
 import { openVectorIndex } from '../retrieval/stored-vectors.ts'
+import { createSpeller } from '../text/speller.ts'
 
 const WARM_UP = ['你好，明天寄到上海运费多少？', 'How much is shipping, and does it arrive tomorrow?']
 
@@ -27,15 +29,17 @@ export interface LoadedBot extends Bot {
 export async function loadBot(db: Db, tenantId: string, embedder: Embedder | undefined): Promise<LoadedBot> {
   const tenant = db.tenant(tenantId)
   const { model, problem } = await loadModel(db, tenantId, embedder)
-  const engine = createEngine(model, { embedder })
+  const passages = await readPassages(tenant)
+  const intents = await listIntents(tenant)
+  const engine = createEngine(model, { embedder, speller: createSpeller(ownTexts(passages, intents)) })
   const vectorIndex = embedder === undefined ? undefined : await openVectorIndex(db, tenantId, embedder)
-  const knowledge = await createKnowledge(await readPassages(tenant), { embedder, vectorIndex })
+  const knowledge = await createKnowledge(passages, { embedder, vectorIndex })
   const settings = await readBotSettings(tenant)
   const bot = createBot({
     understand: text => engine.understand(text),
     search: (query, options) => knowledge.search(query, options),
     find: (key, language) => knowledge.find(key, language),
-    intents: await listIntents(tenant),
+    intents,
     words: wordsWith(settings.words),
     thresholds: thresholdsWith(settings.thresholds),
     language: 'zh',
@@ -43,6 +47,14 @@ export async function loadBot(db: Db, tenantId: string, embedder: Embedder | und
   // Dictionaries and each language's index load at their first use: not at a visitor's expense.
   for (const text of WARM_UP) await bot.think([{ text, format: 'plain' }])
   return { ...bot, indexKind: knowledge.indexKind, modelProblem: problem }
+}
+
+/** What the company itself has written: its words are no slips. */
+function ownTexts(passages: readonly Passage[], intents: readonly Intent[]): string[] {
+  return [
+    ...passages.flatMap(passage => [...passage.questions, passage.text]),
+    ...intents.flatMap(({ utterances }) => [...utterances.zh, ...utterances.en]),
+  ]
 }
 
 async function loadModel(

@@ -2,6 +2,7 @@ import type { Embedder } from '../embedder.ts'
 import { Conflict } from '../errors.ts'
 import { detectLanguage } from '../text/language.ts'
 import { normalize } from '../text/normalize.ts'
+import type { Speller } from '../text/speller.ts'
 import { findEntities } from './entities.ts'
 import { featuresOf } from './features.ts'
 import type { Model } from './model.ts'
@@ -18,6 +19,8 @@ export interface Engine {
 export interface EngineOptions {
   /** The embedder the model was trained with; none for a model without. */
   embedder?: Embedder | undefined
+  /** Puts slips right before anything is matched; default none. Entities are looked for in the text as it was written. */
+  speller?: Speller | undefined
   /** What dates such as "tomorrow" are counted from; default the time of the call. */
   now?: () => Date
 }
@@ -41,21 +44,23 @@ export function createEngine(model?: Model, options: EngineOptions = {}): Engine
   }
   const embedder = needed === null ? undefined : options.embedder
   const now = options.now ?? (() => new Date())
-  return { model, understand: text => understand(text, model, embedder, now()) }
+  const spell = options.speller?.correct ?? normalize
+  return { model, understand: text => understand(text, spell(text), model, embedder, now()) }
 }
 
 async function understand(
   text: string,
+  normalized: string,
   model: Model | undefined,
   embedder: Embedder | undefined,
   now: Date,
 ): Promise<Understanding> {
-  const features = featuresOf(text)
-  const [dense] = (await embedder?.embed([text], 'passage')) ?? []
-  const parsed = model ? parse(model, text, dense, features) : { intents: [], outOfScope: 1 }
+  const features = featuresOf(normalized)
+  const [dense] = (await embedder?.embed([normalized], 'passage')) ?? []
+  const parsed = model ? parse(model, normalized, dense, features) : { intents: [], outOfScope: 1 }
   return {
     text,
-    normalized: normalize(text),
+    normalized,
     language: detectLanguage(text),
     tokens: features.tokens.map(token => token.stem),
     entities: findEntities(text, now),

@@ -20,7 +20,7 @@ export interface RankedIntent {
 /** What the engine makes of one text; knows no conversation. */
 export interface Understanding {
   text: string
-  /** NFKC, half width, simplified, lower case: for matching only. */
+  /** NFKC, half width, simplified, lower case, slips put right: for matching only. */
   normalized: string
   language: ScriptLanguage
   tokens: string[]

@@ -8,14 +8,9 @@ export type Terms = ReadonlyMap<string, number>
 
 /** Stop words keep a little weight: "怎么" and "how" tell a how-to from a yes-or-no. Leave-one-out on the sample: .1-.3 alike. */
 const STOP_WEIGHT = 0.2
-/** A corrected word is surer than its mere letters, less sure than a right one. */
-const CORRECTED_WEIGHT = 0.8
 /** A single Han character says less than a pair. */
 const HAN_CHAR_WEIGHT = 0.5
 const LATIN_GRAM = { min: 3, max: 4 }
-
-/** What an unknown word of a query stands for. */
-export type Correct = (stem: string) => string | undefined
 
 export interface TextTerms {
   /** jieba's words (also those inside long ones), English stems, numbers, and synonym groups. */
@@ -24,24 +19,16 @@ export interface TextTerms {
   chars: Terms
 }
 
-export function termsOf(text: string, correct?: Correct): TextTerms {
+export function termsOf(text: string): TextTerms {
   const normalized = normalize(text)
   const tokens = tokenize(normalized, { search: true })
-  return { words: wordTerms(normalized, tokens, correct), chars: charTerms(normalized, tokens) }
+  return { words: wordTerms(normalized, tokens), chars: charTerms(normalized, tokens) }
 }
 
-function wordTerms(normalized: string, tokens: readonly Token[], correct: Correct | undefined): Terms {
+function wordTerms(normalized: string, tokens: readonly Token[]): Terms {
   const terms = new Map<string, number>()
-  const stems: string[] = []
-  for (const token of tokens) {
-    const corrected = token.kind === 'latin' ? correct?.(token.stem) : undefined
-    stems.push(corrected ?? token.stem)
-    add(terms, token.stem, token.stop ? STOP_WEIGHT : 1)
-    if (corrected !== undefined) {
-      terms.delete(token.stem)
-      add(terms, corrected, CORRECTED_WEIGHT)
-    }
-  }
+  for (const token of tokens) add(terms, token.stem, token.stop ? STOP_WEIGHT : 1)
+  const stems = tokens.map(token => token.stem)
   for (const term of synonymTerms(normalized, stems)) terms.set(term, SYNONYM_WEIGHT)
   return terms
 }

@@ -1,12 +1,9 @@
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { dict } from '@node-rs/jieba/dict.js'
+import { englishLexicon } from './english-lexicon.ts'
 
 /** Draws a common word of a language at random: a noun, verb or adjective about anything in the world. */
 export type DrawWord = (kind: 'han' | 'latin') => string
 
-/** Read as a file: as a module its 92,000 names overwhelm the loader. */
-const LEXICON = 'natural/lib/natural/brill_pos_tagger/data/English/lexicon_from_posjs.json'
 /** Occurrences in jieba's corpus from which on a word is common. */
 const COMMON = 300
 const NEWLINE = 10
@@ -23,9 +20,7 @@ export function createDrawWord(random: () => number): DrawWord {
 }
 
 function readEnglish(): string[] {
-  const file = createRequire(import.meta.url).resolve(LEXICON)
-  const lexicon = JSON.parse(readFileSync(file, 'utf8')) as Record<string, string[]>
-  return Object.entries(lexicon)
+  return [...englishLexicon()]
     .filter(([word, tags]) => /^[a-z]{4,9}$/.test(word) && /^(?:NN|NNS|VB|JJ)$/.test(tags[0] ?? ''))
     .map(([word]) => word)
 }

@@ -107,6 +107,12 @@ export function warmText(): void {
   tokenize('退货運費')
 }
 
+/** A run of Han characters cut into words of jieba's dictionary, without guessing new ones. */
+export function chineseWords(run: string): string[] {
+  segmenter ??= Jieba.withDict(dict)
+  return segmenter.cut(run, false)
+}
+
 function addHan(tokens: Token[], run: string, search: boolean): void {
   segmenter ??= Jieba.withDict(dict)
   const cut = search ? segmenter.cutForSearch(run, true) : segmenter.cut(run, true)

@@ -134,7 +134,9 @@ test('training can be stopped, tells its progress and lets others run', async ()
   const shares: number[] = []
   let turns = 0
   const timer = setInterval(() => turns++, 5)
-  await train(sampleLines, { onProgress: done => shares.push(done) })
+  // Enough lines that it takes longer than one stretch on any machine.
+  const many = Array.from({ length: 20 }, (_, n) => sampleLines.map(line => ({ ...line, text: `${line.text} ${n}` })))
+  await train(many.flat(), { onProgress: done => shares.push(done) })
   clearInterval(timer)
   expect(turns).toBeGreaterThan(1)
   expect(shares).toEqual([...shares].sort((a, b) => a - b))

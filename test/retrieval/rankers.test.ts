@@ -4,7 +4,6 @@ import { logitOf, probabilities } from '../../src/retrieval/confidence.ts'
 import { FEATURES } from '../../src/retrieval/features.ts'
 import { fuse } from '../../src/retrieval/fuse.ts'
 import { buildInvertedIndex } from '../../src/retrieval/inverted-index.ts'
-import { buildSpellings, correct, distance } from '../../src/retrieval/spelling.ts'
 import { termsOf } from '../../src/retrieval/terms.ts'
 
 const terms = (text: string) => termsOf(text).words
@@ -36,22 +35,6 @@ describe('the lexical rankers', () => {
     const withoutEntry = scoreLexically(index, terms('red apple'), { entry: 0 })
     expect(withoutEntry.both[0]).toBe(0)
     expect(withoutEntry.unknown).toBe(1)
-  })
-})
-
-describe('spelling', () => {
-  const spellings = buildSpellings(['password', 'refund', 'order', 'cancel'])
-  it('finds the known word behind a slip, a swap counting once', () => {
-    expect(correct(spellings, 'pasword')).toBe('password')
-    expect(correct(spellings, 'refnud')).toBe('refund')
-    expect(correct(spellings, 'oder')).toBe('order')
-    expect(correct(spellings, 'banana')).toBeUndefined()
-    expect(correct(spellings, 'odr')).toBeUndefined()
-  })
-  it('measures the distance', () => {
-    expect(distance('wehn', 'when', 2)).toBe(1)
-    expect(distance('kitten', 'sitting', 3)).toBe(3)
-    expect(distance('a', 'abcdef', 2)).toBe(3)
   })
 })
 
