@@ -8,7 +8,7 @@ import { parseArgs } from 'node:util'
 import type { Decision } from '../src/dialog/decision.ts'
 import type { Embedder } from '../src/embedder.ts'
 import type { Language } from '../src/message.ts'
-import { embedderFolder, loadBenchEmbedder } from './bench-embedder.ts'
+import { embedderFolders, loadBenchEmbedder } from './bench-embedder.ts'
 import { type Asked, allQuestions, ask, build, decide, type Material, readMaterial } from './sample-engine.ts'
 import { LANGUAGES, type TestQuestion } from './sample-files.ts'
 import { type Figures, figuresOf, type Outcome, outcomeOf, outcomeOfGiven } from './sample-outcome.ts'
@@ -96,7 +96,7 @@ const { values: options } = parseArgs({
 const HELP = `Usage: npm run bench:sample -- [--errors] [--json]
   --errors  list each question that went wrong (tuned ones only)
   --json    print the figures as one JSON object in the last line
-The vectors need a sentence model: YINGDA_EMBEDDER=<folder>, or ../shared/models/use-multilingual-v3-zh-en.`
+The vectors need sentence models: YINGDA_EMBEDDER=<folder>[,<folder>], or those of ../shared/models.`
 
 async function main(): Promise<void> {
   if (options.help) return console.log(HELP)
@@ -113,9 +113,9 @@ async function main(): Promise<void> {
       )
   }
   show('lexical', 'lexical', await judgeEngine(material, undefined))
-  const folder = embedderFolder()
-  if (folder) {
-    const embedder = await loadBenchEmbedder(folder)
+  const folders = embedderFolders()
+  if (folders.length > 0) {
+    const embedder = await loadBenchEmbedder(folders)
     show('vectors', 'vectors', await judgeEngine(material, embedder))
     await embedder.close()
   } else console.log('vectors: skipped, no sentence model (see --help)')

@@ -26,7 +26,11 @@ const Env = Type.Object({
   DATABASE_POOL: Type.Integer({ minimum: 2, maximum: 200, default: 10, description: 'Connections to PostgreSQL.' }),
   YINGDA_DATA: Type.String({ minLength: 1, default: './data', description: 'Folder of the embedded database.' }),
   YINGDA_EMBEDDER: Type.Optional(
-    Type.String({ minLength: 1, description: 'Folder of a sentence-embedding model in transformers.js layout.' }),
+    Type.String({
+      minLength: 1,
+      description:
+        'Folders of sentence-embedding models in transformers.js layout, comma separated: one, or one for each language and one for both.',
+    }),
   ),
   YINGDA_ORIGINS: Type.String({
     default: '',
@@ -66,7 +70,8 @@ export interface Config {
   readonly databaseUrl: string | undefined
   readonly databasePool: number
   readonly dataDir: string
-  readonly embedder: string | undefined
+  /** Folders; empty for none. */
+  readonly embedder: readonly string[]
   readonly origins: readonly string[]
   readonly trustProxy: boolean | number | string
   readonly logLevel: string
@@ -108,8 +113,8 @@ function toConfig(env: Env): Config {
     databaseUrl: env.DATABASE_URL,
     databasePool: env.DATABASE_POOL,
     dataDir: resolve(env.YINGDA_DATA),
-    embedder: env.YINGDA_EMBEDDER === undefined ? undefined : resolve(env.YINGDA_EMBEDDER),
-    origins: Object.freeze(env.YINGDA_ORIGINS === '' ? [] : env.YINGDA_ORIGINS.split(',').map(one => one.trim())),
+    embedder: Object.freeze(listOf(env.YINGDA_EMBEDDER ?? '').map(folder => resolve(folder))),
+    origins: listOf(env.YINGDA_ORIGINS),
     trustProxy: readTrustProxy(env.TRUST_PROXY),
     logLevel: env.LOG_LEVEL,
     turnTimeoutMs: env.YINGDA_TURN_TIMEOUT_MS,
@@ -131,6 +136,15 @@ function badSetting(raw: Record<string, unknown>): InvalidInput {
     remedy: schema === undefined ? 'See yingda start --help.' : `${name}: ${descriptionOf(schema)}`,
     params: { name },
   })
+}
+
+function listOf(value: string): readonly string[] {
+  return Object.freeze(
+    value
+      .split(',')
+      .map(one => one.trim())
+      .filter(one => one !== ''),
+  )
 }
 
 function readTrustProxy(value: string): boolean | number | string {

@@ -3,6 +3,7 @@ import { createReadStream } from 'node:fs'
 import { access, readFile, stat } from 'node:fs/promises'
 import { basename, join, resolve } from 'node:path'
 import { InvalidInput } from '../errors.ts'
+import type { Language } from '../message.ts'
 
 /** What must be known of a sentence-embedding model to use it as it was trained. */
 export interface ModelDirectory {
@@ -14,6 +15,8 @@ export interface ModelDirectory {
   dtype: 'q8' | 'fp32'
   /** Length of the vectors. */
   dims: number
+  /** The only language it was made for, told by its vocabulary; undefined for many. */
+  language: Language | undefined
   /** Put before a text, by its side. */
   prefix: { query: string; passage: string }
   /** SHA-256, hexadecimal, of the files, in the order of FILES. */
@@ -33,7 +36,9 @@ const TEXT_FILES = ['config.json', 'tokenizer.json', 'tokenizer_config.json']
 const POOLING_FILE = '1_Pooling/config.json'
 const BGE_ZH = '为这个句子生成表示以用于检索相关文章：'
 const BGE_EN = 'Represent this sentence for searching relevant passages: '
+/** Sizes of BERT's own vocabularies, which the models for one language keep. */
 const ZH_VOCABULARY = 21_128
+const EN_VOCABULARY = 30_522
 const NO_PREFIX = { query: '', passage: '' }
 
 /**
@@ -63,6 +68,7 @@ export async function readModelDirectory(directory: string): Promise<ModelDirect
     pooling,
     dtype: quantized ? 'q8' : 'fp32',
     dims: config.hidden_size!,
+    language: languageOf(config),
     prefix: family.prefix,
     hash,
   }
@@ -82,6 +88,11 @@ function familyOf(name: string, config: Config): Pick<ModelDirectory, 'prefix'> 
     return { pooling: 'mean', prefix: NO_PREFIX }
   }
   return { prefix: NO_PREFIX }
+}
+
+function languageOf({ vocab_size }: Config): ModelDirectory['language'] {
+  if (vocab_size === ZH_VOCABULARY) return 'zh'
+  return vocab_size === EN_VOCABULARY ? 'en' : undefined
 }
 
 /** What sentence-transformers wrote beside the model, where it is there. */

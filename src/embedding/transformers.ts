@@ -3,6 +3,7 @@ import { dirname } from 'node:path'
 import type { FeatureExtractionPipeline } from '@xenova/transformers'
 import type { Embedder } from '../embedder.ts'
 import { Unavailable } from '../errors.ts'
+import type { Part } from './joined.ts'
 import { type ModelDirectory, readModelDirectory } from './model-directory.ts'
 import { createVectorCache } from './vector-cache.ts'
 
@@ -17,11 +18,11 @@ const THREADS = 1
 let opening: Promise<unknown> = Promise.resolve()
 
 /**
- * Opens a local transformers.js model directory as an Embedder. Nothing is fetched from the network. Texts are embedded
+ * Opens a local transformers.js model directory as an embedder, with the language it is for. Nothing is fetched from the network. Texts are embedded
  * one at a time, lower-cased: int8 activations depend on the batch, and bge-zh knows no capitals. Takes 0.2 to 0.6 s.
  * Throws InvalidInput `embedder_directory_invalid`, or Unavailable `embedder_not_loaded` when the runtime refuses the files.
  */
-export async function openTransformers(directory: string): Promise<Embedder> {
+export async function openTransformers(directory: string): Promise<Part> {
   const model = await readModelDirectory(directory)
   const loading = opening.then(() => loadPipeline(model))
   opening = loading.catch(() => undefined)
@@ -35,7 +36,7 @@ export async function openTransformers(directory: string): Promise<Embedder> {
     cache.set(input, vector)
     return vector
   }
-  return {
+  const embedder: Embedder = {
     identity: identityOf(model, version),
     dims: model.dims,
     name: model.name,
@@ -49,6 +50,7 @@ export async function openTransformers(directory: string): Promise<Embedder> {
       await extract.dispose()
     },
   }
+  return { embedder, language: model.language }
 }
 
 /** Imported here and not above, so that an installation without an embedder never loads ONNX Runtime (60 MB). */

@@ -53,6 +53,8 @@ export interface Pool {
 
 /** Nearest rows asked for: several of each candidate's dozen questions. */
 const NEAREST = 200
+/** Models of which none knows both languages say nothing across them. */
+const LEAST_CROSS_LANGUAGE = 0.25
 
 export async function findCandidates(searcher: Searcher, asked: Asked, hidden?: Hidden): Promise<Pool> {
   const shelf = searcher.shelf()
@@ -61,7 +63,8 @@ export async function findCandidates(searcher: Searcher, asked: Asked, hidden?: 
     : (shelf.languages.keys().next().value ?? asked.language)
   const pool = openPool(shelf, language, hidden)
   const lexical = addAllLexical(pool, asked, hidden)
-  for (const cosines of await nearest(searcher, asked, hidden)) addCosines(pool, cosines, hidden)
+  const crossLanguage = searcher.embedder?.crossLanguage ?? 1
+  for (const cosines of await nearest(searcher, asked, hidden)) addCosines(pool, cosines, crossLanguage, hidden)
   return { language, candidates: [...pool.found.values()], query: queryRowOf(lexical) }
 }
 
@@ -100,13 +103,16 @@ function addIndex(pool: OpenPool, language: Language, index: LanguageIndex, lexi
   })
 }
 
-function addCosines({ found, ...pool }: OpenPool, cosines: PassageCosines, hidden: Hidden | undefined): void {
+/** Cosines across languages are brought to the scale of those within one. */
+function addCosines(pool: OpenPool, cosines: PassageCosines, crossLanguage: number, hidden: Hidden | undefined): void {
   const place = pool.shelf.places.get(cosines.passageId)
   if (!place || isTranslation(pool.shelf, place, hidden)) return
-  const candidate = candidateAt({ found, ...pool }, place)
+  const candidate = candidateAt(pool, place)
   if (!candidate) return
-  maxVector(candidate.features, cosines)
-  const cosine = Math.max(cosines.best, cosines.body)
+  const scale = place.language === pool.language ? 1 : 1 / Math.max(LEAST_CROSS_LANGUAGE, crossLanguage)
+  const [best, top, body] = [cosines.best * scale, cosines.top * scale, cosines.body * scale]
+  maxVector(candidate.features, { best, top, body })
+  const cosine = Math.max(best, body)
   if (cosine <= (candidate.cosine ?? -1)) return
   candidate.cosine = cosine
   candidate.matched = entryAt(pool.shelf, place).passage.questions[cosines.question] ?? candidate.matched

@@ -10,7 +10,6 @@ import type { Language } from '../message.ts'
 import type { ScriptLanguage } from '../text/language.ts'
 import { type Calibration, calibrate } from './calibrate.ts'
 import { findCandidates } from './candidate-pool.ts'
-import { centred } from './centred.ts'
 import { DEFAULT_WEIGHTS } from './default-weights.ts'
 import { fuse } from './fuse.ts'
 import type { Hit } from './hit.ts'
@@ -53,7 +52,7 @@ export interface Knowledge {
 
 export interface KnowledgeOptions {
   embedder?: Embedder | undefined
-  /** Holds the vectors of `centred(embedder)`: name them by `centredIdentity`. Default: exact below 10,000 vectors, HNSW above. Passages that it already has are not embedded again, so a passage's id must change with its text. */
+  /** Holds the embedder's vectors, named by its identity. Default: exact below 10,000 vectors, HNSW above. Passages that it already has are not embedded again, so a passage's id must change with its text. */
   vectorIndex?: VectorIndex | undefined
 }
 
@@ -61,7 +60,7 @@ export async function createKnowledge(
   passages: readonly Passage[],
   options: KnowledgeOptions = {},
 ): Promise<Knowledge> {
-  const embedder = options.embedder && (await centred(options.embedder))
+  const { embedder } = options
   const vectors = embedder && (options.vectorIndex ?? (await defaultIndex(embedder, passages)))
   const documents = groupByDocument(passages)
   const variant = embedder ? 'vectors' : 'lexical'

@@ -1,7 +1,6 @@
 /** The vector index of a tenant over the rows of its database: what was embedded once is never embedded again. */
 import type { Db } from '../db.ts'
 import type { Embedder } from '../embedder.ts'
-import { centredIdentity } from './centred.ts'
 import { readVectors } from './vector.store.ts'
 import type { VectorIndex } from './vector-index.ts'
 import { createExactIndex } from './vector-index-exact.ts'
@@ -11,7 +10,7 @@ import { createPgvectorIndex } from './vector-index-pgvector.store.ts'
 /** PostgreSQL searches its own rows (pgvector); the embedded database is read into an index of the process. */
 export async function openVectorIndex(db: Db, tenantId: string, embedder: Embedder): Promise<VectorIndex> {
   const tenant = db.tenant(tenantId)
-  const identity = centredIdentity(embedder)
+  const { identity } = embedder
   const table = createPgvectorIndex(tenant, identity)
   if (db.kind === 'postgres') return table
   const stored = await readVectors(tenant, identity)

@@ -10,12 +10,11 @@ import { createVectorCache } from '../../src/embedding/vector-cache.ts'
 const MODEL = process.env.YINGDA_TEST_EMBEDDER ?? '../shared/models/bge-small-zh-v1.5'
 
 test('without a path there is no embedder', async () => {
-  expect(await openEmbedder(undefined)).toBeUndefined()
-  expect(await openEmbedder('  ')).toBeUndefined()
+  expect(await openEmbedder([])).toBeUndefined()
 })
 
 test('a directory that does not exist is named, with the way out', async () => {
-  await expect(openEmbedder('/nowhere/model')).rejects.toMatchObject({
+  await expect(openEmbedder(['/nowhere/model'])).rejects.toMatchObject({
     code: 'embedder_directory_invalid',
     message: expect.stringContaining('/nowhere/model'),
     remedy: expect.stringContaining('leave it out'),
@@ -25,14 +24,14 @@ test('a directory that does not exist is named, with the way out', async () => {
 test('a directory that lacks a file says which', async () => {
   const directory = await mkdtemp(join(tmpdir(), 'yingda-embedder-'))
   await writeFile(join(directory, 'config.json'), '{}')
-  await expect(openEmbedder(directory)).rejects.toThrow('tokenizer.json')
+  await expect(openEmbedder([directory])).rejects.toThrow('tokenizer.json')
   await rm(directory, { recursive: true })
 })
 
 test.skipIf(!existsSync(MODEL))(
   'vectors have length 1, do not depend on their company, and are nearer for the same meaning',
   async () => {
-    const embedder = (await openEmbedder(MODEL))!
+    const embedder = (await openEmbedder([MODEL]))!
     const [alone] = await embedder.embed(['怎么退货'], 'passage')
     const [other, same, far] = await embedder.embed(['WiFi密码是多少', '怎么退货', '如何办理退货'], 'passage')
     const dot = (a: Float32Array, b: Float32Array) => a.reduce((sum, value, i) => sum + value * b[i]!, 0)

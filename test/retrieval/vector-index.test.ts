@@ -1,10 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { centred } from '../../src/retrieval/centred.ts'
 import type { VectorIndex } from '../../src/retrieval/vector-index.ts'
 import { createExactIndex } from '../../src/retrieval/vector-index-exact.ts'
 import { createHnswIndex } from '../../src/retrieval/vector-index-hnsw.ts'
 import { createPgvectorIndex } from '../../src/retrieval/vector-index-pgvector.store.ts'
-import { fakeEmbedder } from './passages.ts'
 
 const DIMS = 16
 /** Deterministic clustered unit vectors: a random cloud would say nothing (STACK trap 4). */
@@ -60,14 +58,5 @@ describe('the pgvector index', () => {
       expect(params).toContain('tenant')
       expect(params).toContain('model')
     }
-  })
-})
-
-describe('centred vectors', () => {
-  it('are unit vectors under an identity of their own', async () => {
-    const embedder = await centred(fakeEmbedder())
-    const [one] = await embedder.embed(['password'], 'query')
-    expect(Math.hypot(...one!)).toBeCloseTo(1)
-    expect(embedder.identity).not.toBe('fake')
   })
 })

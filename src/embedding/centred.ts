@@ -1,12 +1,15 @@
 /**
  * Sentence vectors of one model crowd around a common direction that says nothing of the topic; without it their
  * cosines tell more (Mu & Viswanath 2018, "All-but-the-Top"). The common direction is taken from a fixed list of everyday
- * sentences, never from a knowledge base: vectors that are stored stay comparable while the knowledge changes.
+ * sentences, never from a knowledge base: vectors that are stored stay comparable while the knowledge changes. Each
+ * language has its own: what all sentences of one language have in common says nothing of the topic either.
  */
+import { createHash } from 'node:crypto'
 import type { Embedder } from '../embedder.ts'
+import { detectLanguage } from '../text/language.ts'
 
-/** Part of every stored vector's identity: bump it with any change to the sentences. */
-const VERSION = 'centred-1'
+/** Part of the embedder's identity: bump it with any change to the sentences. */
+const VERSION = 'centred-2'
 
 const SENTENCES: readonly string[] = [
   '你好,我想问一下',
@@ -59,21 +62,23 @@ const SENTENCES: readonly string[] = [
   'what is the weather like today',
 ]
 
-/** What names the vectors of `centred(embedder)` in a database. */
-export function centredIdentity(embedder: Pick<Embedder, 'identity'>): string {
-  return `${embedder.identity} ${VERSION}`
-}
-
-/** The same embedder with the common direction taken out; unit vectors again. Embeds the list once (70 ms). */
+/** The same embedder with the common direction of the text's language taken out; unit vectors again. Embeds the list once (70 ms). */
 export async function centred(embedder: Embedder): Promise<Embedder> {
-  const centre = meanOf(await embedder.embed(SENTENCES, 'query'), embedder.dims)
+  const centreOf = async (sentences: readonly string[]) =>
+    meanOf(await embedder.embed(sentences, 'query'), embedder.dims)
+  const english = await centreOf(SENTENCES.filter(isEnglish))
+  const chinese = await centreOf(SENTENCES.filter(sentence => !isEnglish(sentence)))
   return {
-    identity: centredIdentity(embedder),
-    dims: embedder.dims,
-    name: embedder.name,
-    embed: async (texts, side) => (await embedder.embed(texts, side)).map(vector => without(vector, centre)),
+    ...embedder,
+    identity: createHash('sha256').update(`${embedder.identity} ${VERSION}`).digest('hex'),
+    embed: async (texts, side) =>
+      (await embedder.embed(texts, side)).map((vector, i) => without(vector, isEnglish(texts[i]!) ? english : chinese)),
     close: () => embedder.close(),
   }
+}
+
+function isEnglish(text: string): boolean {
+  return detectLanguage(text) === 'en'
 }
 
 function meanOf(vectors: readonly Float32Array[], dims: number): Float32Array {
