@@ -151,10 +151,18 @@ export async function upsertDocuments(
   })
 }
 
+interface PassageRow {
+  passage_id: string
+  heading: string | null
+  text: string
+  questions: string[] | null
+}
+
 /** Every passage of the enabled documents, for the index. */
 export async function readPassages(db: TenantQuery): Promise<Passage[]> {
-  const { rows } = await db.query<DocumentRow & { passage_id: string; heading: string | null; text: string }>(
-    `SELECT d.id, d.kind, d.key, d.language, d.title, d.similar_questions, d.url, p.id AS passage_id, p.heading, p.text
+  const { rows } = await db.query<DocumentRow & PassageRow>(
+    `SELECT d.id, d.kind, d.key, d.language, d.title, d.similar_questions, d.url,
+       p.id AS passage_id, p.heading, p.text, p.questions
      FROM document d JOIN passage p ON p.tenant_id = d.tenant_id AND p.document_id = d.id
      WHERE d.tenant_id = $1 AND d.enabled ORDER BY d.id, p.position`,
     [db.tenantId],
@@ -168,7 +176,8 @@ export async function readPassages(db: TenantQuery): Promise<Passage[]> {
     title: row.title,
     ...(row.heading === null ? {} : { heading: row.heading }),
     text: row.text,
-    questions: questionsOf({ title: row.title, similar: row.similar_questions }, row.heading ?? undefined),
+    questions:
+      row.questions ?? questionsOf({ title: row.title, similar: row.similar_questions }, row.heading ?? undefined, []),
     ...(row.url === null ? {} : { url: row.url }),
   }))
 }
@@ -201,10 +210,10 @@ async function replacePassages(tx: TenantQuery, document: Document): Promise<voi
   await tx.query('DELETE FROM passage WHERE tenant_id = $1 AND document_id = $2', [tx.tenantId, document.id])
   const passages = toPassages(document.id, document, newId)
   for (const [position, passage] of passages.entries()) {
-    const searched = [document.title, ...document.similar, passage.heading ?? '', passage.text].join('\n')
+    const searched = [document.title, ...document.similar, ...passage.questions, passage.text].join('\n')
     await tx.query(
-      `INSERT INTO passage (tenant_id, id, document_id, position, heading, text, search, text_version)
-       VALUES ($1, $2, $3, $4, $5, $6, array_to_tsvector($7::text[]), $8)`,
+      `INSERT INTO passage (tenant_id, id, document_id, position, heading, text, search, text_version, questions)
+       VALUES ($1, $2, $3, $4, $5, $6, array_to_tsvector($7::text[]), $8, $9::jsonb)`,
       [
         tx.tenantId,
         passage.passageId,
@@ -214,6 +223,7 @@ async function replacePassages(tx: TenantQuery, document: Document): Promise<voi
         passage.text,
         searchTerms(searched),
         textVersion,
+        json(passage.questions),
       ],
     )
   }

@@ -5,6 +5,8 @@ export interface Section {
   /** The heading, with the one above it where that says more; absent before the first heading. */
   heading?: string
   text: string
+  /** What the author says it may be asked as. */
+  questions: string[]
 }
 
 /** A passage holds about this many tokens: shorter ones join their neighbour under the same heading, longer ones are cut between paragraphs. */
@@ -15,10 +17,22 @@ const PART_CHARS = 300
 
 const HEADING = /^(#{1,6})\s+(.+?)\s*#*\s*$/
 const FENCE = /^\s*(```|~~~)/
+/** A comment that no reader sees: `<!-- questions`, one question a line, `-->`. */
+const QUESTIONS = /^[ \t]*<!--[ \t]*questions[ \t]*\r?\n([\s\S]*?)-->[ \t]*$/gm
 
 /** Sections of 40-400 tokens in order. A section below `##` names its `##` too. Never empty for a text with words. */
 export function splitMarkdown(markdown: string): Section[] {
   return joinShort(readSections(markdown).flatMap(cutLong))
+}
+
+/** The questions that an author wrote below his text, and the text without them. */
+function takeQuestions(text: string): { text: string; questions: string[] } {
+  const questions: string[] = []
+  const rest = text.replace(QUESTIONS, (_, lines: string) => {
+    for (const line of lines.split('\n')) if (line.trim() !== '') questions.push(line.trim())
+    return ''
+  })
+  return { text: rest.trim(), questions }
 }
 
 /** A passage's body in parts for the embedder: paragraphs, joined up to 300 characters. */
@@ -54,9 +68,9 @@ function readSections(markdown: string): Section[] {
     else sections.push({ headings: path(sections.at(-1)!.headings, heading[1]!.length, heading[2]!), lines: [] })
   }
   return sections.flatMap(({ headings, lines }) => {
-    const text = lines.join('\n').trim()
+    const section = takeQuestions(lines.join('\n'))
     const heading = headings.filter(Boolean).join(' · ')
-    return text === '' ? [] : [heading === '' ? { text } : { heading, text }]
+    return section.text === '' ? [] : [heading === '' ? section : { heading, ...section }]
   })
 }
 
@@ -73,6 +87,7 @@ function cutLong(section: Section): Section[] {
   for (const paragraph of paragraphsOf(section.text)) {
     const last = cut.at(-1)
     if (last && sizeOf(`${last.text}\n\n${paragraph}`) <= MAX_TOKENS) last.text = `${last.text}\n\n${paragraph}`
+    // Which part a question means, nobody has said: the article is found by either.
     else cut.push({ ...section, text: paragraph })
   }
   return cut
@@ -84,8 +99,10 @@ function joinShort(sections: readonly Section[]): Section[] {
   for (const section of sections) {
     const last = joined.at(-1)
     const short = last !== undefined && Math.min(sizeOf(last.text), sizeOf(section.text)) < MIN_TOKENS
-    if (short && last.heading === section.heading) last.text = `${last.text}\n\n${section.text}`
-    else joined.push({ ...section })
+    if (short && last.heading === section.heading) {
+      last.text = `${last.text}\n\n${section.text}`
+      last.questions = [...new Set([...last.questions, ...section.questions])]
+    } else joined.push({ ...section })
   }
   return joined
 }

@@ -10,17 +10,22 @@ export function toPassages(documentId: string, source: Source, newId: () => stri
   const { kind, key, language, title, url } = source
   const base = { documentId, kind, key, language, title, ...(url === undefined ? {} : { url }) }
   if (kind === 'faq')
-    return [{ ...base, passageId: newId(), text: source.body, questions: questionsOf(source, undefined) }]
-  return splitMarkdown(source.body).map(({ heading, text }) => ({
+    return [{ ...base, passageId: newId(), text: source.body, questions: questionsOf(source, undefined, []) }]
+  return splitMarkdown(source.body).map(({ heading, text, questions }) => ({
     ...base,
     passageId: newId(),
     text,
     ...(heading === undefined ? {} : { heading }),
-    questions: questionsOf(source, heading),
+    questions: questionsOf(source, heading, questions),
   }))
 }
 
-/** What a passage may be asked as: the FAQ's questions, or the heading of an article's part. */
-export function questionsOf(source: Pick<Source, 'title' | 'similar'>, heading: string | undefined): string[] {
-  return heading === undefined ? [source.title, ...source.similar] : [heading, `${source.title} ${heading}`]
+/** What a passage may be asked as: the FAQ's questions; of an article's part its heading, and `own`, its author's. */
+export function questionsOf(
+  source: Pick<Source, 'title' | 'similar'>,
+  heading: string | undefined,
+  own: readonly string[],
+): string[] {
+  const named = heading === undefined ? [source.title, ...source.similar] : [heading, `${source.title} ${heading}`]
+  return [...named, ...own]
 }

@@ -20,7 +20,7 @@ describe('splitting an article', () => {
 
   it('takes # in a code block for no heading, and drops headings without text', () => {
     const sections = splitMarkdown('## Empty\n\n## Code\n\n```\n# comment\n```\n')
-    expect(sections).toEqual([{ heading: 'Code', text: '```\n# comment\n```' }])
+    expect(sections).toEqual([{ heading: 'Code', text: '```\n# comment\n```', questions: [] }])
   })
 
   it('makes passages that know their article', () => {
@@ -35,6 +35,25 @@ describe('splitting an article', () => {
     expect(toPassages('d1', { ...source, similar: [] }, () => 'p1')).toMatchObject([
       { documentId: 'd1', passageId: 'p1', heading: 'Fees', questions: ['Fees', 'Guide Fees'] },
     ])
+  })
+})
+
+describe('questions that an author wrote below a section', () => {
+  const body = `Intro ${words(50)}\n\n## Fees\n\n${words(60)}\n\n<!-- questions\nWhat does it cost?\n\n  is it dear  \n-->\n\n## Code\n\n<!-- a remark -->`
+
+  it('are what it may be asked as, and no reader sees them', () => {
+    const sections = splitMarkdown(body)
+    expect(sections.map(section => section.questions)).toEqual([[], ['What does it cost?', 'is it dear'], []])
+    expect(sections[1]!.text).toBe(words(60))
+    const source = { kind: 'article', key: 'guide', language: 'en', title: 'Guide', similar: [], body } as const
+    const passages = toPassages('d1', { ...source, similar: [] }, () => 'p')
+    expect(passages[1]!.questions).toEqual(['Fees', 'Guide Fees', 'What does it cost?', 'is it dear'])
+  })
+
+  it('do not make a passage of nothing, and stay with a section that is cut', () => {
+    expect(splitMarkdown('## Empty\n\n<!-- questions\nwhy\n-->')).toEqual([])
+    const long = splitMarkdown(`## L\n\n${words(300)}\n\n${words(300)}\n\n<!-- questions\nwhy\n-->`)
+    expect(long.map(section => section.questions)).toEqual([['why'], ['why']])
   })
 })
 
