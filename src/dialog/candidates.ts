@@ -20,12 +20,17 @@ export type IntentCandidate = Ranked & { kind: 'intent'; intent: IntentInfo }
 export type PassageCandidate = Ranked & { kind: 'passage'; hit: Hit }
 export type Candidate = IntentCandidate | PassageCandidate
 
-/**
- * How the two scales meet: log odds of a candidate = scale x its own log odds + bias. Maximum likelihood on the 160
- * tuned questions, for intents trained with retrieval/background.ts (mean log-likelihood -0.77 without vectors).
- */
-const PASSAGE = { scale: 1.2, bias: 1 }
-const INTENT = { scale: 1.65, scopeScale: 1.35, bias: -0.15 }
+/** How the two scales meet: log odds of a candidate = scale x its own log odds + bias. */
+export interface Scales {
+  passage: { scale: number; bias: number }
+  intent: { scale: number; scopeScale: number; bias: number }
+}
+
+/** Maximum likelihood on the tuned questions, for intents trained with retrieval/background.ts: `npm run fit:sample`. */
+const SCALES: Scales = {
+  passage: { scale: 1.2, bias: 1 },
+  intent: { scale: 1.65, scopeScale: 1.35, bias: -0.15 },
+}
 /** A side is never surer than this that it has, or has not, the answer. */
 const LEAST = 0.005
 
@@ -35,8 +40,12 @@ export function rankCandidates(
   hits: readonly Hit[],
   intents: ReadonlyMap<string, IntentInfo>,
   thresholds: Thresholds,
+  scales = SCALES,
 ): Candidate[] {
-  const odds = [...intentOdds(understanding, intents, thresholds.intentBias), ...passageOdds(hits)]
+  const odds = [
+    ...intentOdds(understanding, intents, scales.intent, thresholds.intentBias),
+    ...passageOdds(hits, scales.passage),
+  ]
   const total = odds.reduce((sum, [, each]) => sum + each, 1)
   return odds
     .map(([candidate, each]): Candidate => ({ ...candidate, confidence: each / total }))
@@ -53,22 +62,23 @@ type WithOdds = [Candidate, number]
 function intentOdds(
   { intents: ranked, outOfScope }: Understanding,
   intents: ReadonlyMap<string, IntentInfo>,
+  scales: Scales['intent'],
   bias: number,
 ): WithOdds[] {
   const none = within(outOfScope)
   return ranked.flatMap(({ name, confidence }): WithOdds[] => {
     const intent = intents.get(name)
     if (!intent) return []
-    const scope = INTENT.scopeScale * Math.log((1 - none) / none)
-    const logOdds = INTENT.scale * Math.log(Math.max(1e-6, confidence)) + scope + INTENT.bias + bias
+    const scope = scales.scopeScale * Math.log((1 - none) / none)
+    const logOdds = scales.scale * Math.log(Math.max(1e-6, confidence)) + scope + scales.bias + bias
     return [[{ kind: 'intent', id: `intent:${name}`, intent, confidence }, Math.exp(logOdds)]]
   })
 }
 
-function passageOdds(hits: readonly Hit[]): WithOdds[] {
+function passageOdds(hits: readonly Hit[], { scale, bias }: Scales['passage']): WithOdds[] {
   const none = within(1 - hits.reduce((sum, hit) => sum + hit.confidence, 0))
   return hits.map(hit => {
-    const logOdds = PASSAGE.scale * Math.log(Math.max(1e-9, hit.confidence) / none) + PASSAGE.bias
+    const logOdds = scale * Math.log(Math.max(1e-9, hit.confidence) / none) + bias
     return [{ kind: 'passage', id: `faq:${hit.key}`, hit, confidence: hit.confidence }, Math.exp(logOdds)]
   })
 }

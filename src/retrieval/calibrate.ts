@@ -15,6 +15,7 @@ import type { LanguageWeights } from './default-weights.ts'
 import { FEATURES, QUERY_FEATURES } from './features.ts'
 import { fuse } from './fuse.ts'
 import type { IndexedPassage } from './language-index.ts'
+import { askedQuestions } from './passage.ts'
 import { entryAt } from './shelf.ts'
 
 export interface Calibration {
@@ -41,15 +42,25 @@ const MIN_SAMPLES = 50
 /** Weight of a question without an answer against one with: about a quarter of visitors' questions are of that kind. */
 const OUTSIDE_WEIGHT = 0.35
 
+/** Asks the base its own questions; at most `most` a language, spread over all. */
+export async function examine(
+  searcher: Searcher,
+  language: Language,
+  weights: Weights,
+  most = MAX_ASKED,
+): Promise<Sample[]> {
+  const { passages } = searcher.shelf().languages.get(language)!
+  return askAll(searcher, chooseQuestions(passages, language, most), weights)
+}
+
 export async function calibrate(searcher: Searcher, start: LanguageWeights): Promise<Calibration> {
   const weights = { ...start }
   const report: Calibration['report'] = {}
-  for (const [language, { passages }] of searcher.shelf().languages) {
-    const asked = chooseQuestions(passages, language)
-    const samples = await askAll(searcher, asked, start[language])
+  for (const language of searcher.shelf().languages.keys()) {
+    const samples = await examine(searcher, language, start[language])
     if (samples.length < MIN_SAMPLES) continue
     weights[language] = fitWeights(samples, start[language])
-    report[language] = { asked: asked.length, rightFirst: shareRightFirst(samples, weights[language]) }
+    report[language] = { asked: samples.length / 2, rightFirst: shareRightFirst(samples, weights[language]) }
   }
   return { weights, report }
 }
@@ -59,14 +70,16 @@ interface Exam extends Hidden {
   text: string
 }
 
-function chooseQuestions(passages: readonly IndexedPassage[], language: Language): Exam[] {
+function chooseQuestions(passages: readonly IndexedPassage[], language: Language, most: number): Exam[] {
   const all = passages.flatMap(({ passage }, entry) => {
-    const { kind, key, passageId, questions } = passage
-    if (kind !== 'faq' || questions.length < MIN_QUESTIONS) return []
-    return questions.map((text, question): Exam => ({ language, entry, key, passageId, question, text }))
+    const { key, passageId, questions } = passage
+    const asked = askedQuestions(passage)
+    if (asked.length < MIN_QUESTIONS) return []
+    const first = questions.length - asked.length
+    return asked.map((text, i): Exam => ({ language, entry, key, passageId, question: first + i, text }))
   })
-  const every = Math.max(1, all.length / MAX_ASKED)
-  return Array.from({ length: Math.min(all.length, MAX_ASKED) }, (_, i) => all[Math.floor(i * every)]!)
+  const every = Math.max(1, all.length / most)
+  return Array.from({ length: Math.min(all.length, most) }, (_, i) => all[Math.floor(i * every)]!)
 }
 
 async function askAll(searcher: Searcher, exams: readonly Exam[], weights: Weights): Promise<Sample[]> {
@@ -92,6 +105,8 @@ async function sample(searcher: Searcher, asked: Asked, weights: Weights, hidden
   }
 }
 
+/** The features before these are matches; `article` and `foreign` may speak for or against. */
+const MATCHES = FEATURES.indexOf('article')
 const STEPS = 150
 const RATE = 0.1
 /** Pull towards the given weights, per sample: one unit of a weight costs as much as this share of a log-likelihood. */
@@ -111,6 +126,8 @@ export function fitWeights(samples: readonly Sample[], start: Weights): Weights 
       mean[i] = 0.9 * mean[i]! + 0.1 * slope[i]!
       square[i] = 0.99 * square[i]! + 0.01 * slope[i]! ** 2
       at[i]! -= (RATE * (mean[i]! / (1 - 0.9 ** step))) / (Math.sqrt(square[i]! / (1 - 0.99 ** step)) + 1e-8)
+      // A match never speaks against a passage.
+      if (i < MATCHES) at[i] = Math.max(0, at[i]!)
     }
   }
   return split(at)

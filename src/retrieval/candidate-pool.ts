@@ -127,7 +127,8 @@ function candidateAt({ shelf, language, hidden, found }: OpenPool, place: Place)
   const id = `${at.language} ${at.entry}`
   const known = found.get(id)
   if (known) return known
-  const made = { place: at, features: newRow(at.language !== language), matched: undefined, cosine: undefined }
+  const features = newRow({ article: passage.kind === 'article', foreign: at.language !== language })
+  const made = { place: at, features, matched: undefined, cosine: undefined }
   found.set(id, made)
   return made
 }

@@ -3,7 +3,7 @@ import type { LexicalScores } from './bm25.ts'
 
 /**
  * In this order in every row. `word*` and `char*` are bm25.ts over words and over characters, `vector*` are cosines;
- * `foreign` is 1 for a passage in another language than the query's.
+ * `article` is 1 for a part of an article, `foreign` for a passage in another language than the query's.
  */
 export const FEATURES = [
   'wordBest',
@@ -19,6 +19,7 @@ export const FEATURES = [
   'vectorBest',
   'vectorTop',
   'vectorBody',
+  'article',
   'foreign',
 ] as const
 export type Feature = (typeof FEATURES)[number]
@@ -41,10 +42,13 @@ export interface Cosines {
 }
 
 const VECTOR = FEATURES.indexOf('vectorBest')
+const ARTICLE = FEATURES.indexOf('article')
+const FOREIGN = FEATURES.indexOf('foreign')
 
-export function newRow(foreign: boolean): Float64Array {
+export function newRow({ article, foreign }: { article: boolean; foreign: boolean }): Float64Array {
   const row = new Float64Array(FEATURES.length)
-  row[FEATURES.length - 1] = foreign ? 1 : 0
+  row[ARTICLE] = article ? 1 : 0
+  row[FOREIGN] = foreign ? 1 : 0
   return row
 }
 

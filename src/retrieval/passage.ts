@@ -18,6 +18,14 @@ export interface Passage {
   url?: string
 }
 
+/** The first questions of an article's part are its heading, alone and with the title: nobody asks in these words. */
+const HEADING_QUESTIONS = 2
+
+/** The questions that somebody might ask in these words. */
+export function askedQuestions({ kind, questions }: Pick<Passage, 'kind' | 'questions'>): string[] {
+  return kind === 'faq' ? questions : questions.slice(HEADING_QUESTIONS)
+}
+
 /** What a hit calls itself: the question, or title and heading. */
 export function displayTitle(passage: Passage): string {
   return passage.heading ? `${passage.title} · ${passage.heading}` : passage.title

@@ -1,0 +1,234 @@
+/**
+ * Fits the numbers that decide, on the sample's own questions and the `tuned` test questions; never on the kept ones.
+ * Prints them as they stand in the sources. One after another, each with the ones before in their place:
+ *
+ *     npm run fit:sample -- weights       # src/retrieval/default-weights.ts
+ *     npm run fit:sample -- scales        # src/dialog/candidates.ts
+ *     npm run fit:sample -- thresholds    # src/dialog/thresholds.ts
+ */
+import { rankCandidates, type Scales } from '../src/dialog/candidates.ts'
+import { DEFAULT_THRESHOLDS, type Thresholds } from '../src/dialog/thresholds.ts'
+import type { Embedder } from '../src/embedder.ts'
+import type { Language } from '../src/message.ts'
+import type { Engine } from '../src/nlu/engine.ts'
+import { examine, fitWeights, type Sample, shareRightFirst } from '../src/retrieval/calibrate.ts'
+import { findCandidates, type Searcher } from '../src/retrieval/candidate-pool.ts'
+import type { Weights } from '../src/retrieval/confidence.ts'
+import { DEFAULT_WEIGHTS } from '../src/retrieval/default-weights.ts'
+import { FEATURES, QUERY_FEATURES } from '../src/retrieval/features.ts'
+import { fuse } from '../src/retrieval/fuse.ts'
+import { prepare } from '../src/retrieval/language-index.ts'
+import type { Passage } from '../src/retrieval/passage.ts'
+import { buildShelf, entryAt } from '../src/retrieval/shelf.ts'
+import { createExactIndex } from '../src/retrieval/vector-index-exact.ts'
+import { embedPassage } from '../src/retrieval/vector-scores.ts'
+import { embedderFolders, loadBenchEmbedder } from './bench-embedder.ts'
+import { type Asked, allQuestions, ask, build, decide, type Material, readMaterial } from './sample-engine.ts'
+import { LANGUAGES, type TestQuestion } from './sample-files.ts'
+import { figuresOf, outcomeOf } from './sample-outcome.ts'
+
+/** A question of the base itself, with one of its questions hidden, is easier than a visitor's. */
+const TEST_QUESTION_WEIGHT = 4
+const ROUNDS = 2
+/** What asking back may take of all questions. */
+const ASKED_AT_MOST = 0.15
+/** A wrong answer costs as much as so many questions unanswered. */
+const WRONG_COSTS = 1.5
+
+const VARIANTS = ['lexical', 'vectors'] as const
+type Variant = (typeof VARIANTS)[number]
+
+const tuned = allQuestions().filter(({ question }) => question.split === 'tuned')
+const material = readMaterial()
+const folders = embedderFolders()
+const embedder = folders.length === 0 ? undefined : await loadBenchEmbedder(folders)
+const only = process.argv[3]
+const variants = VARIANTS.filter(
+  variant => (variant === 'lexical' || embedder !== undefined) && variant === (only ?? variant),
+)
+const stages: Record<string, () => Promise<void>> = {
+  weights: fitAllWeights,
+  scales: fitScales,
+  thresholds: fitThresholds,
+}
+const stage = stages[process.argv[2] ?? '']
+if (stage === undefined) console.log('Usage: npm run fit:sample -- weights|scales|thresholds [lexical|vectors]')
+else await stage()
+await embedder?.close()
+
+async function fitAllWeights(): Promise<void> {
+  for (const variant of variants) {
+    const searcher = await openSearcher(material.passages, variant === 'vectors' ? embedder : undefined)
+    const { engine } = await build(material)
+    const spoken = await Promise.all(tuned.map(each => asSearched(engine, each)))
+    for (const language of LANGUAGES) {
+      let weights = DEFAULT_WEIGHTS[variant][language]
+      for (let round = 0; round < ROUNDS; round++) {
+        const own = await examine(searcher, language, weights, Number.POSITIVE_INFINITY)
+        const asked: Sample[] = []
+        for (const { question, ...at } of spoken) {
+          if (at.language === language) asked.push(await sampleOf(searcher, weights, question, at))
+        }
+        weights = fitWeights([...own, ...asked], weights)
+        console.log(
+          `${variant} ${language}: right first ${share(own, weights)} of its own, ${share(asked, weights)} of the tuned`,
+        )
+      }
+      print(`${variant} ${language}`, weights)
+    }
+  }
+}
+
+/** As search.ts takes it: mixed text is Chinese with English words. */
+async function asSearched(engine: Engine, { language, question }: (typeof tuned)[number]) {
+  const { normalized, language: script } = await engine.understand(question.text)
+  const spoken: Language = script === 'other' ? language : script === 'en' ? 'en' : 'zh'
+  return { question, normalized, script, language: spoken }
+}
+
+async function openSearcher(passages: readonly Passage[], embedder: Embedder | undefined): Promise<Searcher> {
+  const shelf = buildShelf(passages.map(prepare))
+  const vectors = embedder && createExactIndex(embedder.dims)
+  for (const passage of passages) if (embedder && vectors) await vectors.put(await embedPassage(embedder, passage))
+  return { embedder, vectors, shelf: () => shelf }
+}
+
+async function sampleOf(
+  searcher: Searcher,
+  weights: Weights,
+  { expect }: TestQuestion,
+  asked: Parameters<typeof findCandidates>[1],
+): Promise<Sample> {
+  const pool = await findCandidates(searcher, asked)
+  const best = fuse(pool.candidates, pool.query, weights)
+  const wanted = { faq: expect.faq ?? [], article: expect.article ?? [] }
+  return {
+    features: best.map(row => row.features),
+    right: best.map(row => {
+      const { kind, key } = entryAt(searcher.shelf(), row.place).passage
+      return wanted[kind].includes(key)
+    }),
+    query: pool.query,
+    weight: TEST_QUESTION_WEIGHT,
+  }
+}
+
+function share(samples: readonly Sample[], weights: Weights): string {
+  const answerable = samples.filter(sample => sample.right.includes(true)).map(sample => ({ ...sample, weight: 1 }))
+  return `${(100 * shareRightFirst(answerable, weights)).toFixed(1)} %`
+}
+
+function print(name: string, { passage, none }: Weights): void {
+  const list = (names: readonly string[], values: Float64Array) =>
+    names
+      .flatMap((key, i) => (values[i] === 0 || key === 'foreign' ? [] : [`${key}: ${values[i]!.toFixed(2)}`]))
+      .join(', ')
+  console.log(`${name}: weightsOf({ ${list(FEATURES, passage)} }, { ${list(QUERY_FEATURES, none)} })`)
+}
+
+interface Answered extends Asked {
+  variant: Variant
+}
+
+async function askTuned(from: Material): Promise<Answered[]> {
+  const answered: Answered[] = []
+  for (const variant of variants) {
+    const { engine, knowledge } = await build(from, variant === 'vectors' ? embedder : undefined)
+    for (const { language, question } of tuned) {
+      answered.push({ variant, ...(await ask(engine, knowledge, language, question)) })
+    }
+  }
+  return answered
+}
+
+/** Maximum likelihood by coordinate search: five numbers, and a smooth function of them. */
+async function fitScales(): Promise<void> {
+  const answered = await askTuned(material)
+  const intents = new Map(material.intents.map(intent => [intent.name, intent]))
+  const loss = ([ps, pb, is, ss, ib]: readonly number[], of = answered) => {
+    const scales: Scales = {
+      passage: { scale: ps!, bias: pb! },
+      intent: { scale: is!, scopeScale: ss!, bias: ib! },
+    }
+    const losses = of.map(({ understanding, hits, question }) => {
+      const ranked = rankCandidates(understanding, hits, intents, DEFAULT_THRESHOLDS, scales)
+      const given = (id: string) => ranked.find(each => each.id === id)?.confidence ?? 0
+      const { expect } = question
+      const wanted = [
+        ...[...(expect.faq ?? []), ...(expect.article ?? [])].map(key => `faq:${key}`),
+        ...(expect.intent ?? []).map(name => `intent:${name}`),
+      ]
+      const none = 1 - ranked.reduce((sum, each) => sum + each.confidence, 0)
+      const right = expect.refuse ? none : wanted.reduce((sum, id) => sum + given(id), 0)
+      return -Math.log(Math.max(0.001, right))
+    })
+    return losses.reduce((sum, each) => sum + each, 0) / losses.length
+  }
+  for (const set of [variants, ...variants.map(variant => [variant])]) {
+    const of = answered.filter(each => set.includes(each.variant))
+    const found = search([1.2, 1, 1.65, 1.35, -0.15], values => loss(values, of))
+    console.log(set.join(' + '), found.map(value => value.toFixed(2)).join(' / '), 'log-likelihood', -loss(found, of))
+  }
+  console.log('as passage.scale / passage.bias / intent.scale / intent.scopeScale / intent.bias')
+}
+
+function search(start: readonly number[], loss: (values: readonly number[]) => number): number[] {
+  let best = [...start]
+  let lowest = loss(best)
+  for (let step = 0.4; step > 0.02; step /= 2) {
+    for (let moved = true; moved; ) {
+      moved = false
+      for (let i = 0; i < best.length; i++) {
+        for (const sign of [1, -1]) {
+          const tried = best.map((value, j) => (j === i ? value + sign * step : value))
+          const cost = loss(tried)
+          if (cost >= lowest) continue
+          best = tried
+          lowest = cost
+          moved = true
+        }
+      }
+    }
+  }
+  return best
+}
+
+async function fitThresholds(): Promise<void> {
+  const answered = await askTuned(material)
+  const figures = (thresholds: Thresholds, of: readonly Answered[]) =>
+    figuresOf(
+      of.map(asked =>
+        outcomeOf(
+          asked.question.expect,
+          decide(asked, material.intents, thresholds),
+          asked.understanding,
+          material.intents,
+        ),
+      ),
+    )
+  const found: { thresholds: Thresholds; value: number }[] = []
+  for (const answer of range(0.3, 0.66, 0.04)) {
+    for (const clarify of range(0.14, 0.5, 0.04)) {
+      for (const margin of [0, 0.05, 0.1, 0.15]) {
+        const thresholds = { ...DEFAULT_THRESHOLDS, answer, clarify, margin, handoff: answer }
+        if (clarify > answer) continue
+        const all = figures(thresholds, answered)
+        if (all.askedBack > ASKED_AT_MOST) continue
+        found.push({ thresholds, value: all.rightOrRefused - WRONG_COSTS * all.wrong })
+      }
+    }
+  }
+  for (const { thresholds, value } of found.sort((a, b) => b.value - a.value).slice(0, 8)) {
+    const { answer, clarify, margin } = thresholds
+    const each = variants.map(variant => {
+      const of = answered.filter(one => one.variant === variant)
+      const { rightOrRefused, wrong, askedBack } = figures(thresholds, of)
+      return `${variant} ${[rightOrRefused, wrong, askedBack].map(x => (100 * x).toFixed(1)).join(' / ')}`
+    })
+    console.log(value.toFixed(3), { answer, clarify, margin }, ...each)
+  }
+}
+
+function range(from: number, to: number, step: number): number[] {
+  return Array.from({ length: Math.round((to - from) / step) + 1 }, (_, i) => Math.round((from + i * step) * 100) / 100)
+}
