@@ -12,12 +12,21 @@ export type LanguageWeights = Record<Language, Weights>
 export const DEFAULT_WEIGHTS: { lexical: LanguageWeights; vectors: LanguageWeights } = {
   lexical: {
     zh: weightsOf(
-      { wordTop: 0.84, wordBody: 3.64, wordBoth: 6.09, charTop: 4.33, charBody: 6.14, charBoth: 9.3 },
-      { one: 4.42, wordUnknown: -0.72, charUnknown: 0.43 },
+      { wordBody: 2.6, wordBoth: 4.28, charTop: 4.36, charBody: 6.24, charBoth: 9.09, article: -0.11 },
+      { one: 4.77, wordUnknown: -0.92, charUnknown: -0.88 },
     ),
     en: weightsOf(
-      { wordTop: 1.22, wordBody: 3.84, wordBoth: 9.05, charTop: 0.39, charBoth: 2.99 },
-      { one: 4.81, wordUnknown: -0.18, charUnknown: 0 },
+      {
+        wordTop: 0.44,
+        wordBody: 3.63,
+        wordBoth: 6.94,
+        charBest: 0.23,
+        charTop: 1,
+        charBody: 0.06,
+        charBoth: 1.88,
+        article: -0.03,
+      },
+      { one: 5.05, wordUnknown: -1.03, charUnknown: -0.34 },
     ),
   },
   vectors: {

@@ -1,5 +1,8 @@
 /** Every vector is looked at: 0.4 ms at 1,000 of 384 dimensions, 3.9 ms at 10,000 (STACK trap 4). */
-import { dot, type VectorIndex, type VectorMatch, type VectorRow } from './vector-index.ts'
+import type { VectorIndex, VectorMatch, VectorRow } from './vector-index.ts'
+
+/** Dimensions that are empty together or not at all. */
+const RUN = 64
 
 interface Row {
   passageId: string
@@ -43,7 +46,31 @@ export function createExactIndex(dims: number): VectorIndex {
 }
 
 function nearest(rows: readonly Row[], data: Float32Array, vector: Float32Array, limit: number): VectorMatch[] {
-  const cosines = rows.map((_, i) => dot(vector, data, i * vector.length))
-  const order = Uint32Array.from(cosines.keys()).sort((a, b) => cosines[b]! - cosines[a]!)
-  return Array.from(order.subarray(0, limit), i => ({ ...rows[i]!, cosine: cosines[i]! }))
+  const cosines = new Float32Array(rows.length)
+  const runs = usedRuns(vector)
+  for (let i = 0; i < rows.length; i++) {
+    const offset = i * vector.length
+    let sum = 0
+    for (const { from, to } of runs) for (let j = from; j < to; j++) sum += vector[j]! * data[offset + j]!
+    cosines[i] = sum
+  }
+  // Numbers are sorted ten times as fast as by a comparison: what is not among the best is never compared.
+  const least = cosines.slice().sort()[Math.max(0, rows.length - limit)] ?? 0
+  const best: number[] = []
+  for (let i = 0; i < rows.length; i++) if (cosines[i]! >= least) best.push(i)
+  best.sort((a, b) => cosines[b]! - cosines[a]!)
+  return best.slice(0, limit).map(i => ({ ...rows[i]!, cosine: cosines[i]! }))
+}
+
+/** Joined models leave the part of the other language empty: a third of the work. */
+function usedRuns(vector: Float32Array): { from: number; to: number }[] {
+  const runs: { from: number; to: number }[] = []
+  for (let from = 0; from < vector.length; from += RUN) {
+    const to = Math.min(vector.length, from + RUN)
+    const last = runs.at(-1)
+    if (vector.subarray(from, to).every(value => value === 0)) continue
+    if (last?.to === from) last.to = to
+    else runs.push({ from, to })
+  }
+  return runs
 }

@@ -23,10 +23,3 @@ export interface VectorIndex {
   /** Passages whose rows are in the index already: they need not be embedded again. */
   has(passageIds: readonly string[]): Promise<ReadonlySet<string>>
 }
-
-/** Unit vectors: the dot product is the cosine. */
-export function dot(a: Float32Array, b: Float32Array, offset = 0): number {
-  let sum = 0
-  for (let i = 0; i < a.length; i++) sum += a[i]! * b[offset + i]!
-  return sum
-}
