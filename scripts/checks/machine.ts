@@ -40,7 +40,7 @@ export async function checkJieba(): Promise<Finding> {
 /** Needs a compiler at installation; without it search is exact. */
 export async function checkVectorIndex(): Promise<Finding> {
   const { kind } = await createHnswIndex(4)
-  if (kind === 'hnsw') return ok('hnswlib-node', 'Compiled: embedded vector search stays fast above 10,000 passages.')
+  if (kind === 'hnsw') return ok('hnswlib-node', 'Compiled: embedded vector search stays fast above 20,000 vectors.')
   return note(
     'hnswlib-node',
     'Not compiled: vector search is an exact scan, as good and slower above 10,000 passages.',

@@ -1,3 +1,5 @@
+import { normalize } from '../text/normalize.ts'
+import { synonymTerms } from '../text/synonyms.ts'
 import { charNgrams, type Token, tokenize } from '../text/tokens.ts'
 
 /** Latin n-grams shorter say little, longer ones repeat the words. banking77 10-shot valid: to 4 74.9, to 5 74.2. */
@@ -33,6 +35,7 @@ export function featuresOf(text: string): TextFeatures {
   const stems = tokens.map(token => (LONG_NUMBER.test(token.stem) ? '#' : token.stem))
   const words = [...stems]
   for (let i = 0; i + 1 < stems.length; i++) words.push(`${stems[i]} ${stems[i + 1]}`)
+  words.push(...synonymTerms(normalize(scanned), stems))
   const content = tokens.filter(token => !token.stop && token.kind !== 'number').map(token => token.stem)
   return { words, grams: charNgrams(scanned, 1, LATIN_MAX).filter(isWanted), content, tokens }
 }

@@ -1,7 +1,7 @@
 /** A text as a bag of weighted terms, in two spaces: words, and characters (which see through typos and wrong cuts). */
 import { normalize } from '../text/normalize.ts'
+import { SYNONYM_WEIGHT, synonymTerms } from '../text/synonyms.ts'
 import { bigrams, charNgrams, type Token, tokenize } from '../text/tokens.ts'
-import { SYNONYM_WEIGHT, synonymTerms } from './synonyms.ts'
 
 /** Term -> weight times count. */
 export type Terms = ReadonlyMap<string, number>

@@ -5,4 +5,4 @@
  * jieba, its dictionary, OpenCC or natural. Search columns, BM25 statistics and NLU models name it; made with another
  * one they refuse to load, or are built anew. A change of `detectLanguage` alone does not need a bump.
  */
-export const textVersion = '1'
+export const textVersion = '2'

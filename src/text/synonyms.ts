@@ -4,7 +4,7 @@
  *
  * Chinese members are looked for anywhere in the normalised text, English ones as whole words (by stem) or phrases.
  */
-import { words } from '../text/tokens.ts'
+import { words } from './tokens.ts'
 
 const ZH: readonly string[] = [
   '运费 邮费 快递费 配送费 邮资 运输费 包邮 免邮 免运费 邮寄费',
