@@ -1,7 +1,7 @@
 /**
- * The weights that hold until a knowledge base is calibrated. Fitted on the sample knowledge (1,976 similar questions, each
- * hidden once, and once with its whole entry) together with the 160 tuned questions of knowledge/questions, by maximum
- * likelihood with weights of 0 or more: a match never speaks against a passage.
+ * The weights that hold until a knowledge base is calibrated. Fitted on the sample knowledge (its own questions,
+ * each hidden once, and once with its whole entry) together with the tuned questions of knowledge/questions, by maximum
+ * likelihood with weights of 0 or more: a match never speaks against a passage. `npm run fit:sample -- weights`
  */
 import type { Language } from '../message.ts'
 import { type Weights, weightsOf } from './confidence.ts'
@@ -32,20 +32,31 @@ export const DEFAULT_WEIGHTS: { lexical: LanguageWeights; vectors: LanguageWeigh
   vectors: {
     zh: weightsOf(
       {
-        wordBody: 3.39,
-        wordBoth: 3.72,
-        charTop: 1.52,
-        charBody: 6.34,
-        charBoth: 6.38,
-        vectorBest: 1.99,
-        vectorTop: 7.53,
-        vectorBody: 2.19,
+        wordBody: 2.28,
+        wordBoth: 3.2,
+        charTop: 1.7,
+        charBody: 6.22,
+        charBoth: 7.07,
+        vectorBest: 1.91,
+        vectorTop: 7.88,
+        vectorBody: 0.53,
+        article: -0.23,
       },
-      { one: 7.61, wordUnknown: -0.8, charUnknown: 0.55 },
+      { one: 8.1, wordUnknown: -0.6, charUnknown: -0.61 },
     ),
     en: weightsOf(
-      { wordBody: 3.71, wordBoth: 6.35, charBoth: 2.08, vectorBest: 2.17, vectorTop: 5.71, vectorBody: 4.37 },
-      { one: 7.64, wordUnknown: 0.61, charUnknown: -0.82 },
+      {
+        wordBody: 3.11,
+        wordBoth: 4.87,
+        charBest: 0.29,
+        charBody: 0.06,
+        charBoth: 1.72,
+        vectorBest: 2.77,
+        vectorTop: 7.15,
+        vectorBody: 1.58,
+        article: -0.04,
+      },
+      { one: 8.24, wordUnknown: -0.32, charUnknown: -0.79 },
     ),
   },
 }
