@@ -32,7 +32,7 @@ const TEST_QUESTION_WEIGHT = 4
 /** Of the base's own questions, spread over all: more change nothing. */
 const OWN_QUESTIONS = 1200
 const ROUNDS = 2
-/** What asking back may take of all questions. */
+/** What asking back may take of the questions in a language, with vectors or without. */
 const ASKED_AT_MOST = 0.15
 /** A wrong answer costs as much as so many questions unanswered. */
 const WRONG_COSTS = 1.5
@@ -208,14 +208,17 @@ async function fitThresholds(): Promise<void> {
         ),
       ),
     )
+  const groups = variants.flatMap(variant =>
+    LANGUAGES.map(language => answered.filter(one => one.variant === variant && one.language === language)),
+  )
   const found: { thresholds: Thresholds; value: number }[] = []
   for (const answer of range(0.3, 0.66, 0.04)) {
     for (const clarify of range(0.14, 0.5, 0.04)) {
       for (const margin of [0, 0.05, 0.1, 0.15]) {
-        const thresholds = { ...DEFAULT_THRESHOLDS, answer, clarify, margin, handoff: answer }
+        const thresholds = { ...DEFAULT_THRESHOLDS, answer, clarify, margin }
         if (clarify > answer) continue
+        if (groups.some(of => figures(thresholds, of).askedBack > ASKED_AT_MOST)) continue
         const all = figures(thresholds, answered)
-        if (all.askedBack > ASKED_AT_MOST) continue
         found.push({ thresholds, value: all.rightOrRefused - WRONG_COSTS * all.wrong })
       }
     }
