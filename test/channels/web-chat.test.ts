@@ -1,6 +1,9 @@
 /** The two sockets as docs/protocol.md describes them: hello, resume, several tabs, limits, and the desk's live board. */
+
+import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
 import { memoryStorage } from '../../src/client/outbox.ts'
+import { sayFromDesk } from '../../src/conversation/say.ts'
 import { newId } from '../../src/id.ts'
 import type { ConversationEvent } from '../../src/message.ts'
 import { buildApp, eventually, type SignedIn, type TestApp, type TestSocket, type Visitor } from '../helpers/app.ts'
@@ -160,6 +163,26 @@ describe('resume', () => {
       'bot: Answer to: Still there?',
     ])
     expectNoHole(socket.events().slice(2))
+  })
+
+  test('needs no hint: what was committed unseen is looked for again', async () => {
+    const visitor = await shop.newVisitor()
+    const { conversationId } = await visitor.say('How much?')
+    const socket = await shop.visitorSocket(visitor, { conversationId, lastSeq: 2 })
+    await socket.wait('state')
+    await sayFromDesk(shop.db.tenant(shop.home.tenantId), conversationId, undefined, {
+      kind: 'message',
+      content: { text: 'nobody was told of this', format: 'plain' },
+    })
+    // Two looks, a second apart: the first gives the socket its turn, half a minute later the second takes it.
+    const now = performance.now.bind(performance)
+    let later = 0
+    vi.spyOn(performance, 'now').mockImplementation(() => now() + later)
+    await pause(1200)
+    expect(words(socket.events())).toEqual([])
+    later = 60_000
+    await socket.wait('event', frame => frame.event.seq === 3)
+    expectNoHole(socket.events(), 2)
   })
 
   test('after more than there is begins where there is something', async () => {
