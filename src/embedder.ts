@@ -14,3 +14,19 @@ export interface Embedder {
   embed(texts: readonly string[], side: 'query' | 'passage'): Promise<Float32Array[]>
   close(): Promise<void>
 }
+
+/** Dimensions that are empty together or not at all. */
+const RUN = 64
+
+/** The parts of a vector that are not empty: joined models leave out what they do not read. */
+export function usedRuns(vector: Float32Array): { from: number; to: number }[] {
+  const runs: { from: number; to: number }[] = []
+  for (let from = 0; from < vector.length; from += RUN) {
+    const to = Math.min(vector.length, from + RUN)
+    const last = runs.at(-1)
+    if (vector.subarray(from, to).every(value => value === 0)) continue
+    if (last?.to === from) last.to = to
+    else runs.push({ from, to })
+  }
+  return runs
+}

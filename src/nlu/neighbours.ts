@@ -1,3 +1,4 @@
+import { usedRuns } from '../embedder.ts'
 import { rowCount, type SparseRows } from './sparse.ts'
 import type { Vectorized, Vectorizer } from './vectorizer.ts'
 
@@ -87,10 +88,13 @@ function hasLine({ starts, lines, labels }: Neighbours, column: number, label: n
 
 function nearestDense(vectors: readonly Float32Array[] | undefined, query: Float32Array | undefined): number {
   if (vectors === undefined || query === undefined) return 0
+  const runs = usedRuns(query)
   let best = -1
   for (const vector of vectors) {
+    // A line that other models read, for it is in the other language, is never the nearest.
+    if (runs.some(({ from }) => vector[from] === 0)) continue
     let sum = 0
-    for (let j = 0; j < query.length; j++) sum += vector[j]! * query[j]!
+    for (const { from, to } of runs) for (let j = from; j < to; j++) sum += vector[j]! * query[j]!
     if (sum > best) best = sum
   }
   return best

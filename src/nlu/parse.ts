@@ -1,6 +1,6 @@
+import { exactKey } from '../text/exact-key.ts'
 import { probabilities } from './calibrate.ts'
 import { best, scoresOf } from './classifier.ts'
-import { exactKey } from './exact.ts'
 import { tailOf } from './experiment.ts'
 import { featuresOf, type TextFeatures } from './features.ts'
 import type { Model } from './model.ts'

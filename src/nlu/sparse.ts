@@ -14,18 +14,26 @@ export interface SparseVector {
   values: number[]
 }
 
-/** Packs vectors into rows of `width` columns, with a dense tail of equal length behind each when given. */
+/** Packs vectors into rows of `width` columns, with a dense tail behind each when given; its zeros are left out. */
 export function toRows(vectors: readonly SparseVector[], width: number, tails?: readonly Float32Array[]): SparseRows {
   const tail = tails?.[0]?.length ?? 0
   const offsets = new Uint32Array(vectors.length + 1)
-  for (let i = 0; i < vectors.length; i++) offsets[i + 1] = offsets[i]! + vectors[i]!.columns.length + tail
+  for (let i = 0; i < vectors.length; i++) {
+    const dense = tails?.[i]?.reduce((count, value) => (value === 0 ? count : count + 1), 0) ?? 0
+    offsets[i + 1] = offsets[i]! + vectors[i]!.columns.length + dense
+  }
   const columns = new Uint32Array(offsets[vectors.length]!)
   const values = new Float32Array(columns.length)
   for (let i = 0; i < vectors.length; i++) {
     columns.set(vectors[i]!.columns, offsets[i]!)
     values.set(vectors[i]!.values, offsets[i]!)
-    if (tail > 0) values.set(tails![i]!, offsets[i + 1]! - tail)
-    for (let j = 0; j < tail; j++) columns[offsets[i + 1]! - tail + j] = width + j
+    let at = offsets[i]! + vectors[i]!.columns.length
+    for (let j = 0; j < tail; j++) {
+      const value = tails![i]![j]!
+      if (value === 0) continue
+      columns[at] = width + j
+      values[at++] = value
+    }
   }
   return { offsets, columns, values, width: width + tail }
 }

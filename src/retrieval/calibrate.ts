@@ -105,8 +105,8 @@ async function sample(searcher: Searcher, asked: Asked, weights: Weights, hidden
   }
 }
 
-/** The features before these are matches; `article` and `foreign` may speak for or against. */
-const MATCHES = FEATURES.indexOf('article')
+/** The features before these are matches; those after it may speak for or against. */
+const MATCHES = FEATURES.indexOf('exact')
 const STEPS = 150
 const RATE = 0.1
 /** Pull towards the given weights, per sample: one unit of a weight costs as much as this share of a log-likelihood. */

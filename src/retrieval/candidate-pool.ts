@@ -4,9 +4,10 @@
  */
 import type { Embedder } from '../embedder.ts'
 import type { Language } from '../message.ts'
+import { exactKey } from '../text/exact-key.ts'
 import type { ScriptLanguage } from '../text/language.ts'
 import type { Without } from './bm25.ts'
-import { addLexical, type Lexical, maxVector, newRow, queryRowOf } from './features.ts'
+import { addLexical, EXACT, type Lexical, maxVector, newRow, queryRowOf } from './features.ts'
 import type { Row } from './fuse.ts'
 import { type LanguageIndex, lexicalScores } from './language-index.ts'
 import { entryAt, type Place, type Shelf } from './shelf.ts'
@@ -63,6 +64,7 @@ export async function findCandidates(searcher: Searcher, asked: Asked, hidden?: 
     : (shelf.languages.keys().next().value ?? asked.language)
   const pool = openPool(shelf, language, hidden)
   const lexical = addAllLexical(pool, asked, hidden)
+  markExact(pool, asked, hidden)
   const crossLanguage = searcher.embedder?.crossLanguage ?? 1
   for (const cosines of await nearest(searcher, asked, hidden)) addCosines(pool, cosines, crossLanguage, hidden)
   return { language, candidates: [...pool.found.values()], query: queryRowOf(lexical) }
@@ -101,6 +103,16 @@ function addIndex(pool: OpenPool, language: Language, index: LanguageIndex, lexi
     const question = bestUnit[entry]! - index.chars.firstUnit[entry]!
     candidate.matched ??= passage.questions[question]
   })
+}
+
+/** In the query's own language only: a mixed text is nobody's question word for word. */
+function markExact(pool: OpenPool, { normalized }: Asked, hidden: Hidden | undefined): void {
+  const index = pool.shelf.languages.get(pool.language)
+  for (const { entry, question } of index?.exact.get(exactKey(normalized)) ?? []) {
+    if (hidden?.language === pool.language && hidden.entry === entry && hidden.question === question) continue
+    const candidate = candidateAt(pool, { language: pool.language, entry })
+    if (candidate) candidate.features[EXACT] = 1
+  }
 }
 
 /** Cosines across languages are brought to the scale of those within one. */

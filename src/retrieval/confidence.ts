@@ -12,13 +12,17 @@ export interface Weights {
 
 /** A visitor reads his own language first: a foreign passage must be this much better, in log odds. By decision, not measured. */
 const FOREIGN = -1
+/** Who asks in the words of the knowledge gets its answer, whatever else is similar. By decision, not measured. */
+const EXACT = 8
+
+const DECIDED: Partial<Record<Feature, number>> = { foreign: FOREIGN, exact: EXACT }
 
 export function weightsOf(
   passage: Partial<Record<Feature, number>>,
   none: Partial<Record<QueryFeature, number>>,
 ): Weights {
   return {
-    passage: Float64Array.from(FEATURES, name => passage[name] ?? (name === 'foreign' ? FOREIGN : 0)),
+    passage: Float64Array.from(FEATURES, name => passage[name] ?? DECIDED[name] ?? 0),
     none: Float64Array.from(QUERY_FEATURES, name => none[name] ?? 0),
   }
 }

@@ -3,7 +3,7 @@ import type { LexicalScores } from './bm25.ts'
 
 /**
  * In this order in every row. `word*` and `char*` are bm25.ts over words and over characters, `vector*` are cosines;
- * `article` is 1 for a part of an article, `foreign` for a passage in another language than the query's.
+ * `exact` is 1 when the query is one of the passage's questions word for word, `article` for a part of an article, `foreign` for a passage in another language than the query's.
  */
 export const FEATURES = [
   'wordBest',
@@ -19,6 +19,7 @@ export const FEATURES = [
   'vectorBest',
   'vectorTop',
   'vectorBody',
+  'exact',
   'article',
   'foreign',
 ] as const
@@ -42,6 +43,7 @@ export interface Cosines {
 }
 
 const VECTOR = FEATURES.indexOf('vectorBest')
+export const EXACT = FEATURES.indexOf('exact')
 const ARTICLE = FEATURES.indexOf('article')
 const FOREIGN = FEATURES.indexOf('foreign')
 

@@ -11,6 +11,12 @@ describe('lexical search', async () => {
     expect((await ask(knowledge, 'chnage my pasword', 'en'))[0]?.key).toBe('password')
   })
 
+  it('is sure of a question that it has word for word, but for punctuation and politeness', async () => {
+    const [hit] = await ask(knowledge, 'hello,  how much is SHIPPING', 'en')
+    expect(hit?.key).toBe('shipping-fee')
+    expect(hit?.confidence).toBeGreaterThan(0.95)
+  })
+
   it('gives what a hit is made of', async () => {
     const [hit] = await ask(knowledge, 'free delivery', 'en')
     expect(hit).toMatchObject({

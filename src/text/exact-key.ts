@@ -1,4 +1,4 @@
-import { normalize } from '../text/normalize.ts'
+import { normalize } from './normalize.ts'
 
 const LONG_NUMBER = /[a-z]{0,4}\d{5,}/g
 const NOT_WORDS = /[^\p{L}\p{N}\p{M}#]+/gu
