@@ -52,14 +52,16 @@ export async function startServer(env: Record<string, string>): Promise<ServerPr
 function message<T>(child: ChildProcess, kind: string, timeoutMs: number): Promise<T> {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => reject(new Error(`the server said no ${kind} in ${timeoutMs} ms`)), timeoutMs)
-    child.once('exit', code => reject(new Error(`the server ended with ${code}`)))
+    const onExit = (code: number | null) => reject(new Error(`the server ended with ${code}`))
     const onMessage = (given: unknown) => {
       const said = given as { kind: string } & T
       if (said.kind !== kind) return
       clearTimeout(timer)
       child.off('message', onMessage)
+      child.off('exit', onExit)
       resolve(said)
     }
+    child.once('exit', onExit)
     child.on('message', onMessage)
   })
 }
