@@ -13,6 +13,7 @@ process.on('message', async () => {
     globalThis.gc()
     await new Promise(resolve => setTimeout(resolve, 200))
   }
-  process.send({ kind: 'memory', rss: process.memoryUsage().rss })
+  const { heapUsed, external } = process.memoryUsage()
+  process.send({ kind: 'memory', bytes: heapUsed + external })
 })
 process.on('disconnect', () => process.exit())

@@ -11,7 +11,10 @@ export interface ServerProcess {
   /** The first administrator, at the first start only. */
   owner: { email: string; password: string } | undefined
   child: ChildProcess
-  /** Resident bytes after a garbage collection. */
+  /**
+   * Bytes that the server's thread keeps after a garbage collection, buffers included. Not the resident set: what
+   * training and the database's start leave behind goes back to the system at moments of its own, megabytes at a time.
+   */
   memory(): Promise<number>
   stop(): Promise<void>
 }
@@ -38,7 +41,7 @@ export async function startServer(env: Record<string, string>): Promise<ServerPr
     child,
     async memory() {
       child.send('memory')
-      return (await message<{ rss: number }>(child, 'memory', 10_000)).rss
+      return (await message<{ bytes: number }>(child, 'memory', 10_000)).bytes
     },
     async stop() {
       if (child.exitCode !== null || child.signalCode !== null) return

@@ -2,7 +2,7 @@
  * How fast is a message acknowledged and answered, and what does a socket cost? Open loop: messages come at a fixed
  * rate and do not wait for answers. Server and load generator are two processes on the same machine.
  *
- *     npm run bench:turn [-- --json] [-- --only embedded|postgres]
+ *     npm run bench:turn [-- --json] [-- --only embedded|idle|postgres]
  */
 import { spawn } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
@@ -32,9 +32,6 @@ const RATE_STEPS = [100, 150, 200, 250, 300, 400, 500, 600, 800, 1000]
 const RATE_SECONDS = 6
 const IDLE_SOCKETS = 2000
 const WARM_SOCKETS = 500
-/** Memory has settled when it fell by less than this in each of so many looks, a second apart. */
-const SETTLED_BYTES = 500_000
-const STEADY_LOOKS = 3
 const ECHO_SOCKETS = 32
 const ECHO_WINDOW = 8
 const ECHO_MS = 4000
@@ -48,12 +45,14 @@ server.on('connection', socket => socket.on('message', (data, isBinary) => socke
 process.on('disconnect', () => process.exit())`
 
 const json = process.argv.includes('--json')
-const only = process.argv[process.argv.indexOf('--only') + 1]
+const only = process.argv.includes('--only') ? process.argv[process.argv.indexOf('--only') + 1] : undefined
 const questions = sampleQuestions()
 const result: Record<string, unknown> = {}
 
-if (only !== 'postgres') await benchEmbedded()
-if (only !== 'embedded') await benchPostgres()
+const wanted = (part: string) => only === undefined || only === part
+if (wanted('embedded')) await benchEmbedded()
+if (wanted('idle')) result.idleSocketBytes = await idleSocketBytes()
+if (wanted('postgres')) await benchPostgres()
 if (json) console.log(JSON.stringify(result))
 process.exit()
 
@@ -64,7 +63,6 @@ async function benchEmbedded(): Promise<void> {
   result.echoRatio = await echoRatio(server)
   await server.stop()
   rmSync(folder, { recursive: true })
-  result.idleSocketBytes = await idleSocketBytes()
 }
 
 async function benchPostgres(): Promise<void> {
@@ -182,28 +180,16 @@ async function idleSocketBytes(): Promise<number> {
   const first = await Promise.all(Array.from({ length: WARM_SOCKETS }, open))
   for (const socket of first) socket.terminate()
   await pause(3000)
-  const before = await settledMemory(server)
+  const before = await server.memory()
   const sockets: WebSocket[] = []
   while (sockets.length < IDLE_SOCKETS) sockets.push(...(await Promise.all(Array.from({ length: 50 }, open))))
   await pause(2000)
-  const bytes = Math.round(((await settledMemory(server)) - before) / IDLE_SOCKETS)
+  const bytes = Math.round(((await server.memory()) - before) / IDLE_SOCKETS)
   say(`idle socket: ${(bytes / 1000).toFixed(1)} kB each at ${IDLE_SOCKETS}`)
   for (const socket of sockets) socket.terminate()
   await server.stop()
   rmSync(folder, { recursive: true })
   return bytes
-}
-
-/** What training and warming up left behind goes back to the system little by little: memory once it falls no more. */
-async function settledMemory(server: ServerProcess): Promise<number> {
-  let last = await server.memory()
-  for (let steady = 0; steady < STEADY_LOOKS; ) {
-    await pause(1000)
-    const now = await server.memory()
-    steady = now > last - SETTLED_BYTES ? steady + 1 : 0
-    last = now
-  }
-  return last
 }
 
 function openRaw(port: number): Promise<WebSocket> {
