@@ -115,8 +115,13 @@ describe.skipIf(!chromiumFound.found)('first light in Chromium', { timeout: 120_
     await desk.getByText('断线时写的一句').first().waitFor({ timeout: 60_000 })
     expect(await chat.getByText('断线时写的一句').count()).toBe(1)
 
+    await reply.fill('都收到了。')
+    await reply.press('Enter')
+    await chat.getByText('都收到了').waitFor()
     await desk.keyboard.press('Escape')
+    await desk.waitForTimeout(300)
     await desk.keyboard.press('b')
+    await desk.getByText('会话退回给机器人').first().waitFor()
     await say(visitor, '怎么退货')
     await chat.locator('[role=log]').getByText('退货').nth(1).waitFor()
     // By the agent's own session; the desk's dialog has its tests in test/web.
