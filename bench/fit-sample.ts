@@ -59,10 +59,10 @@ else await stage()
 await embedder?.close()
 
 async function fitAllWeights(): Promise<void> {
+  const { engine } = await build(material)
+  const spoken = await Promise.all(tuned.map(each => asSearched(engine, each)))
   for (const variant of variants) {
     const searcher = await openSearcher(material.passages, variant === 'vectors' ? embedder : undefined)
-    const { engine } = await build(material)
-    const spoken = await Promise.all(tuned.map(each => asSearched(engine, each)))
     for (const language of LANGUAGES) {
       let weights = DEFAULT_WEIGHTS[variant][language]
       for (let round = 0; round < ROUNDS; round++) {

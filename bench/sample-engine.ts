@@ -14,7 +14,7 @@ import type { TrainingLine } from '../src/nlu/training-line.ts'
 import type { Understanding } from '../src/nlu/understanding.ts'
 import { backgroundQuestions } from '../src/retrieval/background.ts'
 import type { Hit } from '../src/retrieval/hit.ts'
-import type { Passage } from '../src/retrieval/passage.ts'
+import { type Passage, textsOf } from '../src/retrieval/passage.ts'
 import { createKnowledge, type Knowledge } from '../src/retrieval/search.ts'
 import { createSpeller } from '../src/text/speller.ts'
 import { LANGUAGES, readIntents, readPassages, readQuestions, type TestQuestion } from './sample-files.ts'
@@ -48,7 +48,7 @@ export function allQuestions(): { language: Language; question: TestQuestion }[]
 export async function build({ passages, lines }: Material, embedder?: Embedder) {
   const { model } = await train([...lines, ...backgroundQuestions(passages)], { embedder })
   const knowledge = await createKnowledge(passages, { embedder })
-  const texts = [...passages.flatMap(passage => [...passage.questions, passage.text]), ...lines.map(line => line.text)]
+  const texts = [...passages.flatMap(textsOf), ...lines.map(line => line.text)]
   return { engine: createEngine(model, { embedder, speller: createSpeller(texts) }), knowledge }
 }
 

@@ -12,7 +12,7 @@ import { createEngine } from '../nlu/engine.ts'
 import { readModelBytes } from '../nlu/model.store.ts'
 import type { Model } from '../nlu/model.ts'
 import { readPassages } from '../retrieval/knowledge.store.ts'
-import type { Passage } from '../retrieval/passage.ts'
+import { type Passage, textsOf } from '../retrieval/passage.ts'
 import { createKnowledge, type Knowledge } from '../retrieval/search.ts'
 import { openVectorIndex } from '../retrieval/stored-vectors.ts'
 import { createSpeller } from '../text/speller.ts'
@@ -51,10 +51,7 @@ export async function loadBot(db: Db, tenantId: string, embedder: Embedder | und
 
 /** What the company itself has written: its words are no slips. */
 function ownTexts(passages: readonly Passage[], intents: readonly Intent[]): string[] {
-  return [
-    ...passages.flatMap(passage => [...passage.questions, passage.text]),
-    ...intents.flatMap(({ utterances }) => [...utterances.zh, ...utterances.en]),
-  ]
+  return [...passages.flatMap(textsOf), ...intents.flatMap(({ utterances }) => [...utterances.zh, ...utterances.en])]
 }
 
 async function loadModel(

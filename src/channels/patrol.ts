@@ -56,7 +56,9 @@ export function startPatrol<S extends Patrolled>(deps: PatrolDeps<S>): Patrol {
     for (const session of deps.sessions) {
       if (!isDue(session, now)) continue
       const { tenantId } = session.visitor
-      byTenant.set(tenantId, [...(byTenant.get(tenantId) ?? []), session])
+      const due = byTenant.get(tenantId)
+      if (due) due.push(session)
+      else byTenant.set(tenantId, [session])
     }
     for (const [tenantId, sessions] of byTenant) await compare(tenantId, sessions)
   }

@@ -3,7 +3,8 @@ import type { LexicalScores } from './bm25.ts'
 
 /**
  * In this order in every row. `word*` and `char*` are bm25.ts over words and over characters, `vector*` are cosines;
- * `exact` is 1 when the query is one of the passage's questions word for word, `article` for a part of an article, `foreign` for a passage in another language than the query's.
+ * `exact` is 1 when the query is one of the passage's questions word for word, `article` for a part of an article,
+ * `foreign` for a passage in another language than the query's.
  */
 export const FEATURES = [
   'wordBest',

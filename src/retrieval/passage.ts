@@ -26,6 +26,11 @@ export function askedQuestions({ kind, questions }: Pick<Passage, 'kind' | 'ques
   return kind === 'faq' ? questions : questions.slice(HEADING_QUESTIONS)
 }
 
+/** All that was written in a passage: what it may be asked as, and its text. */
+export function textsOf({ questions, text }: Passage): string[] {
+  return [...questions, text]
+}
+
 /** What a hit calls itself: the question, or title and heading. */
 export function displayTitle(passage: Passage): string {
   return passage.heading ? `${passage.title} · ${passage.heading}` : passage.title

@@ -18,3 +18,8 @@ declare module 'natural/lib/natural/util/stopwords_zh.js' {
   const stopwords: { words: string[] }
   export default stopwords
 }
+
+declare module 'nspell' {
+  /** A spell checker from Hunspell's affix and word files. */
+  export default function nspell(aff: Uint8Array, dic: Uint8Array): { correct(word: string): boolean }
+}
