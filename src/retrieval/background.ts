@@ -14,7 +14,7 @@ export const KNOWLEDGE_QUESTION = 'knowledge_question'
 const EVERY = 3
 
 export function backgroundQuestions(
-  passages: readonly Pick<Passage, 'kind' | 'language' | 'questions'>[],
+  passages: readonly Pick<Passage, 'kind' | 'heading' | 'language' | 'questions'>[],
 ): { text: string; language: Language; intent: string }[] {
   return passages.flatMap(passage =>
     askedQuestions(passage)

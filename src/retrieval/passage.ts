@@ -18,12 +18,17 @@ export interface Passage {
   url?: string
 }
 
-/** The first questions of an article's part are its heading, alone and with the title: nobody asks in these words. */
-const HEADING_QUESTIONS = 2
-
-/** The questions that somebody might ask in these words. */
-export function askedQuestions({ kind, questions }: Pick<Passage, 'kind' | 'questions'>): string[] {
-  return kind === 'faq' ? questions : questions.slice(HEADING_QUESTIONS)
+/**
+ * The questions that somebody might ask in these words. An article's part begins with its names, which nobody does: the
+ * heading, alone and with the title; before the first heading the title.
+ */
+export function askedQuestions({
+  kind,
+  heading,
+  questions,
+}: Pick<Passage, 'kind' | 'heading' | 'questions'>): string[] {
+  if (kind === 'faq') return questions
+  return questions.slice(heading === undefined ? 1 : 2)
 }
 
 /** All that was written in a passage: what it may be asked as, and its text. */

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { askedQuestions } from '../../src/retrieval/passage.ts'
 import { bodyParts, plainText, splitMarkdown } from '../../src/retrieval/split.ts'
 import { toPassages } from '../../src/retrieval/to-passages.ts'
 
@@ -48,6 +49,9 @@ describe('questions that an author wrote below a section', () => {
     const source = { kind: 'article', key: 'guide', language: 'en', title: 'Guide', similar: [], body } as const
     const passages = toPassages('d1', { ...source, similar: [] }, () => 'p')
     expect(passages[1]!.questions).toEqual(['Fees', 'Guide Fees', 'What does it cost?', 'is it dear'])
+    expect(askedQuestions(passages[1]!)).toEqual(['What does it cost?', 'is it dear'])
+    const [intro] = toPassages('d2', { ...source, similar: ['how does it work'] }, () => 'p')
+    expect(askedQuestions(intro!)).toEqual(['how does it work'])
   })
 
   it('do not make a passage of nothing, and stay with a section that is cut', () => {
