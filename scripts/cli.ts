@@ -9,6 +9,7 @@ import { chat } from './commands/chat.ts'
 import { doctor } from './commands/doctor.ts'
 import { importKnowledge } from './commands/import.ts'
 import { migrate } from './commands/migrate.ts'
+import { model } from './commands/model.ts'
 import { restore } from './commands/restore.ts'
 import { start } from './commands/start.ts'
 import { train } from './commands/train.ts'
@@ -28,6 +29,7 @@ export const COMMANDS: readonly Command[] = [
   restore,
   migrate,
   doctor,
+  model,
 ]
 
 type Cli = ReturnType<typeof cac>

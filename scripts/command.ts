@@ -21,6 +21,7 @@ export const EXIT_CODES = '0 done · 1 unexpected · 2 usage or a setting · 3 i
 const OF_SETTINGS = new Set([
   'bad_setting',
   'option_invalid',
+  'option_missing',
   'data_dir_unusable',
   'address_unusable',
   'embedder_directory_invalid',

@@ -26,3 +26,9 @@ export function oneOf<T extends string>(what: string, value: string, allowed: re
     value,
   })
 }
+
+/** An option that cannot be left out. @throws InvalidInput `option_missing`. */
+export function required(flag: string, value: unknown): string {
+  if (value !== undefined && value !== '') return String(value)
+  throw new InvalidInput('option_missing', `${flag} is missing.`, { remedy: 'Add it; --help shows an example.' })
+}

@@ -15,8 +15,8 @@ const ROOMS: Record<string, string> = {
   ground: 'ground',
   // The engines behind db.ts: the only place for pg and PGlite.
   'db/': 'ground',
-  embedding: 'errors, text, embedder',
-  nlu: 'errors, text, embedder',
+  embedding: 'errors, text, embedder, random, thread',
+  nlu: 'errors, text, embedder, random, thread',
   // The trained model of a tenant is a row; the rest of nlu knows no database.
   'nlu/model.store': 'errors, db, id',
   retrieval: 'errors, text, embedder, db, id',
@@ -43,13 +43,27 @@ const ROOMS: Record<string, string> = {
 /** The words that every room shares: Language, Sender, Holder … */
 const EVERY_ROOM = 'types message'
 
-const GROUND = ['message', 'protocol', 'errors', 'config', 'db', 'bus', 'embedder', 'id', 'limits', 'text']
+const GROUND = [
+  'message',
+  'protocol',
+  'errors',
+  'config',
+  'db',
+  'bus',
+  'embedder',
+  'id',
+  'limits',
+  'random',
+  'thread',
+  'text',
+]
 
 /** Where each package may be imported; a package that is not here may not be imported at all. */
 const VENDORS: Record<string, string> = {
   pg: 'src/db/',
   '@electric-sql/*': 'src/db/',
-  '@xenova/transformers': 'src/embedding/transformers.ts',
+  // Beside the embedder: the products of matrices while a model is distilled.
+  '@xenova/transformers': 'src/embedding/transformers.ts, src/embedding/distil/matrix.ts',
   'hnswlib-node': 'src/retrieval/vector-index',
   natural: 'src/text/',
   '@node-rs/jieba': 'src/text/',

@@ -1,8 +1,8 @@
 /** The embedded database behind the face of `db.ts`: requests go to PGlite in its worker, or to the process that holds it. */
-import { Worker } from 'node:worker_threads'
 import type { Db, Query, Rows, TenantDb } from '../db.ts'
 import { QueryFailed } from '../db.ts'
 import { Unavailable } from '../errors.ts'
+import { startThread } from '../thread.ts'
 import type { Reply, Request } from './embedded-protocol.ts'
 
 type Unnumbered<T> = T extends unknown ? Omit<T, 'id'> : never
@@ -87,14 +87,8 @@ function createCaller(wire: Wire): (request: Unnumbered<Request>) => Promise<Row
 /** Callers' ids start at 1. */
 const CLOSING = 0
 
-/** tsx does not reach into workers on Node 20: the thread registers it itself. */
-const BOOTSTRAP = `import('tsx/esm/api').then(({ register }) => { register(); return import(require('node:worker_threads').workerData.module) })`
-
 function workerWire(dataDir: string | undefined): Wire {
-  const worker = new Worker(BOOTSTRAP, {
-    eval: true,
-    workerData: { dataDir, module: new URL('./embedded.worker.ts', import.meta.url).href },
-  })
+  const worker = startThread(new URL('./embedded.worker.ts', import.meta.url), { dataDir })
   return {
     post: request => worker.postMessage(request),
     onReply: listener => worker.on('message', listener),

@@ -1,15 +1,27 @@
+import { resolve } from 'node:path'
 import type { Embedder } from '../embedder.ts'
 import { centred } from './centred.ts'
 import { joinEmbedders, type Part } from './joined.ts'
+import { createStaticEmbedder } from './static-encoder.ts'
+import { isStaticModel, readStaticModel } from './static-model.ts'
 import { openTransformers } from './transformers.ts'
+
+/** Our own model, which every installation has. */
+export const BUILT_IN = resolve(import.meta.dirname, '../../models/yingda-zh-en-1')
 
 /** Opens the embedders in these folders as one; without any there is none, and everything works on words alone. */
 export async function openEmbedder(folders: readonly string[]): Promise<Embedder | undefined> {
   const parts: Part[] = []
   for (const folder of folders) {
-    const { embedder, language } = await openTransformers(folder)
+    const { embedder, language } = await openPart(folder)
     // Each by itself: how much of a vector is the common direction differs from model to model.
     parts.push({ embedder: await centred(embedder), language })
   }
   return parts.length === 0 ? undefined : joinEmbedders(parts)
+}
+
+/** The embedder in a folder as it is: a static model of ours, or one in transformers.js layout. */
+export async function openPart(folder: string): Promise<Part> {
+  if (!isStaticModel(folder)) return openTransformers(folder)
+  return { embedder: createStaticEmbedder(readStaticModel(folder)), language: undefined }
 }

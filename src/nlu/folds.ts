@@ -1,4 +1,4 @@
-import { createRandom, shuffled } from './random.ts'
+import { createRandom, shuffled } from '../random.ts'
 
 const SEED = 1
 

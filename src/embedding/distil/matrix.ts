@@ -1,0 +1,77 @@
+/** Dense matrices for training: the products run in ONNX Runtime (100 times plain TypeScript), the rest in loops. */
+import { matmul, Tensor } from '@xenova/transformers'
+
+/** Row after row. */
+export interface Matrix {
+  rows: number
+  columns: number
+  data: Float32Array<ArrayBuffer>
+}
+
+export function matrix(
+  rows: number,
+  columns: number,
+  data: Float32Array<ArrayBuffer> = new Float32Array(rows * columns),
+): Matrix {
+  return { rows, columns, data }
+}
+
+/** a · b */
+export async function product(a: Matrix, b: Matrix): Promise<Matrix> {
+  const result = await matmul(tensorOf(a), tensorOf(b))
+  return matrix(a.rows, b.columns, result.data as Float32Array<ArrayBuffer>)
+}
+
+function tensorOf({ rows, columns, data }: Matrix): Tensor {
+  return new Tensor('float32', data, [rows, columns])
+}
+
+/** Tiles fit the first-level cache. */
+const TILE = 32
+
+export function transposed({ rows, columns, data }: Matrix): Matrix {
+  const result = new Float32Array(data.length)
+  for (let r0 = 0; r0 < rows; r0 += TILE) {
+    for (let c0 = 0; c0 < columns; c0 += TILE) {
+      const r1 = Math.min(rows, r0 + TILE)
+      const c1 = Math.min(columns, c0 + TILE)
+      for (let r = r0; r < r1; r++) for (let c = c0; c < c1; c++) result[c * rows + r] = data[r * columns + c]!
+    }
+  }
+  return matrix(columns, rows, result)
+}
+
+/** `from` to before `to`, not copied. */
+export function rowsOf({ columns, data }: Matrix, from: number, to: number): Matrix {
+  return matrix(to - from, columns, data.subarray(from * columns, to * columns))
+}
+
+/** a += factor · b */
+export function add(a: Matrix, b: Matrix, factor = 1): void {
+  const into = a.data
+  const from = b.data
+  for (let i = 0; i < into.length; i++) into[i]! += factor * from[i]!
+}
+
+/** Numbers of a normal distribution with this standard deviation (Box and Muller 1958). */
+export function normal(rows: number, columns: number, deviation: number, random: () => number): Matrix {
+  const filled = matrix(rows, columns)
+  for (let i = 0; i < filled.data.length; i++) {
+    const radius = Math.sqrt(-2 * Math.log(1 - random()))
+    filled.data[i] = deviation * radius * Math.cos(2 * Math.PI * random())
+  }
+  return filled
+}
+
+/** Each row becomes a unit vector; returns the lengths there were. */
+export function normalizeRows({ rows, columns, data }: Matrix): Float32Array {
+  const lengths = new Float32Array(rows)
+  for (let r = 0; r < rows; r++) {
+    let sum = 0
+    for (let i = r * columns; i < (r + 1) * columns; i++) sum += data[i]! * data[i]!
+    const length = Math.sqrt(sum) || 1e-6
+    lengths[r] = length
+    for (let i = r * columns; i < (r + 1) * columns; i++) data[i]! /= length
+  }
+  return lengths
+}
