@@ -1,5 +1,6 @@
 /** Threads of our own: a module in TypeScript on its own core, beside the event loop that serves the sockets. */
-import { Worker } from 'node:worker_threads'
+import { parentPort, Worker } from 'node:worker_threads'
+import { YingdaError } from './errors.ts'
 
 /** tsx does not reach into workers on Node 20: the thread registers it itself. */
 const BOOTSTRAP = `import('tsx/esm/api').then(({ register }) => { register(); return import(require('node:worker_threads').workerData.module) })`
@@ -7,4 +8,43 @@ const BOOTSTRAP = `import('tsx/esm/api').then(({ register }) => { register(); re
 /** Starts a thread that runs the module at `url`; it reads `data` from `workerData`. Takes about 0.3 s. */
 export function startThread(url: URL, data: object = {}): Worker {
   return new Worker(BOOTSTRAP, { eval: true, workerData: { ...data, module: url.href } })
+}
+
+type Answer = { value: unknown } | { expected: ConstructorParameters<typeof YingdaError> } | { error: unknown }
+
+/** One question to a thread that `answer`s; rejects with what was thrown there. Ask the next when this one is answered. */
+export function ask<T>(thread: Worker, request: unknown): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const settle = (then: () => void) => {
+      thread.off('message', onMessage).off('error', onError).off('exit', onExit)
+      then()
+    }
+    const onMessage = (answer: Answer) =>
+      settle(() => {
+        if ('value' in answer) resolve(answer.value as T)
+        else reject('expected' in answer ? new YingdaError(...answer.expected) : answer.error)
+      })
+    const onError = (error: unknown) => settle(() => reject(error))
+    const onExit = (code: number) => settle(() => reject(new Error(`The thread ended with code ${code}.`)))
+    thread.on('message', onMessage).on('error', onError).on('exit', onExit)
+    thread.postMessage(request)
+  })
+}
+
+/** In a thread: answers every request with what `work` gives. */
+export function answer<R>(work: (request: R) => unknown): void {
+  parentPort!.on('message', async (request: R) => {
+    parentPort!.postMessage(await answerTo(() => work(request)))
+  })
+}
+
+async function answerTo(work: () => unknown): Promise<Answer> {
+  try {
+    return { value: await work() }
+  } catch (error) {
+    if (!(error instanceof YingdaError)) return { error }
+    // Classes do not pass between threads; code, words and parameters do.
+    const { kind, code, message, remedy, value, params } = error
+    return { expected: [kind, code, message, { ...(remedy !== undefined && { remedy }), value, params }] }
+  }
 }

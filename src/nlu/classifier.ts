@@ -1,5 +1,5 @@
-import type { Breath } from './breath.ts'
 import { createRandom } from '../random.ts'
+import type { Breath } from './breath.ts'
 import { rowCount, type SparseRows, type SparseVector } from './sparse.ts'
 
 /** One linear function per class: score of class k = bias[k] + scale[k] * sum of weights[column * classes + k] * value. */

@@ -1,6 +1,6 @@
+import { createRandom } from '../random.ts'
 import { createDrawWord } from '../text/stranger-words.ts'
 import { tokenize } from '../text/tokens.ts'
-import { createRandom } from '../random.ts'
 
 const SEED = 7
 /** Chance of each content word to be replaced; at least one always is. */

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { deserialize, serialize } from 'node:v8'
 import type { AdamState } from './adam.ts'
 import type { DenseWeights } from './layer.ts'
-import type { TablePart } from './table.ts'
+import type { TablePart } from './table-part.ts'
 
 export interface Standing {
   /** Steps done. */

@@ -1,35 +1,7 @@
 /** The student's table of vectors, its columns shared out among threads: each sums and learns its own, without a lock. */
-import type { Worker } from 'node:worker_threads'
-import { startThread } from '../../thread.ts'
-import type { AdamState } from './adam.ts'
+import { ask, startThread } from '../../thread.ts'
 import { type Matrix, matrix } from './matrix.ts'
-
-/** The rows of the table that each text sums up: those of text t are `rows[offsets[t]]` to before `rows[offsets[t + 1]]`. */
-export interface TextRows {
-  offsets: Uint32Array
-  rows: Uint32Array
-  /** How many of a text's rows are pieces. */
-  pieces: Uint16Array
-}
-
-export type TableRequest = { op: 'pool'; texts: number } | { op: 'learn'; texts: number; rate: number } | { op: 'read' }
-
-/** What a thread knows of its columns. */
-export interface TablePart extends AdamState {
-  weights: Float32Array
-  updates: Uint32Array
-}
-
-export interface TableData extends TextRows {
-  batch: Uint32Array
-  pooled: Float32Array
-  gradients: Float32Array
-  dims: number
-  from: number
-  to: number
-  table: Float32Array
-  saved: TablePart | undefined
-}
+import type { TablePart, TableRequest, TextRows } from './table-part.ts'
 
 export interface Table {
   readonly dims: number
@@ -112,17 +84,4 @@ function share<T extends Uint32Array | Uint16Array | Float32Array>(
   const copy = new Kind(new SharedArrayBuffer(given.byteLength))
   copy.set(given)
   return copy
-}
-
-function ask<T>(worker: Worker, request: TableRequest): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const settle = (error: unknown, value?: T) => {
-      worker.off('message', onMessage).off('error', settle)
-      if (error === undefined) resolve(value as T)
-      else reject(error)
-    }
-    const onMessage = (value: T) => settle(undefined, value)
-    worker.on('message', onMessage).on('error', settle)
-    worker.postMessage(request)
-  })
 }

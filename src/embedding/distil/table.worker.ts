@@ -1,7 +1,8 @@
 /** A thread that holds some columns of the student's table: sums up the rows of texts, and takes the gradients back. */
-import { parentPort, workerData } from 'node:worker_threads'
+import { workerData } from 'node:worker_threads'
+import { answer } from '../../thread.ts'
 import { adamStep, createAdam } from './adam.ts'
-import type { TableData, TableRequest } from './table.ts'
+import type { TableData, TablePart, TableRequest } from './table-part.ts'
 
 const { offsets, rows, pieces, batch, pooled, gradients, dims, from, to, table, saved } = workerData as TableData
 const width = to - from
@@ -20,16 +21,14 @@ if (saved !== undefined) {
 /** Where a row's gradient of this step stands; -1: it has none. */
 const places = new Int32Array(count).fill(-1)
 
-parentPort!.on('message', (request: TableRequest) => {
+answer((request: TableRequest) => {
   switch (request.op) {
     case 'pool':
-      pool(request.texts)
-      return parentPort!.postMessage('done')
+      return pool(request.texts)
     case 'learn':
-      learn(request.texts, request.rate)
-      return parentPort!.postMessage('done')
+      return learn(request.texts, request.rate)
     case 'read':
-      return parentPort!.postMessage({ weights, mean: adam.mean, square: adam.square, updates })
+      return { weights, mean: adam.mean, square: adam.square, updates } satisfies TablePart
     default:
       return request satisfies never
   }

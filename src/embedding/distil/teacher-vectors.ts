@@ -3,10 +3,10 @@ import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
-import type { Worker } from 'node:worker_threads'
 import type { Language } from '../../message.ts'
-import { startThread } from '../../thread.ts'
+import { ask, startThread } from '../../thread.ts'
 import { type ModelDirectory, readModelDirectory } from '../model-directory.ts'
+import type { Portion } from './portion.ts'
 
 /** What one teacher says of the texts in its language. */
 export interface TeacherVectors {
@@ -16,13 +16,6 @@ export interface TeacherVectors {
   rows: Int32Array
   /** Row after row; only directions mean something. */
   vectors: Int8Array
-}
-
-/** What a thread is asked to do. */
-export interface Portion {
-  teacher: string
-  texts: string[]
-  file: string
 }
 
 /** Texts a portion: half a minute's work, the most that a kill can cost. */
@@ -91,19 +84,6 @@ async function workOff(portions: readonly Portion[], threads: number, progress: 
     }
   }
   await Promise.all(Array.from({ length: Math.min(threads, portions.length) }, work))
-}
-
-function ask(thread: Worker, portion: Portion): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const settle = (error?: unknown) => {
-      thread.off('message', onMessage).off('error', settle)
-      if (error === undefined) resolve()
-      else reject(error)
-    }
-    const onMessage = ({ error }: { error?: unknown }) => settle(error)
-    thread.on('message', onMessage).on('error', settle)
-    thread.postMessage(portion)
-  })
 }
 
 function concatenated(parts: readonly Int8Array[]): Int8Array {

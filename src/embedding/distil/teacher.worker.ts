@@ -1,23 +1,18 @@
 /** A thread that embeds pieces of a corpus with a teacher and writes the vectors to disk. */
 import { renameSync, writeFileSync } from 'node:fs'
-import { parentPort } from 'node:worker_threads'
 import type { Embedder } from '../../embedder.ts'
+import { answer } from '../../thread.ts'
 import { openTransformers } from '../transformers.ts'
-import type { Portion } from './teacher-vectors.ts'
+import type { Portion } from './portion.ts'
 
 const teachers = new Map<string, Promise<Embedder>>()
 
-parentPort!.on('message', async (portion: Portion) => {
-  try {
-    const teacher = await teacherOf(portion.teacher)
-    const vectors = await teacher.embed(portion.texts, 'passage')
-    // Only whole files have the name: a portion that a kill cut short is done again.
-    writeFileSync(`${portion.file}.part`, pack(vectors, teacher.dims))
-    renameSync(`${portion.file}.part`, portion.file)
-    parentPort!.postMessage({ file: portion.file })
-  } catch (error) {
-    parentPort!.postMessage({ file: portion.file, error })
-  }
+answer(async ({ teacher: folder, texts, file }: Portion) => {
+  const teacher = await teacherOf(folder)
+  const vectors = await teacher.embed(texts, 'passage')
+  // Only whole files have the name: a portion that a kill cut short is done again.
+  writeFileSync(`${file}.part`, pack(vectors, teacher.dims))
+  renameSync(`${file}.part`, file)
 })
 
 function teacherOf(folder: string): Promise<Embedder> {

@@ -6,7 +6,8 @@ import type { Checkpoint } from './checkpoint.ts'
 import { back, createDenseAdam, type DenseWeights, forward, stepDense, zerosLike } from './layer.ts'
 import { direction, likeness, pairing } from './losses.ts'
 import { type Matrix, matrix, product, rowsOf, transposed } from './matrix.ts'
-import { openTable, type TableStart, type TextRows } from './table.ts'
+import { openTable, type TableStart } from './table.ts'
+import type { TextRows } from './table-part.ts'
 import type { Targets } from './targets.ts'
 
 export interface Training {

@@ -3,7 +3,7 @@ import { InvalidInput } from '../../errors.ts'
 import { createPieces, type Pieces } from '../pieces.ts'
 import { createStaticFeatures, type PairKeys, pairKeys } from '../static-features.ts'
 import { readLines } from './corpus.ts'
-import type { TextRows } from './table.ts'
+import type { TextRows } from './table-part.ts'
 
 export interface Vocabulary {
   pieces: string[]
