@@ -1,6 +1,6 @@
 /** What vectors add to intents: one linear classifier on vectors, on words and n-grams, on both. */
 import type { Embedder } from '../src/embedder.ts'
-import { best, scoresOf } from '../src/nlu/classifier.ts'
+import { best, solutionScores } from '../src/nlu/classifier.ts'
 import { learn, type Material, tailOf } from '../src/nlu/experiment.ts'
 import { featuresOf } from '../src/nlu/features.ts'
 import { countFeatures, type Vocabulary, vectorize } from '../src/nlu/vectorizer.ts'
@@ -49,23 +49,16 @@ async function accuracyOf(embedder: Embedder | undefined, { train, test }: Set, 
     )
   const material: Material = {
     lines,
-    strangers: [],
     labels,
     classes: intents.length,
     width: vocabulary.size,
     dense: await embed(train),
   }
-  const { vectorizer, classifier } = await learn(
-    material,
-    train.map((_, i) => i),
-    intents.length,
-    i => labels[i]!,
-    () => undefined,
-  )
+  const { vectorizer, solution } = await learn(material, () => undefined)
   const dense = await embed(test)
   const right = test.filter(({ text, intent }, i) => {
     const vector = vectorize(counted(text, false), vectorizer)
-    return intents[best(scoresOf(classifier, vector, dense && tailOf(dense[i]!)))] === intent
+    return intents[best(solutionScores(solution, intents.length, vector, dense && tailOf(dense[i]!)))] === intent
   })
   return (100 * right.length) / test.length
 }

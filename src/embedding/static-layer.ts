@@ -1,11 +1,9 @@
 /**
  * The layer of a static model, h + relu(h·up + bias)·down, in WebAssembly with 128-bit SIMD: 5 times plain TypeScript,
- * the same numbers on every machine. `static-layer.wat` is the source; `wat2wasm` of the npm package wabt made PROGRAM.
+ * the same numbers on every machine. `static-layer.wat` is the source.
  */
+import { PROGRAM } from './static-layer.wasm.ts'
 import type { StaticLayer } from './static-model.ts'
-
-const PROGRAM =
-  'AGFzbQEAAAABCwFgB39/f39/f38AAwIBAAUDAQABBxACBm1lbW9yeQIAA3J1bgAACuwBAekBBAN/AXsBfQF7IABBAnQhCQJAA0AgByABTw0B/QwAAAAAAAAAAAAAAAAAAAAAIQpBACEIA0AgCiACIAhq/QAEACAEIAhq/QAEAP3mAf3kASEKIAhBEGohCCAIIAlJDQALIAUqAgAgCv0fACAK/R8BkiAK/R8CIAr9HwOSkpIhCyALQwAAAABeBEAgC/0TIQxBACEIA0AgAyAIaiADIAhq/QAEACAMIAYgCGr9AAQA/eYB/eQB/QsEACAIQRBqIQggCCAJSQ0ACwsgBCAJaiEEIAYgCWohBiAFQQRqIQUgB0EBaiEHDAALCws='
 
 const PAGE = 65_536
 /** float32 */

@@ -101,7 +101,7 @@ export function load(bytes: Uint8Array, embedder?: Embedder): Model {
     keys,
     rows: full,
     dense,
-    neighbours: createNeighbours(full, labels, dense),
+    neighbours: createNeighbours(full, labels, classes, dense),
     exact: exactMatches(keys, labels),
   }
 }

@@ -1,7 +1,8 @@
+import { createRandom, shuffled } from '../random.ts'
 import type { Breath } from './breath.ts'
 import { probabilities } from './calibrate.ts'
 import { best } from './classifier.ts'
-import { type Judged, judge, type Material } from './experiment.ts'
+import { type Experiment, experiment, type Learned, type Question } from './experiment.ts'
 import { assignRounds } from './folds.ts'
 import {
   areaUnderCurve,
@@ -28,29 +29,29 @@ const MIN_INTENTS_FOR_SCOPE = 5
 const SCOPE_ROUNDS = 5
 /** With fewer right lines than this, the wrong ones are learned from as well. */
 const MIN_RIGHT = 20
+/** Texts of each kind that a round judges: ten weights are learned from them, more would not change them. */
+const JUDGED = 400
 
-/** Judges every line once, by a model that did not learn from its fold. */
+/** The scores of every line, by a model that did not learn from its fold. */
 export async function crossValidate(
-  material: Material,
+  learned: Learned,
   folds: Folds,
   breathe: Breath,
   onPart: OnPart,
-): Promise<Judged[]> {
-  const judged: Judged[] = []
+): Promise<Float64Array[]> {
+  const { lines, classes } = learned.material
+  const all = Array.from({ length: classes }, (_, k) => k)
+  const scores: Float64Array[] = []
   for (let fold = 0; fold < folds.count; fold++) {
     onPart(fold / folds.count)
-    const { held, chosen } = split(folds.of, i => folds.of[i] === fold)
-    judged.push(
-      ...(await judge(
-        material,
-        { chosen, held, strangers: false },
-        material.classes,
-        i => material.labels[i]!,
-        breathe,
-      )),
-    )
+    const without = Uint8Array.from(folds.of, of => (of === fold ? 1 : 0))
+    const model = await experiment(learned, without, all, breathe)
+    for (let i = 0; i < lines.length; i++) {
+      if (without[i] === 1) scores[i] = model.scores(questionOf(learned, i)).scores
+      await breathe()
+    }
   }
-  return judged
+  return scores
 }
 
 /** What one round of the leave-out experiment saw. */
@@ -63,50 +64,77 @@ interface Round {
   strangers: Signals[]
 }
 
+export interface ScopeMaterial {
+  folds: Folds
+  temperature: number
+  /** For a line one of its frame about something else, see `stranger-lines.ts`. */
+  strangerOf: (line: number) => Promise<Question | undefined>
+}
+
 /**
  * Leaves a fifth of the intents out in each round, and a fold of the others' lines, and learns to tell the two apart.
  * It learns from lines that got their intent only: one that did not is better held out of scope than answered wrongly.
  * `auc` is over all lines, each round judged by the others; without it the default model, for there are too few intents.
  */
 export async function learnScope(
-  material: Material,
-  folds: Folds,
-  temperature: number,
+  learned: Learned,
+  given: ScopeMaterial,
   breathe: Breath,
   onPart: OnPart,
 ): Promise<{ model: ScopeModel; auc?: number }> {
-  if (material.classes < MIN_INTENTS_FOR_SCOPE) return { model: DEFAULT_SCOPE }
-  const roundOf = assignRounds(material.classes, SCOPE_ROUNDS)
+  const { classes } = learned.material
+  if (classes < MIN_INTENTS_FOR_SCOPE) return { model: DEFAULT_SCOPE }
+  const roundOf = assignRounds(classes, SCOPE_ROUNDS)
   const rounds: Round[] = []
   for (let round = 0; round < SCOPE_ROUNDS; round++) {
     onPart(round / SCOPE_ROUNDS)
-    rounds.push(await leaveOut(material, folds, roundOf, round, temperature, breathe))
+    rounds.push(await leaveOut(learned, given, roundOf, round, breathe))
   }
   return { model: fitRounds(rounds), auc: crossFittedAuc(rounds) }
 }
 
 async function leaveOut(
-  material: Material,
-  folds: Folds,
+  learned: Learned,
+  { folds, temperature, strangerOf }: ScopeMaterial,
   roundOf: Uint8Array,
   round: number,
-  temperature: number,
   breathe: Breath,
 ): Promise<Round> {
-  const isOut = (line: number) => roundOf[material.labels[line]!] === round
-  const { held, chosen } = split(folds.of, i => isOut(i) || folds.of[i] === round % folds.count)
-  const kept = [...roundOf.keys()].filter(k => roundOf[k] !== round)
-  const number = new Map(kept.map((k, i) => [k, i]))
-  const classOf = (line: number) => number.get(material.labels[line]!)!
-  const judged = await judge(material, { chosen, held, strangers: true }, kept.length, classOf, breathe)
-  const signals = (wanted: (entry: Judged) => boolean) =>
-    judged.filter(wanted).map(entry => signalsOf({ ...entry, probability: probabilities(entry.scores, temperature) }))
-  return {
-    inside: signals(entry => !entry.stranger && !isOut(entry.line)),
-    right: signals(entry => !entry.stranger && !isOut(entry.line) && best(entry.scores) === classOf(entry.line)),
-    outside: signals(entry => !entry.stranger && isOut(entry.line)),
-    strangers: signals(entry => entry.stranger && !isOut(entry.line)),
+  const { labels, classes, lines } = learned.material
+  const kept = Array.from({ length: classes }, (_, k) => k).filter(k => roundOf[k] !== round)
+  const isOut = (line: number) => roundOf[labels[line]!] === round
+  const isHeld = (line: number) => !isOut(line) && folds.of[line] === round % folds.count
+  const without = Uint8Array.from(lines, (_, i) => (isOut(i) || isHeld(i) ? 1 : 0))
+  const model = await experiment(learned, without, kept, breathe)
+  const seen: Round = { inside: [], right: [], outside: [], strangers: [] }
+  for (const line of sampleOf(lines.length, isHeld, round)) {
+    const { signals, top } = judged(model, questionOf(learned, line), temperature)
+    seen.inside.push(signals)
+    if (kept[top] === labels[line]) seen.right.push(signals)
+    const stranger = await strangerOf(line)
+    if (stranger !== undefined) seen.strangers.push(judged(model, stranger, temperature).signals)
+    await breathe()
   }
+  for (const line of sampleOf(lines.length, isOut, round)) {
+    seen.outside.push(judged(model, questionOf(learned, line), temperature).signals)
+    await breathe()
+  }
+  return seen
+}
+
+function judged(model: Experiment, question: Question, temperature: number): { signals: Signals; top: number } {
+  const seen = model.judge(question)
+  const signals = signalsOf({ ...seen, probability: probabilities(seen.scores, temperature) })
+  return { signals, top: best(seen.scores) }
+}
+
+function questionOf({ material }: Learned, line: number): Question {
+  return { counted: material.lines[line]!, dense: material.dense?.[line] }
+}
+
+/** Up to JUDGED of the lines that are wanted, in random order. */
+function sampleOf(count: number, wanted: (line: number) => boolean, seed: number): number[] {
+  return shuffled(count, createRandom(seed)).filter(wanted).slice(0, JUDGED)
 }
 
 function fitRounds(rounds: readonly Round[]): ScopeModel {
@@ -124,11 +152,4 @@ function crossFittedAuc(rounds: readonly Round[]): number {
   const judged = (part: 'inside' | 'outside') =>
     rounds.flatMap((round, i) => round[part].map(signals => outOfScope(models[i]!, signals)))
   return areaUnderCurve(judged('inside'), judged('outside'))
-}
-
-function split(all: ArrayLike<unknown>, isHeld: (line: number) => boolean): { held: number[]; chosen: number[] } {
-  const held: number[] = []
-  const chosen: number[] = []
-  for (let i = 0; i < all.length; i++) (isHeld(i) ? held : chosen).push(i)
-  return { held, chosen }
 }

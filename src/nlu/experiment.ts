@@ -1,14 +1,13 @@
 import type { Breath } from './breath.ts'
-import { best, type LinearClassifier, scoresOf, trainClassifier } from './classifier.ts'
-import { createNeighbours, foreignShare, type Nearest, nearest } from './neighbours.ts'
+import { best, type LinearClassifier, quantized, solutionScores, topClasses } from './classifier.ts'
+import { createNeighbours, foreignShare, type Nearest, type Neighbours, nearest } from './neighbours.ts'
+import { createSolver, type Solution, type Solver } from './solver.ts'
 import { type SparseRows, toRows } from './sparse.ts'
 import { type CountedFeatures, fitVectorizer, type Vectorized, type Vectorizer, vectorize } from './vectorizer.ts'
 
 /** A training set ready for any number of experiments. */
 export interface Material {
   lines: readonly CountedFeatures[]
-  /** For each line one of its frame about something else, to learn what is out of scope. */
-  strangers: readonly (Stranger | undefined)[]
   /** Class of each line, below `classes`. */
   labels: ArrayLike<number>
   classes: number
@@ -18,26 +17,25 @@ export interface Material {
   dense: readonly Float32Array[] | undefined
 }
 
-/** See `stranger-lines.ts`. */
-export interface Stranger {
+/** What was learned from all lines, and the way to learn without some of them. */
+export interface Learned {
+  material: Material
+  vectorizer: Vectorizer
+  /** Words and n-grams of the lines, without the dense tail. */
+  rows: SparseRows
+  solver: Solver
+  solution: Solution
+}
+
+/** A text that an experiment asks about. */
+export interface Question {
   counted: CountedFeatures
   dense: Float32Array | undefined
 }
 
-/** What was learned from some of the lines. */
-export interface Learned {
-  vectorizer: Vectorizer
-  classifier: LinearClassifier
-  /** Words and n-grams of the lines learned from, without the dense tail. */
-  rows: SparseRows
-}
-
-/** A held-out line as the experiment's model saw it. */
+/** A text as the experiment's model saw it. */
 export interface Judged {
-  line: number
-  /** It was the line's stranger that was judged. */
-  stranger: boolean
-  /** Of the classes learned, by their number in `kept` where some were left out. */
+  /** Of the classes that were kept, in their order. */
   scores: Float64Array
   vector: Vectorized
   near: Nearest
@@ -50,70 +48,63 @@ export interface Judged {
  * held out (407 lines): 78.5 / 79.5 / 80.4 / 80.4 at 1 / 1.5 / 2.5 / 4; without vectors 61. Centring adds nothing.
  */
 const DENSE_WEIGHT = 2.5
+/** The nearest line is looked for among the lines of so many classes. */
+export const NEAR_CLASSES = 5
 
-/** Learns from the lines numbered `chosen`; `classOf` may renumber the classes. */
-export async function learn(
-  material: Material,
-  chosen: readonly number[],
-  classes: number,
-  classOf: (line: number) => number,
-  breathe: Breath,
-): Promise<Learned> {
-  const vectorizer = fitVectorizer(
-    chosen.map(i => material.lines[i]!),
-    material.width,
-  )
-  const vectors = chosen.map(i => vectorize(material.lines[i]!, vectorizer))
-  const tails = material.dense && chosen.map(i => tailOf(material.dense![i]!))
-  const labels = Int32Array.from(chosen, classOf)
-  const classifier = await trainClassifier(toRows(vectors, material.width, tails), labels, classes, breathe)
-  return { vectorizer, classifier, rows: toRows(vectors, material.width) }
+export async function learn(material: Material, breathe: Breath): Promise<Learned> {
+  const { lines, width, labels, classes } = material
+  const vectorizer = fitVectorizer(lines, width)
+  const vectors = lines.map(line => vectorize(line, vectorizer))
+  const tails = material.dense?.map(tailOf)
+  const solver = createSolver(toRows(vectors, width, tails), labels, classes)
+  return { material, vectorizer, rows: toRows(vectors, width), solver, solution: await solver.solve(breathe) }
 }
 
-/**
- * Learns from `chosen` and judges the lines `held`, none of which is among them; with `strangers` also the stranger of
- * each.
- */
-export async function judge(
-  material: Material,
-  parts: { chosen: readonly number[]; held: readonly number[]; strangers: boolean },
-  classes: number,
-  classOf: (line: number) => number,
+export function classifierOf({ solution, material }: Learned): LinearClassifier {
+  return quantized(solution, material.classes)
+}
+
+/** A model that did not learn from some lines. */
+export interface Experiment {
+  /** The scores of the kept classes; enough to measure and to calibrate. */
+  scores(question: Question): { scores: Float64Array; vector: Vectorized }
+  judge(question: Question): Judged
+}
+
+/** Learns again without the lines where `without` is 1; `kept` are the classes that compete. */
+export async function experiment(
+  { material, solver, solution, rows }: Learned,
+  without: Uint8Array,
+  kept: readonly number[],
   breathe: Breath,
-): Promise<Judged[]> {
-  const { chosen, held } = parts
-  const { vectorizer, classifier, rows } = await learn(material, chosen, classes, classOf, breathe)
-  const neighbours = createNeighbours(
-    rows,
-    Uint16Array.from(chosen, classOf),
-    material.dense && chosen.map(i => material.dense![i]!),
+): Promise<Experiment> {
+  const { lines, width, labels, classes, dense } = material
+  const vectorizer = fitVectorizer(
+    lines.filter((_, i) => without[i] !== 1),
+    width,
   )
-  const judgeOne = (
-    line: number,
-    counted: CountedFeatures,
-    dense: Float32Array | undefined,
-    stranger: boolean,
-  ): Judged => {
-    const vector = vectorize(counted, vectorizer)
-    const scores = scoresOf(classifier, vector, dense && tailOf(dense))
-    return {
-      line,
-      stranger,
-      scores,
-      vector,
-      near: nearest(neighbours, vector, dense),
-      foreign: foreignShare(neighbours, vectorizer, counted.content, best(scores)),
-    }
+  const solved = await solver.solve(breathe, without, solution)
+  // Only where somebody is judged: calibration asks for scores alone.
+  let found: Neighbours | undefined
+  const scores = (question: Question) => {
+    const vector = vectorize(question.counted, vectorizer)
+    const all = solutionScores(solved, classes, vector, question.dense && tailOf(question.dense))
+    return { vector, scores: Float64Array.from(kept, k => all[k]!) }
   }
-  const judged: Judged[] = []
-  for (const line of held) {
-    judged.push(judgeOne(line, material.lines[line]!, material.dense?.[line], false))
-    const other = parts.strangers ? material.strangers[line] : undefined
-    if (other !== undefined) judged.push(judgeOne(line, other.counted, other.dense, true))
-    const pause = breathe()
-    if (pause !== undefined) await pause
+  return {
+    scores,
+    judge(question) {
+      const seen = scores(question)
+      found ??= createNeighbours(rows, labels, classes, dense, without)
+      const neighbours = found
+      const top = topClasses(seen.scores, NEAR_CLASSES).map(k => kept[k]!)
+      return {
+        ...seen,
+        near: nearest(neighbours, seen.vector, question.dense, top),
+        foreign: foreignShare(neighbours, vectorizer, question.counted.content, kept[best(seen.scores)]!),
+      }
+    },
   }
-  return judged
 }
 
 /** A sentence vector as the classifier takes it. */

@@ -1,7 +1,7 @@
 import { exactKey } from '../text/exact-key.ts'
 import { probabilities } from './calibrate.ts'
-import { best, scoresOf } from './classifier.ts'
-import { tailOf } from './experiment.ts'
+import { best, scoresOf, topClasses } from './classifier.ts'
+import { NEAR_CLASSES, tailOf } from './experiment.ts'
 import { featuresOf, type TextFeatures } from './features.ts'
 import type { Model } from './model.ts'
 import { foreignShare, nearest } from './neighbours.ts'
@@ -46,7 +46,7 @@ export function parse(
     scores,
     probability,
     vector,
-    near: nearest(model.neighbours, vector, dense),
+    near: nearest(model.neighbours, vector, dense, topClasses(scores, NEAR_CLASSES)),
     foreign: foreignShare(model.neighbours, model.vectorizer, counted.content, best(scores)),
   })
   return { intents: rank(model, probability), outOfScope: outOfScope(model.scope, signals), by: 'classifier' }

@@ -8,7 +8,7 @@ import { type Breath, createBreath } from './breath.ts'
 import { fitTemperature } from './calibrate.ts'
 import { best } from './classifier.ts'
 import { crossValidate, learnScope } from './cross-validation.ts'
-import { learn, type Material, type Stranger } from './experiment.ts'
+import { classifierOf, learn, type Material, type Question } from './experiment.ts'
 import { featuresOf } from './features.ts'
 import { assignFolds } from './folds.ts'
 import { exactMatches, type Manifest, type Model } from './model.ts'
@@ -57,22 +57,21 @@ export async function train(lines: readonly TrainingLine[], options: TrainOption
   const parts = { count: folds, of: assignFolds(material.labels, keys, folds) }
   const progress = (from: number, to: number, step: TrainStep) => (share: number) =>
     options.onProgress?.(from + (to - from) * share, step)
-  const judged = await crossValidate(material, parts, breathe, progress(0.4, 0.65, 'cross_validation'))
-  const temperature = fitTemperature(
-    judged.map(entry => entry.scores),
-    judged.map(entry => material.labels[entry.line]!),
-  )
-  const scope = await learnScope(material, parts, temperature, breathe, progress(0.65, 0.9, 'out_of_scope'))
-  options.onProgress?.(0.9, 'final')
-  const every = lines.map((_, i) => i)
-  const learned = await learn(material, every, intents.length, i => material.labels[i]!, breathe)
-  const predicted: string[] = []
-  for (const entry of judged) predicted[entry.line] = intents[best(entry.scores)]!
+  options.onProgress?.(0.3, 'final')
+  const learned = await learn(material, breathe)
+  const judged = await crossValidate(learned, parts, breathe, progress(0.4, 0.7, 'cross_validation'))
+  const temperature = fitTemperature(judged, material.labels)
+  const strangerOf = createStrangers(lines, vocabulary, options.embedder)
+  const given = { folds: parts, temperature, strangerOf }
+  const scope = await learnScope(learned, given, breathe, progress(0.7, 1, 'out_of_scope'))
+  const predicted = judged.map(scores => intents[best(scores)]!)
   const { accuracy, byLanguage } = accuracies(lines, predicted)
   const scores = { accuracy, byLanguage, ...(scope.auc === undefined ? {} : { outOfScopeAuc: scope.auc }) }
   const labels = Uint16Array.from(material.labels)
   const model: Model = {
-    ...learned,
+    vectorizer: learned.vectorizer,
+    classifier: classifierOf(learned),
+    rows: learned.rows,
     manifest: manifestOf(lines, intents, scores, options),
     vocabulary,
     temperature,
@@ -80,7 +79,7 @@ export async function train(lines: readonly TrainingLine[], options: TrainOption
     labels,
     keys,
     dense: material.dense && [...material.dense],
-    neighbours: createNeighbours(learned.rows, labels, material.dense),
+    neighbours: createNeighbours(learned.rows, labels, intents.length, material.dense),
     exact: exactMatches(keys, labels),
   }
   const report: TrainingReport = {
@@ -93,7 +92,7 @@ export async function train(lines: readonly TrainingLine[], options: TrainOption
     conflicts: findConflicts(lines, keys),
     seconds: (performance.now() - started) / 1000,
   }
-  options.onProgress?.(1, 'final')
+  options.onProgress?.(1, 'out_of_scope')
   return { model, report }
 }
 
@@ -120,28 +119,18 @@ async function readMaterial(
   }
   const classOf = new Map(intents.map((name, k) => [name, k]))
   const labels = Uint16Array.from(lines, line => classOf.get(line.intent)!)
-  const strangers = await readStrangers(lines, vocabulary, options.embedder, breathe)
   const dense = options.embedder && (await embedLines(lines, options.embedder, options, breathe))
-  return { lines: counted, strangers, labels, classes: intents.length, width: vocabulary.size, dense }
+  return { lines: counted, labels, classes: intents.length, width: vocabulary.size, dense }
 }
 
-async function readStrangers(
-  lines: readonly TrainingLine[],
-  vocabulary: Vocabulary,
-  embedder: Embedder | undefined,
-  breathe: Breath,
-): Promise<(Stranger | undefined)[]> {
+function createStrangers(lines: readonly TrainingLine[], vocabulary: Vocabulary, embedder: Embedder | undefined) {
   const strangerOf = createStrangerLines(lines.map(line => line.text))
-  const strangers: (Stranger | undefined)[] = []
-  for (const line of lines) {
-    const text = strangerOf(line.text)
-    const [dense] = text === undefined ? [] : ((await embedder?.embed([text], 'passage')) ?? [])
-    strangers.push(
-      text === undefined ? undefined : { counted: countFeatures(featuresOf(text), vocabulary, false), dense },
-    )
-    await breathe()
+  return async (line: number): Promise<Question | undefined> => {
+    const text = strangerOf(lines[line]!.text)
+    if (text === undefined) return undefined
+    const [dense] = (await embedder?.embed([text], 'passage')) ?? []
+    return { counted: countFeatures(featuresOf(text), vocabulary, false), dense }
   }
-  return strangers
 }
 
 async function embedLines(lines: readonly TrainingLine[], embedder: Embedder, options: TrainOptions, breathe: Breath) {
@@ -149,7 +138,7 @@ async function embedLines(lines: readonly TrainingLine[], embedder: Embedder, op
   for (const line of lines) {
     const [vector] = await embedder.embed([line.text], 'passage')
     vectors.push(vector!)
-    options.onProgress?.((0.4 * vectors.length) / lines.length, 'embedding')
+    options.onProgress?.((0.3 * vectors.length) / lines.length, 'embedding')
     await breathe()
   }
   return vectors
