@@ -10,7 +10,20 @@ export function startThread(url: URL, data: object = {}): Worker {
   return new Worker(BOOTSTRAP, { eval: true, workerData: { ...data, module: url.href } })
 }
 
-type Answer = { value: unknown } | { expected: ConstructorParameters<typeof YingdaError> } | { error: unknown }
+/** An error as it passes between threads: classes do not, but their code, words and parameters do. */
+export type Sendable = { expected: ConstructorParameters<typeof YingdaError> } | { error: unknown }
+
+export function sendable(error: unknown): Sendable {
+  if (!(error instanceof YingdaError)) return { error }
+  const { kind, code, message, remedy, value, params } = error
+  return { expected: [kind, code, message, { ...(remedy !== undefined && { remedy }), value, params }] }
+}
+
+export function received(sent: Sendable): unknown {
+  return 'expected' in sent ? new YingdaError(...sent.expected) : sent.error
+}
+
+type Answer = { value: unknown } | Sendable
 
 /** One question to a thread that `answer`s; rejects with what was thrown there. Ask the next when this one is answered. */
 export function ask<T>(thread: Worker, request: unknown): Promise<T> {
@@ -22,7 +35,7 @@ export function ask<T>(thread: Worker, request: unknown): Promise<T> {
     const onMessage = (answer: Answer) =>
       settle(() => {
         if ('value' in answer) resolve(answer.value as T)
-        else reject('expected' in answer ? new YingdaError(...answer.expected) : answer.error)
+        else reject(received(answer))
       })
     const onError = (error: unknown) => settle(() => reject(error))
     const onExit = (code: number) => settle(() => reject(new Error(`The thread ended with code ${code}.`)))
@@ -42,9 +55,6 @@ async function answerTo(work: () => unknown): Promise<Answer> {
   try {
     return { value: await work() }
   } catch (error) {
-    if (!(error instanceof YingdaError)) return { error }
-    // Classes do not pass between threads; code, words and parameters do.
-    const { kind, code, message, remedy, value, params } = error
-    return { expected: [kind, code, message, { ...(remedy !== undefined && { remedy }), value, params }] }
+    return sendable(error)
   }
 }

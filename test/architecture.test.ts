@@ -84,6 +84,7 @@ const VENDORS: Record<string, string> = {
   yaml: 'src/retrieval/, src/nlu/, src/admin/, scripts/',
   papaparse: 'src/retrieval/, src/admin/, scripts/',
   cac: 'src/main.ts, scripts/',
+  wabt: 'scripts/',
   picocolors: 'src/main.ts, scripts/',
   tsx: 'scripts/',
   vite: 'web/vite.config.ts, web/widget/',

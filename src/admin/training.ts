@@ -3,11 +3,11 @@ import type { Bus } from '../bus.ts'
 import type { Db } from '../db.ts'
 import type { Embedder } from '../embedder.ts'
 import { Conflict } from '../errors.ts'
-import { save } from '../nlu/artifact.ts'
 import { activateModel, type StoredManifest } from '../nlu/model.store.ts'
 import type { Manifest } from '../nlu/model.ts'
 import type { TrainingReport } from '../nlu/report.ts'
-import { hashLines, type TrainStep, train } from '../nlu/train.ts'
+import { hashLines, type TrainStep } from '../nlu/train.ts'
+import { trainInThread } from '../nlu/training-thread.ts'
 import { backgroundQuestions, KNOWLEDGE_QUESTION } from '../retrieval/background.ts'
 import { readPassages } from '../retrieval/knowledge.store.ts'
 import { listIntents, trainingLines } from './intents.ts'
@@ -38,12 +38,16 @@ export function createTraining({ db, bus, embedder }: TrainingDeps) {
       const tenant = db.tenant(tenantId)
       const lines = trainingLines(await listIntents(tenant))
       const background = backgroundQuestions(await readPassages(tenant))
-      const { model, report } = await train([...lines, ...background], {
+      const {
+        bytes,
+        manifest: trained,
+        report,
+      } = await trainInThread([...lines, ...background], {
         embedder,
         ...(onProgress === undefined ? {} : { onProgress }),
       })
-      const manifest = { ...model.manifest, ...ofIntents(model.manifest), intentsHash: hashLines(lines) }
-      const hash = await activateModel(tenant, save(model), manifest)
+      const manifest = { ...trained, ...ofIntents(trained), intentsHash: hashLines(lines) }
+      const hash = await activateModel(tenant, bytes, manifest)
       bus.publish({ kind: 'model', tenantId })
       return { hash, manifest, report: { ...report, perIntent: report.perIntent.filter(isIntent) } }
     } finally {

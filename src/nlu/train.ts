@@ -39,6 +39,8 @@ export interface Trained {
 }
 
 const DEFAULT_FOLDS = 5
+/** Few, for the embedder may work on the thread of the chat. */
+const EMBEDDED_TOGETHER = 32
 
 /**
  * Trains a model and measures it by cross-validation on the same lines: one-vs-rest SVM on words and n-grams, temperature
@@ -135,9 +137,9 @@ function createStrangers(lines: readonly TrainingLine[], vocabulary: Vocabulary,
 
 async function embedLines(lines: readonly TrainingLine[], embedder: Embedder, options: TrainOptions, breathe: Breath) {
   const vectors: Float32Array[] = []
-  for (const line of lines) {
-    const [vector] = await embedder.embed([line.text], 'passage')
-    vectors.push(vector!)
+  for (let from = 0; from < lines.length; from += EMBEDDED_TOGETHER) {
+    const texts = lines.slice(from, from + EMBEDDED_TOGETHER).map(({ text }) => text)
+    vectors.push(...(await embedder.embed(texts, 'passage')))
     options.onProgress?.((0.3 * vectors.length) / lines.length, 'embedding')
     await breathe()
   }
