@@ -4,7 +4,8 @@ import { best, solutionScores } from '../src/nlu/classifier.ts'
 import { learn, type Material, tailOf } from '../src/nlu/experiment.ts'
 import { featuresOf } from '../src/nlu/features.ts'
 import { countFeatures, type Vocabulary, vectorize } from '../src/nlu/vectorizer.ts'
-import { type IntentRow, readData } from './data.ts'
+import type { IntentRow } from './data.ts'
+import type { IntentSet } from './intent-sets.ts'
 
 export interface IntentAccuracy {
   /** Words and n-grams alone where there is no embedder. */
@@ -12,30 +13,22 @@ export interface IntentAccuracy {
   beside: number
 }
 
-interface Set {
-  train: IntentRow[]
-  test: IntentRow[]
-}
+/** The rows of `bench:embedder`: few examples, many, other words, another language. */
+export const COMPARED = [
+  'banking77.shot5',
+  'banking77.shot10',
+  'banking77.full',
+  'hwu64.vendorSmall',
+  'smp2017.full',
+  'massive_en_zh',
+] as const
 
-/** By the names of their figures; the last one is trained on English lines and asked in Chinese. */
-export const INTENT_SETS: Record<string, () => Set> = {
-  'banking77.shot5': () => splits(readData('banking77/fewshot_5')),
-  'banking77.shot10': () => splits(readData('banking77/fewshot_10')),
-  'banking77.full': () => splits(readData('banking77/intents')),
-  'hwu64.vendorSmall': () => splits(readData('hwu64/vendor_small')),
-  smp2017: () => splits(readData('smp2017/intents')),
-  massiveEnZh: () => ({
-    train: splits(readData('massive/en')).train,
-    test: splits(readData('massive/zh')).test,
-  }),
-}
-
-export async function intentAccuracy(embedder: Embedder | undefined, set: Set): Promise<IntentAccuracy> {
+export async function intentAccuracy(embedder: Embedder | undefined, set: IntentSet): Promise<IntentAccuracy> {
   const beside = await accuracyOf(embedder, set, true)
   return { alone: embedder === undefined ? beside : await accuracyOf(embedder, set, false), beside }
 }
 
-async function accuracyOf(embedder: Embedder | undefined, { train, test }: Set, words: boolean): Promise<number> {
+async function accuracyOf(embedder: Embedder | undefined, { train, test }: IntentSet, words: boolean): Promise<number> {
   const intents = [...new Set(train.map(({ intent }) => intent))].sort()
   const classOf = new Map(intents.map((name, k) => [name, k]))
   const vocabulary: Vocabulary = new Map()
@@ -64,7 +57,3 @@ async function accuracyOf(embedder: Embedder | undefined, { train, test }: Set, 
 }
 
 const NO_WORDS = { words: [], grams: [], content: [], tokens: [] }
-
-function splits(rows: IntentRow[]): Set {
-  return { train: rows.filter(row => row.split === 'train'), test: rows.filter(row => row.split === 'test') }
-}

@@ -13,8 +13,9 @@ import { BUILT_IN, openPart } from '../src/embedding/open.ts'
 import { embedderFolders } from './bench-embedder.ts'
 import { haveData, type IntentRow, readData } from './data.ts'
 import { type FaqFigures, faqFigures } from './embedder-faq.ts'
-import { INTENT_SETS, type IntentAccuracy, intentAccuracy } from './embedder-intents.ts'
+import { COMPARED, type IntentAccuracy, intentAccuracy } from './embedder-intents.ts'
 import { pairFigures } from './embedder-pairs.ts'
+import { INTENT_SETS } from './intent-sets.ts'
 
 interface Cost {
   usPerSentence: number
@@ -35,8 +36,8 @@ async function measure(folder: string | undefined, withIntents: boolean): Promis
   const loadMs = performance.now() - begun
   const intents: Record<string, IntentAccuracy> = {}
   const figures = { ...(await faqFigures(embedder)), ...(await pairFigures(embedder)) }
-  for (const [name, read] of withIntents ? Object.entries(INTENT_SETS) : []) {
-    intents[name] = await intentAccuracy(embedder, read())
+  for (const name of withIntents ? COMPARED : []) {
+    intents[name] = await intentAccuracy(embedder, INTENT_SETS[name]!())
     console.error(`  ${name} done`)
   }
   const cost = embedder && { usPerSentence: await timed(embedder), loadMs, bytes: bytesOf(folder!) }
@@ -70,7 +71,7 @@ const ROWS: [string, (figures: Figures) => string][] = [
   ],
   ['StackFAQ hit@1; with BM25', f => `${one(f.stackfaq.hit1)}; ${one(f.stackfaq.fused.hit1)}`],
   ['LCQMC / BQ Spearman', f => `${one(f.lcqmc.spearman)} / ${one(f.bq.spearman)}`],
-  ...Object.keys(INTENT_SETS).map((name): [string, (figures: Figures) => string] => [
+  ...COMPARED.map((name): [string, (figures: Figures) => string] => [
     `${name}; with TF-IDF`,
     f => `${one(f.intents[name]?.alone)}; ${one(f.intents[name]?.beside)}`,
   ]),
