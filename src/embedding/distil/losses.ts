@@ -50,57 +50,44 @@ export async function likeness(
   [a, intoA]: readonly [Matrix, Matrix],
   [b, intoB]: readonly [Matrix, Matrix],
   wanted: Matrix,
-  weights: LikenessWeights,
+  { squared, ranking, temperature }: LikenessWeights,
 ): Promise<number> {
   const seen = await product(a, transposed(b))
   const n = seen.rows
   const gradient = matrix(n, n)
-  const squared = (2 * weights.squared) / (n * n)
+  const p = new Float32Array(n)
+  const q = new Float32Array(n)
+  const each = squared / (n * n)
+  const scale = ranking / (temperature * n)
   let loss = 0
   for (let r = 0; r < n; r++) {
     const from = r * n
-    for (let i = from; i < from + n; i++) {
-      const error = seen.data[i]! - wanted.data[i]!
-      loss += (weights.squared * error * error) / (n * n)
-      gradient.data[i] = squared * error
+    softmax(wanted.data, from, 1 / temperature, a === b ? r : -1, p)
+    softmax(seen.data, from, 1 / temperature, a === b ? r : -1, q)
+    for (let i = 0; i < n; i++) {
+      const error = seen.data[from + i]! - wanted.data[from + i]!
+      loss += each * error * error
+      if (p[i]! > 1e-4) loss += (ranking / n) * p[i]! * Math.log(p[i]! / Math.max(q[i]!, 1e-12))
+      gradient.data[from + i] = 2 * each * error + scale * (q[i]! - p[i]!)
     }
-    loss += rankingOf(r, a === b ? r : -1, { seen, wanted, gradient }, weights)
   }
   add(intoA, await product(gradient, b))
   add(intoB, await product(transposed(gradient), a))
   return loss
 }
 
-function rankingOf(
-  row: number,
-  self: number,
-  { seen, wanted, gradient }: Record<'seen' | 'wanted' | 'gradient', Matrix>,
-  { ranking, temperature }: LikenessWeights,
-): number {
-  const n = seen.columns
-  const p = softmaxOf(wanted.data, row * n, n, 1 / temperature, self)
-  const q = softmaxOf(seen.data, row * n, n, 1 / temperature, self)
-  const scale = ranking / (temperature * n)
-  let divergence = 0
-  for (let i = 0; i < n; i++) {
-    if (p[i]! > 1e-8) divergence += p[i]! * Math.log(p[i]! / Math.max(q[i]!, 1e-12))
-    gradient.data[row * n + i]! += scale * (q[i]! - p[i]!)
-  }
-  return (ranking * divergence) / n
-}
-
-function softmaxOf(data: Float32Array, from: number, n: number, factor: number, without: number): Float32Array {
-  const result = new Float32Array(n)
+/** Of `into.length` numbers that begin at `from`, times `factor`; one may be left out. */
+function softmax(data: Float32Array, from: number, factor: number, without: number, into: Float32Array): void {
+  const n = into.length
   let most = -Infinity
-  for (let i = 0; i < n; i++) if (i !== without) most = Math.max(most, data[from + i]!)
+  for (let i = 0; i < n; i++) if (i !== without && data[from + i]! > most) most = data[from + i]!
   let sum = 0
   for (let i = 0; i < n; i++) {
-    if (i === without) continue
-    result[i] = Math.exp(factor * (data[from + i]! - most))
-    sum += result[i]!
+    const value = i === without ? 0 : Math.exp(factor * (data[from + i]! - most))
+    into[i] = value
+    sum += value
   }
-  for (let i = 0; i < n; i++) result[i]! /= sum
-  return result
+  for (let i = 0; i < n; i++) into[i]! /= sum
 }
 
 /** Row r of `a` belongs to row r of `b`: cross entropy both ways, cosines times `sharpness`. */
@@ -115,13 +102,14 @@ export async function pairing(
   const scale = (weight * sharpness) / (2 * n)
   const gradient = matrix(n, n)
   const turnedGradient = matrix(n, n)
+  const q = new Float32Array(n)
   let loss = 0
   for (const [cosines, into] of [
     [seen, gradient],
     [turned, turnedGradient],
   ] as const) {
     for (let r = 0; r < n; r++) {
-      const q = softmaxOf(cosines.data, r * n, n, sharpness, -1)
+      softmax(cosines.data, r * n, sharpness, -1, q)
       loss -= (weight * Math.log(Math.max(q[r]!, 1e-12))) / (2 * n)
       q[r]! -= 1
       for (let i = 0; i < n; i++) into.data[r * n + i] = scale * q[i]!

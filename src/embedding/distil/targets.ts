@@ -7,8 +7,6 @@ export interface Targets {
   readonly teachers: readonly TeacherVectors[]
   /** One row a text. */
   of(teacher: TeacherVectors, texts: Uint32Array, language: Language): Matrix
-  /** The teachers side by side, of equal weight: its cosines are the means of theirs. */
-  joined(teachers: readonly TeacherVectors[], texts: Uint32Array, language: Language): Matrix
 }
 
 /** Rows that a centre is the mean of. */
@@ -35,24 +33,7 @@ export function createTargets(teachers: readonly TeacherVectors[], languages: re
     return targets
   }
 
-  return {
-    teachers,
-    of,
-    joined(among, texts, language) {
-      const width = among.reduce((sum, { dims }) => sum + dims, 0)
-      const joined = matrix(texts.length, width)
-      let column = 0
-      for (const teacher of among) {
-        const part = of(teacher, texts, language)
-        for (let t = 0; t < texts.length; t++) {
-          for (let i = 0; i < teacher.dims; i++)
-            joined.data[t * width + column + i] = part.data[t * teacher.dims + i]! / Math.sqrt(among.length)
-        }
-        column += teacher.dims
-      }
-      return joined
-    },
-  }
+  return { teachers, of }
 }
 
 function centreOf({ rows, vectors, dims }: TeacherVectors, languages: readonly Language[], language: Language) {

@@ -5,7 +5,7 @@ import type { Batch, Group } from './batches.ts'
 import type { Checkpoint } from './checkpoint.ts'
 import { back, createDenseAdam, type DenseWeights, forward, stepDense, zerosLike } from './layer.ts'
 import { direction, likeness, pairing } from './losses.ts'
-import { type Matrix, matrix, product, rowsOf, transposed } from './matrix.ts'
+import { add, type Matrix, matrix, product, rowsOf, transposed } from './matrix.ts'
 import { openTable, type TableStart } from './table.ts'
 import type { TextRows } from './table-part.ts'
 import type { Targets } from './targets.ts'
@@ -95,21 +95,18 @@ type Side = readonly [z: Matrix, into: Matrix]
 /** The group's loss; its gradients are added where they belong. */
 async function lossOf({ kind, first, second }: Group, step: Step): Promise<number> {
   const side = ([from, to]: [number, number]): Side => [rowsOf(step.z, from, to), rowsOf(step.gradient, from, to)]
-  const textsOf = ([from, to]: [number, number]) => step.texts.subarray(from, to)
+  const wanted = ([from, to]: [number, number], language: Language) =>
+    targetsOf(step.texts.subarray(from, to), language, step.targets)
   switch (kind) {
     case 'zh':
-    case 'en':
-      return (
-        (await directions(side(first), textsOf(first), kind, step)) +
-        (await likenessTo(side(first), textsOf(first), kind, step))
-      )
+    case 'en': {
+      const targets = wanted(first, kind)
+      const [z, into] = side(first)
+      const alike = await meanCosines(targets, targets)
+      return (await directions([z, into], targets, step)) + (await likeness([z, into], [z, into], alike, LIKENESS))
+    }
     case 'parallel':
-      return (
-        (await directions(side(first), textsOf(first), 'zh', step)) +
-        (await directions(side(second!), textsOf(second!), 'en', step)) +
-        (await acrossLanguages(side(first), side(second!), [textsOf(first), textsOf(second!)], step)) +
-        (await pairing(side(first), side(second!), TRANSLATIONS))
-      )
+      return translations([side(first), side(second!)], [wanted(first, 'zh'), wanted(second!, 'en')], step)
     case 'paraphrases':
       return pairing(side(first), side(second!), PARAPHRASES)
     default:
@@ -117,36 +114,46 @@ async function lossOf({ kind, first, second }: Group, step: Step): Promise<numbe
   }
 }
 
-async function directions([z, into]: Side, texts: Uint32Array, language: Language, step: Step): Promise<number> {
+async function translations([zh, en]: [Side, Side], [zhTargets, enTargets]: [Wanted[], Wanted[]], step: Step) {
+  const forBoth = (targets: Wanted[]) => targets.filter(({ shared }) => shared)
+  const across = forBoth(zhTargets).length > 0 ? await meanCosines(forBoth(zhTargets), forBoth(enTargets)) : undefined
+  return (
+    (await directions(zh, zhTargets, step)) +
+    (await directions(en, enTargets, step)) +
+    (across === undefined ? 0 : await likeness(zh, en, across, ACROSS)) +
+    (await pairing(zh, en, TRANSLATIONS))
+  )
+}
+
+/** What one teacher says of a group's texts. */
+interface Wanted {
+  /** The teacher's number. */
+  teacher: number
+  /** It knows both languages. */
+  shared: boolean
+  vectors: Matrix
+}
+
+function targetsOf(texts: Uint32Array, language: Language, { teachers, of }: Targets): Wanted[] {
+  return teachers.flatMap((known, teacher) => {
+    const only = known.teacher.language
+    if (only !== undefined && only !== language) return []
+    return [{ teacher, shared: only === undefined, vectors: of(known, texts, language) }]
+  })
+}
+
+async function directions([z, into]: Side, targets: readonly Wanted[], { dense, denseGradients }: Step) {
   let loss = 0
-  for (const [t, teacher] of step.targets.teachers.entries()) {
-    if (!reads(teacher, language)) continue
-    const headInto = step.denseGradients.heads[t]!
-    const wanted = step.targets.of(teacher, texts, language)
-    loss += await direction(z, wanted, step.dense.heads[t]!, { into, headInto, weight: 1 })
+  for (const { teacher, vectors } of targets) {
+    const headInto = denseGradients.heads[teacher]!
+    loss += await direction(z, vectors, dense.heads[teacher]!, { into, headInto, weight: 1 })
   }
   return loss
 }
 
-async function likenessTo(side: Side, texts: Uint32Array, language: Language, { targets }: Step): Promise<number> {
-  const teachers = targets.teachers.filter(teacher => reads(teacher, language))
-  const joined = targets.joined(teachers, texts, language)
-  return likeness(side, side, await product(joined, transposed(joined)), LIKENESS)
-}
-
-async function acrossLanguages(
-  zh: Side,
-  en: Side,
-  [zhTexts, enTexts]: [Uint32Array, Uint32Array],
-  { targets }: Step,
-): Promise<number> {
-  const teachers = targets.teachers.filter(({ teacher }) => teacher.language === undefined)
-  if (teachers.length === 0) return 0
-  const a = targets.joined(teachers, zhTexts, 'zh')
-  const b = targets.joined(teachers, enTexts, 'en')
-  return likeness(zh, en, await product(a, transposed(b)), ACROSS)
-}
-
-function reads({ teacher }: { teacher: { language: Language | undefined } }, language: Language): boolean {
-  return teacher.language === undefined || teacher.language === language
+async function meanCosines(a: readonly Wanted[], b: readonly Wanted[]): Promise<Matrix> {
+  const mean = await product(a[0]!.vectors, transposed(b[0]!.vectors))
+  for (let t = 1; t < a.length; t++) add(mean, await product(a[t]!.vectors, transposed(b[t]!.vectors)))
+  for (let i = 0; i < mean.data.length; i++) mean.data[i]! /= a.length
+  return mean
 }
