@@ -1,6 +1,7 @@
 /** The sentence models that the benchmark measures with, or that there are none. */
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
+import { readConfig } from '../src/config.ts'
 import type { Embedder } from '../src/embedder.ts'
 import { openEmbedder } from '../src/embedding/open.ts'
 
@@ -10,8 +11,7 @@ const SHARED = ['use-multilingual-v3-zh-en', 'bge-small-zh-v1.5', 'bge-small-en-
 
 /** Where the models stand: YINGDA_EMBEDDER, or the folders of shared models beside the repository. */
 export function embedderFolders(): string[] {
-  const wanted = process.env.YINGDA_EMBEDDER
-  if (wanted) return wanted.split(',').map(folder => resolve(folder.trim()))
+  if (process.env.YINGDA_EMBEDDER) return [...readConfig(process.env).embedder]
   return SHARED.map(name => resolve(root, '../shared/models', name)).filter(folder => existsSync(folder))
 }
 

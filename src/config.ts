@@ -25,13 +25,12 @@ const Env = Type.Object({
   ),
   DATABASE_POOL: Type.Integer({ minimum: 2, maximum: 200, default: 10, description: 'Connections to PostgreSQL.' }),
   YINGDA_DATA: Type.String({ minLength: 1, default: './data', description: 'Folder of the embedded database.' }),
-  YINGDA_EMBEDDER: Type.Optional(
-    Type.String({
-      minLength: 1,
-      description:
-        'Folders of sentence-embedding models in transformers.js layout, comma separated: one, or one for each language and one for both.',
-    }),
-  ),
+  YINGDA_EMBEDDER: Type.String({
+    minLength: 1,
+    default: 'built-in',
+    description:
+      'What turns sentences into vectors: built-in, none, or folders of models (ours or in transformers.js layout), comma separated: one, or one for each language beside one for both.',
+  }),
   YINGDA_ORIGINS: Type.String({
     default: '',
     pattern: '^$|^https?://[^,\\s/]+(\\s*,\\s*https?://[^,\\s/]+)*$',
@@ -70,7 +69,7 @@ export interface Config {
   readonly databaseUrl: string | undefined
   readonly databasePool: number
   readonly dataDir: string
-  /** Folders; empty for none. */
+  /** Folders, or `built-in`; empty for none. */
   readonly embedder: readonly string[]
   readonly origins: readonly string[]
   readonly trustProxy: boolean | number | string
@@ -113,7 +112,7 @@ function toConfig(env: Env): Config {
     databaseUrl: env.DATABASE_URL,
     databasePool: env.DATABASE_POOL,
     dataDir: resolve(env.YINGDA_DATA),
-    embedder: Object.freeze(listOf(env.YINGDA_EMBEDDER ?? '').map(folder => resolve(folder))),
+    embedder: embeddersOf(env.YINGDA_EMBEDDER),
     origins: listOf(env.YINGDA_ORIGINS),
     trustProxy: readTrustProxy(env.TRUST_PROXY),
     logLevel: env.LOG_LEVEL,
@@ -136,6 +135,11 @@ function badSetting(raw: Record<string, unknown>): InvalidInput {
     remedy: schema === undefined ? 'See yingda start --help.' : `${name}: ${descriptionOf(schema)}`,
     params: { name },
   })
+}
+
+function embeddersOf(value: string): readonly string[] {
+  if (value === 'none') return Object.freeze([])
+  return Object.freeze(listOf(value).map(one => (one === 'built-in' ? one : resolve(one))))
 }
 
 function listOf(value: string): readonly string[] {

@@ -1,4 +1,5 @@
-/** `yingda model`: our own sentence models, made and looked at. */
+/** `yingda model`: sentence models, made and fetched. */
+import { join } from 'node:path'
 import type { Command } from '../command.ts'
 import { numberOption, oneOf, required } from '../options.ts'
 import { conclude, createProgress } from '../terminal.ts'
@@ -11,7 +12,8 @@ const STAGES = {
   saving: 'writing the model',
 } as const
 
-const ACTIONS = ['distil'] as const
+const ACTIONS = ['distil', 'pull'] as const
+const HUB = 'https://huggingface.co'
 
 export const model: Command = {
   usage: 'model <action> <path>',
@@ -27,37 +29,58 @@ export const model: Command = {
     { flags: '--model-version <version>', description: 'The model’s version; default 1' },
     { flags: '--sentences <number>', description: 'Sentences taken of each language, at most' },
     { flags: '--steps <number>', description: 'Training steps' },
+    { flags: '--mirror <url>', description: 'pull: a mirror of the model hub; default HF_ENDPOINT, or huggingface.co' },
   ],
-  async run([action, corpus], options) {
-    oneOf('action of yingda model', action!, ACTIONS)
-    const { DEFAULTS, distil } = await import('../../src/embedding/distil/distil.ts')
-    const out = required('--out', options.out)
-    const progress = createProgress()
-    const { bytes, texts } = await distil(
-      {
-        ...DEFAULTS,
-        name: String(options.name ?? 'yingda-zh-en'),
-        version: String(options.modelVersion ?? 1),
-        corpus: corpus!,
-        pieces: options.pieces === undefined ? undefined : String(options.pieces),
-        teachers: required('--teachers', options.teachers).split(','),
-        work: String(options.work ?? `${out}-work`),
-        out,
-        sample: {
-          ...DEFAULTS.sample,
-          sentences: numberOption('--sentences', options.sentences, {
-            least: 1000,
-            most: 5_000_000,
-            fallback: DEFAULTS.sample.sentences,
-          }),
-        },
-        steps: numberOption('--steps', options.steps, { least: 10, most: 1_000_000, fallback: DEFAULTS.steps }),
-      },
-      (stage, share, note) => progress.show(share, `${STAGES[stage]}${note === undefined ? '' : ` (${note})`}`),
-    ).finally(progress.end)
-    conclude(options, { out, bytes, texts }, () => [
-      `${out}: ${(bytes / 1e6).toFixed(1)} MB, learned from ${texts} texts.`,
-    ])
+  async run([action, path], options) {
+    const wanted = oneOf('action of model', action!, ACTIONS)
+    await (wanted === 'pull' ? pull(path!, options) : distil(path!, options))
     return undefined
   },
+}
+
+async function pull(name: string, options: Record<string, unknown>): Promise<void> {
+  const { readConfig } = await import('../../src/config.ts')
+  const { pullModel } = await import('../../src/embedding/pull.ts')
+  const folder = String(options.out ?? join(readConfig(process.env).dataDir, 'models', name))
+  const hub = String(options.mirror ?? process.env.HF_ENDPOINT ?? HUB).replace(/\/+$/, '')
+  const progress = createProgress()
+  const { files, bytes } = await pullModel({
+    name,
+    hub,
+    folder,
+    progress: (done, all, file) => progress.show(all === 0 ? 0 : done / all, file),
+  }).finally(progress.end)
+  conclude(options, { folder, files, bytes }, () => [
+    `${folder}: ${files.length} files, ${(bytes / 1e6).toFixed(1)} MB.`,
+    `Use it: YINGDA_EMBEDDER=${folder}, or beside the built-in one: YINGDA_EMBEDDER=built-in,${folder}`,
+  ])
+}
+
+async function distil(corpus: string, options: Record<string, unknown>): Promise<void> {
+  const { DEFAULTS, distil } = await import('../../src/embedding/distil/distil.ts')
+  const out = required('--out', options.out)
+  const progress = createProgress()
+  const number = (flag: string, value: unknown, fallback: number) =>
+    numberOption(flag, value, { least: 10, most: 10_000_000, fallback })
+  const { bytes, texts } = await distil(
+    {
+      ...DEFAULTS,
+      name: String(options.name ?? 'yingda-zh-en'),
+      version: String(options.modelVersion ?? 1),
+      corpus,
+      pieces: options.pieces === undefined ? undefined : String(options.pieces),
+      teachers: required('--teachers', options.teachers).split(','),
+      work: String(options.work ?? `${out}-work`),
+      out,
+      sample: {
+        ...DEFAULTS.sample,
+        sentences: number('--sentences', options.sentences, DEFAULTS.sample.sentences),
+      },
+      steps: number('--steps', options.steps, DEFAULTS.steps),
+    },
+    (stage, share, note) => progress.show(share, `${STAGES[stage]}${note === undefined ? '' : ` (${note})`}`),
+  ).finally(progress.end)
+  conclude(options, { out, bytes, texts }, () => [
+    `${out}: ${(bytes / 1e6).toFixed(1)} MB, learned from ${texts} texts.`,
+  ])
 }

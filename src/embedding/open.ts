@@ -6,10 +6,11 @@ import { createStaticEmbedder } from './static-encoder.ts'
 import { isStaticModel, readStaticModel } from './static-model.ts'
 import { openTransformers } from './transformers.ts'
 
-/** Our own model, which every installation has. */
+/** The setting's word for our own model, which every installation has. */
+const BUILT_IN_NAME = 'built-in'
 export const BUILT_IN = resolve(import.meta.dirname, '../../models/yingda-zh-en-1')
 
-/** Opens the embedders in these folders as one; without any there is none, and everything works on words alone. */
+/** Opens the embedders in these folders (or `built-in`) as one; without any, everything works on words alone. */
 export async function openEmbedder(folders: readonly string[]): Promise<Embedder | undefined> {
   const parts: Part[] = []
   for (const folder of folders) {
@@ -21,7 +22,8 @@ export async function openEmbedder(folders: readonly string[]): Promise<Embedder
 }
 
 /** The embedder in a folder as it is: a static model of ours, or one in transformers.js layout. */
-export async function openPart(folder: string): Promise<Part> {
+export async function openPart(named: string): Promise<Part> {
+  const folder = named === BUILT_IN_NAME ? BUILT_IN : named
   if (!isStaticModel(folder)) return openTransformers(folder)
   return { embedder: createStaticEmbedder(readStaticModel(folder)), language: undefined }
 }

@@ -13,7 +13,13 @@ import { runCli } from './run-cli.ts'
 
 const SLOW_MS = 180_000
 const folder = mkdtempSync(join(tmpdir(), 'yingda-commands-'))
-const env = { YINGDA_DATA: join(folder, 'data'), LOG_LEVEL: 'silent', PORT: '0', DATABASE_URL: '', YINGDA_EMBEDDER: '' }
+const env = {
+  YINGDA_DATA: join(folder, 'data'),
+  LOG_LEVEL: 'silent',
+  PORT: '0',
+  DATABASE_URL: '',
+  YINGDA_EMBEDDER: 'none',
+}
 const elsewhere = { ...env, YINGDA_DATA: join(folder, 'other') }
 const faq = join(folder, 'faq.csv')
 const backup = join(folder, 'backup.gz')
