@@ -2,7 +2,7 @@
 import type { Sendable } from '../thread.ts'
 import type { Manifest } from './model.ts'
 import type { TrainingReport } from './report.ts'
-import type { TrainStep } from './train.ts'
+import type { TrainStep } from './study.ts'
 import type { TrainingLine } from './training-line.ts'
 
 export interface TrainingData {

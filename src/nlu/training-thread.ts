@@ -1,7 +1,7 @@
 /** Training on a thread of its own: the chat goes on meanwhile, and a training can be stopped at any time. */
 import type { Embedder } from '../embedder.ts'
 import { received, sendable, startThread } from '../thread.ts'
-import type { TrainOptions } from './train.ts'
+import type { TrainOptions } from './study.ts'
 import { checkLines, type TrainingLine } from './training-line.ts'
 import type { FromThread, ThreadTrained, ToThread, TrainingData } from './training-protocol.ts'
 

@@ -1,0 +1,110 @@
+/** A training set looked at from all sides: what all lines teach, and what each line is taken for by a model without it. */
+import type { Embedder } from '../embedder.ts'
+import { InvalidInput } from '../errors.ts'
+import { exactKey } from '../text/exact-key.ts'
+import { type Breath, createBreath } from './breath.ts'
+import { fitTemperature, probabilities } from './calibrate.ts'
+import { crossValidate, type Folds } from './cross-validation.ts'
+import { type Learned, learn, type Material } from './experiment.ts'
+import { featuresOf } from './features.ts'
+import { assignFolds } from './folds.ts'
+import { checkLines, type TrainingLine } from './training-line.ts'
+import { type CountedFeatures, countFeatures, type Vocabulary } from './vectorizer.ts'
+
+export interface TrainOptions {
+  /** Puts sentence vectors beside the words; the model then needs the same embedder for ever. */
+  embedder?: Embedder | undefined
+  /** Parts of the cross-validation, 2 to 10; default 5. */
+  folds?: number
+  /** Called now and then with the share done, 0 to 1, and what is being done. */
+  onProgress?: (done: number, step: TrainStep) => void
+  /** Stops the training: it rejects with the signal's reason. */
+  signal?: AbortSignal
+  /** Seam for tests. */
+  now?: () => Date
+}
+
+export type TrainStep = 'reading' | 'embedding' | 'cross_validation' | 'out_of_scope' | 'final'
+
+export interface Study {
+  /** Their names, in the order of the classes. */
+  intents: string[]
+  /** The key of each line, see `exactKey`. */
+  keys: string[]
+  vocabulary: Vocabulary
+  learned: Learned
+  folds: Folds
+  /** Scores of each line by a model that did not learn from its fold. */
+  judged: Float64Array[]
+  /** Fitted on `judged`. */
+  temperature: number
+}
+
+const DEFAULT_FOLDS = 5
+/** Few, for the embedder may work on the thread of the chat. */
+const EMBEDDED_TOGETHER = 32
+
+/** Takes the progress from 0 to 0.7. Throws InvalidInput `training_lines_invalid` naming intent and line. */
+export async function studyLines(
+  lines: readonly TrainingLine[],
+  options: TrainOptions = {},
+  breathe: Breath = createBreath(options.signal),
+): Promise<Study> {
+  const count = checkFolds(options.folds ?? DEFAULT_FOLDS)
+  checkLines(lines)
+  const intents = [...new Set(lines.map(line => line.intent))].sort()
+  const keys = lines.map(line => exactKey(line.text))
+  const vocabulary: Vocabulary = new Map()
+  const material = await readMaterial(lines, intents, vocabulary, options, breathe)
+  const folds = { count, of: assignFolds(material.labels, keys, count) }
+  options.onProgress?.(0.3, 'final')
+  const learned = await learn(material, breathe)
+  const judged = await crossValidate(learned, folds, breathe, share =>
+    options.onProgress?.(0.4 + 0.3 * share, 'cross_validation'),
+  )
+  const temperature = fitTemperature(judged, material.labels)
+  return { intents, keys, vocabulary, learned, folds, judged, temperature }
+}
+
+/** How likely each class is for each line, by a model that had not seen it. */
+export function heldOutProbabilities({ judged, temperature }: Study): Float64Array[] {
+  return judged.map(scores => probabilities(scores, temperature))
+}
+
+async function readMaterial(
+  lines: readonly TrainingLine[],
+  intents: readonly string[],
+  vocabulary: Vocabulary,
+  options: TrainOptions,
+  breathe: Breath,
+): Promise<Material> {
+  options.onProgress?.(0, 'reading')
+  const counted: CountedFeatures[] = []
+  for (const line of lines) {
+    counted.push(countFeatures(featuresOf(line.text), vocabulary, true))
+    await breathe()
+  }
+  const classOf = new Map(intents.map((name, k) => [name, k]))
+  const labels = Uint16Array.from(lines, line => classOf.get(line.intent)!)
+  const dense = options.embedder && (await embedLines(lines, options.embedder, options, breathe))
+  return { lines: counted, labels, classes: intents.length, width: vocabulary.size, dense }
+}
+
+async function embedLines(lines: readonly TrainingLine[], embedder: Embedder, options: TrainOptions, breathe: Breath) {
+  const vectors: Float32Array[] = []
+  for (let from = 0; from < lines.length; from += EMBEDDED_TOGETHER) {
+    const texts = lines.slice(from, from + EMBEDDED_TOGETHER).map(({ text }) => text)
+    vectors.push(...(await embedder.embed(texts, 'passage')))
+    options.onProgress?.((0.3 * vectors.length) / lines.length, 'embedding')
+    await breathe()
+  }
+  return vectors
+}
+
+function checkFolds(folds: number): number {
+  if (Number.isInteger(folds) && folds >= 2 && folds <= 10) return folds
+  throw new InvalidInput('folds_invalid', `The number of folds is ${folds}; it must be a whole number from 2 to 10.`, {
+    remedy: 'Leave it out for 5.',
+    params: { folds },
+  })
+}
