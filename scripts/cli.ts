@@ -10,6 +10,7 @@ import { doctor } from './commands/doctor.ts'
 import { importKnowledge } from './commands/import.ts'
 import { migrate } from './commands/migrate.ts'
 import { model } from './commands/model.ts'
+import { nlu } from './commands/nlu.ts'
 import { restore } from './commands/restore.ts'
 import { start } from './commands/start.ts'
 import { train } from './commands/train.ts'
@@ -29,6 +30,7 @@ export const COMMANDS: readonly Command[] = [
   restore,
   migrate,
   doctor,
+  nlu,
   model,
 ]
 

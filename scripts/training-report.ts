@@ -8,9 +8,18 @@ const WEAK_F1 = 0.6
 const SHOWN_CONFLICTS = 5
 
 export function describeTraining({ hash, manifest, report }: TrainingResult): string[] {
-  const { bold } = outputColours
   return [
-    bold(`Cross-validation, ${report.folds} folds: every utterance judged by a model that had not seen it`),
+    ...describeReport(report),
+    '',
+    `Model ${hash.slice(0, 12)}: ${manifest.intents.length} intents, ${manifest.utterances} utterances, ${manifest.languages.join(' + ')}, embedder ${manifest.embedder ?? 'none'}; trained in ${report.seconds.toFixed(1)} s and now in service.`,
+  ]
+}
+
+export function describeReport(report: TrainingReport): string[] {
+  return [
+    outputColours.bold(
+      `Cross-validation, ${report.folds} folds: every utterance judged by a model that had not seen it`,
+    ),
     ...scoresTable(report.perIntent),
     '',
     `accuracy      ${share(report.accuracy)}${byLanguage(report)}`,
@@ -18,8 +27,6 @@ export function describeTraining({ hash, manifest, report }: TrainingResult): st
     `out of scope  ${report.outOfScope === undefined ? 'not measured: too few intents' : `AUC ${report.outOfScope.auc.toFixed(3)} (1: strangers always told apart, 0.5: by chance)`}`,
     ...confusions(report),
     ...conflicts(report),
-    '',
-    `Model ${hash.slice(0, 12)}: ${manifest.intents.length} intents, ${manifest.utterances} utterances, ${manifest.languages.join(' + ')}, embedder ${manifest.embedder ?? 'none'}; trained in ${report.seconds.toFixed(1)} s and now in service.`,
   ]
 }
 

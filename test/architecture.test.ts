@@ -28,7 +28,8 @@ const ROOMS: Record<string, string> = {
   'channels/agent-desk': 'message, protocol, errors, id, handoff/desk, types bus, types conversation, types handoff',
   insights: 'errors, db, id',
   // What an admin may set of the bot is what dialog declares: its words and thresholds.
-  admin: 'errors, db, id, nlu, retrieval, dialog/words, dialog/thresholds, types protocol, types bus, types embedder',
+  admin:
+    'errors, db, id, text, nlu, retrieval, dialog/words, dialog/thresholds, types protocol, types bus, types embedder',
   jobs: 'message, errors, db, id, conversation, handoff, nlu, retrieval, insights, types bus',
   http: 'message, protocol, errors, text, admin, conversation, handoff, channels, insights, types limits, types nlu, types retrieval, types dialog',
   app: 'src',

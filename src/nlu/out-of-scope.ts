@@ -4,6 +4,19 @@ import type { Vectorized } from './vectorizer.ts'
 /** What speaks for or against a text being about anything the model knows; see `signalsOf`. */
 export type Signals = Float64Array
 
+/** Their names, in order. */
+export const SIGNALS = [
+  'confidence',
+  'margin',
+  'score',
+  'similarLine',
+  'knownWords',
+  'knownLetters',
+  'unknownWords',
+  'foreignWords',
+  'similarMeaning',
+] as const
+
 /** A logistic regression over the signals. */
 export interface ScopeModel {
   /** Mean and spread of each signal, to bring them to one scale. */

@@ -1,5 +1,5 @@
 /** What is measured of intents that were recognised: accuracy, calibration, and what is told to be out of scope. */
-import { areaUnderCurve } from '../src/nlu/out-of-scope.ts'
+import { areaUnderCurve } from './out-of-scope.ts'
 
 export interface Answered {
   expected: string
