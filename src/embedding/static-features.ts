@@ -15,7 +15,7 @@ export type PairKeys = ArrayLike<number>
 const SHIFT = 2 ** 17
 
 /** Pieces beyond these are not looked at: a vector is no better for more. */
-const MAX_PIECES = 256
+export const MAX_PIECES = 256
 
 export function createStaticFeatures(pieces: Pieces, pairs: PairKeys, maxPieces = MAX_PIECES): StaticFeatures {
   const known = createIndex(pairs)

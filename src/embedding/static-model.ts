@@ -19,11 +19,11 @@ export interface StaticModel {
   layer: StaticLayer
 }
 
-/** Row r is `scales[r] * values[r]`. Four bits: two numbers a byte, the first in the low half, plus 8. */
+/** Row r is `scales[r] * values[r]`: four bits a number, two numbers a byte, the first in the low half, plus 8. */
 export interface QuantizedTable {
   rows: number
+  /** A multiple of 32. */
   dims: number
-  bits: 4 | 8
   scales: Float32Array
   values: Uint8Array
 }
@@ -45,7 +45,6 @@ export interface StaticManifest {
   hidden: number
   pieces: number
   pairs: number
-  bits: 4 | 8
   /** SHA-256 of the two other files, hexadecimal. */
   files: Record<string, string>
   /** Teachers, corpus, settings and scores: for people and for comparing. */
@@ -81,7 +80,6 @@ export function saveStaticModel(
     hidden: layer.hidden,
     pieces: pieces.length,
     pairs: pairs.length,
-    bits: table.bits,
     files: { [PIECES]: sha256(pieceFile), [WEIGHTS]: sha256(weights) },
     madeFrom: model.manifest.madeFrom,
   }
@@ -132,7 +130,7 @@ function parseManifest(folder: string, text: string): StaticManifest {
   return manifest as StaticManifest
 }
 
-function unpack(bytes: Buffer, { dims, hidden, pairs, bits }: StaticManifest) {
+function unpack(bytes: Buffer, { dims, hidden, pairs }: StaticManifest) {
   let at = 0
   const take = (length: number) => {
     at += length
@@ -140,13 +138,13 @@ function unpack(bytes: Buffer, { dims, hidden, pairs, bits }: StaticManifest) {
   }
   const keys = new Float64Array(take(pairs * 8))
   const layerBytes = (2 * dims * hidden + hidden) * 2
-  const rows = (bytes.length - at - layerBytes) / (4 + (dims * bits) / 8)
+  const rows = (bytes.length - at - layerBytes) / (4 + dims / 2)
   const scales = new Float32Array(take(rows * 4))
-  const values = new Uint8Array(take((rows * dims * bits) / 8))
+  const values = new Uint8Array(take((rows * dims) / 2))
   const up = whole(new Uint16Array(take(dims * hidden * 2)))
   const bias = whole(new Uint16Array(take(hidden * 2)))
   const down = whole(new Uint16Array(take(dims * hidden * 2)))
-  return { pairs: keys, table: { rows, dims, bits, scales, values }, layer: { hidden, up, bias, down } }
+  return { pairs: keys, table: { rows, dims, scales, values }, layer: { hidden, up, bias, down } }
 }
 
 const bytesOf = (array: Float32Array | Float64Array | Uint8Array | Uint16Array): Uint8Array =>
@@ -162,34 +160,34 @@ function whole(halves: Uint16Array): Float32Array {
   return new Float32Array(Uint32Array.from(halves, word => word << 16).buffer)
 }
 
-/** Each row with a scale of its own: its largest number is the largest that the bits can say. */
-export function quantize(table: Float32Array, dims: number, bits: 4 | 8): QuantizedTable {
+/** The largest number that four bits say. */
+const MOST = 7
+
+/** Four bits a number, each row with the scale of the least squared error: a few large numbers may be cut off. */
+export function quantize(table: Float32Array, dims: number): QuantizedTable {
   const rows = table.length / dims
   const scales = new Float32Array(rows)
-  const values = new Uint8Array((rows * dims * bits) / 8)
-  const most = bits === 8 ? 127 : 7
+  const values = new Uint8Array((rows * dims) / 2)
   for (let r = 0; r < rows; r++) {
     const row = table.subarray(r * dims, (r + 1) * dims)
-    const scale = bits === 8 ? largestOf(row) / most : bestScale(row, most)
+    const scale = bestScale(row)
     scales[r] = scale
     for (let i = 0; i < dims; i++) {
-      const value = scale === 0 ? 0 : Math.max(-most, Math.min(most, Math.round(row[i]! / scale)))
-      if (bits === 8) values[r * dims + i] = value & 0xff
-      else values[(r * dims + i) >> 1]! |= (value + 8) << (i % 2 === 0 ? 0 : 4)
+      const value = scale === 0 ? 0 : rounded(row[i]! / scale)
+      values[(r * dims + i) >> 1]! |= (value + MOST + 1) << (i % 2 === 0 ? 0 : 4)
     }
   }
-  return { rows, dims, bits, scales, values }
+  return { rows, dims, scales, values }
 }
 
-/** With four bits it pays to let the few largest numbers be cut off: the scale of the least squared error. */
-function bestScale(row: Float32Array, most: number): number {
-  const largest = largestOf(row)
+function bestScale(row: Float32Array): number {
+  const largest = row.reduce((most, x) => Math.max(most, Math.abs(x)), 0)
   let best = 0
   let least = Infinity
-  for (let share = 0.5; share <= 1.001; share += 0.05) {
-    const scale = (largest * share) / most
+  for (let share = 0.5; share <= 1.001 && largest > 0; share += 0.05) {
+    const scale = (largest * share) / MOST
     let error = 0
-    for (const x of row) error += (x - scale * Math.max(-most, Math.min(most, Math.round(x / (scale || 1))))) ** 2
+    for (const x of row) error += (x - scale * rounded(x / scale)) ** 2
     if (error < least) {
       least = error
       best = scale
@@ -198,7 +196,7 @@ function bestScale(row: Float32Array, most: number): number {
   return best
 }
 
-const largestOf = (row: Float32Array): number => row.reduce((most, x) => Math.max(most, Math.abs(x)), 0)
+const rounded = (x: number): number => Math.max(-MOST, Math.min(MOST, Math.round(x)))
 const sha256 = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex')
 
 function refuse(folder: string, what: string, cause?: unknown): never {

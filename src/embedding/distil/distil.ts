@@ -38,7 +38,6 @@ export interface DistilSettings {
   pairs: number
   steps: number
   batch: BatchSizes
-  bits: 4 | 8
 }
 
 export const DEFAULTS = {
@@ -48,7 +47,6 @@ export const DEFAULTS = {
   pairs: 60_000,
   steps: 10_000,
   batch: { sentences: 1024, parallel: 768, paraphrases: 384 },
-  bits: 4,
 } as const satisfies Partial<DistilSettings>
 
 export type DistilStage = 'corpus' | 'teachers' | 'vocabulary' | 'training' | 'saving'
@@ -102,7 +100,7 @@ export async function distil(
     manifest: { name: settings.name, version: settings.version, madeFrom: originOf(settings, corpus, teachers) },
     ...vocabulary,
     pairs: Float64Array.from(pairs),
-    table: quantize(joinParts(parts, dims), dims, settings.bits),
+    table: quantize(joinParts(parts, dims), dims),
     layer: layerOf(dense),
   })
   return { bytes, texts: corpus.texts.length }
@@ -134,7 +132,7 @@ function runOf(
 }
 
 function originOf(settings: DistilSettings, corpus: Corpus, teachers: readonly TeacherVectors[]) {
-  const { dims, hidden, pairs, steps, batch, bits, sample } = settings
+  const { dims, hidden, pairs, steps, batch, sample } = settings
   return {
     teachers: teachers.map(({ teacher }) => ({ name: teacher.name, hash: teacher.hash })),
     corpus: {
@@ -144,7 +142,7 @@ function originOf(settings: DistilSettings, corpus: Corpus, teachers: readonly T
       paraphrases: corpus.paraphrases.length,
       skipped: corpus.skipped,
     },
-    settings: { dims, hidden, pairs, steps, batch, bits, sample },
+    settings: { dims, hidden, pairs, steps, batch, sample },
   }
 }
 
