@@ -1,7 +1,7 @@
 /** What vectors add to intents: one linear classifier on vectors, on words and n-grams, on both. */
 import type { Embedder } from '../src/embedder.ts'
 import { best, solutionScores } from '../src/nlu/classifier.ts'
-import { learn, type Material, tailOf } from '../src/nlu/experiment.ts'
+import { besideWords, learn, type Material } from '../src/nlu/experiment.ts'
 import { featuresOf } from '../src/nlu/features.ts'
 import { countFeatures, type Vocabulary, vectorize } from '../src/nlu/vectorizer.ts'
 import type { IntentRow } from './data.ts'
@@ -47,11 +47,13 @@ async function accuracyOf(embedder: Embedder | undefined, { train, test }: Inten
     width: vocabulary.size,
     dense: await embed(train),
   }
-  const { vectorizer, solution } = await learn(material, () => undefined)
+  const { vectorizer, whole } = await learn(material, () => undefined)
   const dense = await embed(test)
   const right = test.filter(({ text, intent }, i) => {
     const vector = vectorize(counted(text, false), vectorizer)
-    return intents[best(solutionScores(solution, intents.length, vector, dense && tailOf(dense[i]!)))] === intent
+    return (
+      intents[best(solutionScores(whole.solution, intents.length, vector, dense && besideWords(dense[i]!)))] === intent
+    )
   })
   return (100 * right.length) / test.length
 }

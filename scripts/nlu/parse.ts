@@ -33,7 +33,7 @@ function show({ intents, outOfScope, by }: Parsed): string[] {
   return [...table(['intent', 'confidence'], rows, [1]), '', `out of scope ${outOfScope.toFixed(3)}, decided by ${by}`]
 }
 
-function why({ reasons, similar, signals }: Explanation): string[] {
+function why({ reasons, judges, similar, signals }: Explanation): string[] {
   const { bold } = outputColours
   return [
     '',
@@ -42,6 +42,13 @@ function why({ reasons, similar, signals }: Explanation): string[] {
       ['what', 'kind', 'weight'],
       reasons.map(({ what, kind, weight }) => [what, KINDS[kind], weight.toFixed(3)]),
       [2],
+    ),
+    '',
+    bold('How much each judge weighs'),
+    ...table(
+      ['judge', 'weight'],
+      Object.entries(judges).map(([name, weight]) => [name, weight.toFixed(2)]),
+      [1],
     ),
     '',
     bold('The most similar training line of each likely intent'),

@@ -5,12 +5,13 @@ import { Check } from 'typebox/value'
 import type { Embedder } from '../embedder.ts'
 import { Conflict, InvalidInput } from '../errors.ts'
 import { textVersion } from '../text/version.ts'
+import type { LinearClassifier } from './classifier.ts'
 import { exactMatches, type Manifest, type Model } from './model.ts'
 import { createNeighbours } from './neighbours.ts'
 import { readSections, type Section, writeSections } from './sections.ts'
 
 /** Version of the layout below and of the meaning of its numbers; bump with every change of either. */
-export const ARTIFACT_FORMAT = 1
+export const ARTIFACT_FORMAT = 2
 
 /** `YDNLU`, a zero and two bytes that no text has: tells our files from others. */
 const MAGIC = Uint8Array.of(0x59, 0x44, 0x4e, 0x4c, 0x55, 0x00, 0xff, 0x01)
@@ -37,7 +38,7 @@ export const ManifestSchema = Type.Object({
 
 interface Header {
   manifest: Manifest
-  temperature: number
+  blend: Model['blend']
   unseen: number
   scope: Model['scope']
 }
@@ -49,16 +50,15 @@ export function manifest(model: Model): Manifest {
 
 /** The model as bytes: magic, SHA-256 of the rest, then sections. `load` gives back a model that parses the same. */
 export function save(model: Model): Uint8Array {
-  const { manifest, temperature, scope, vectorizer, classifier, rows } = model
-  const header: Header = { manifest, temperature, scope, unseen: vectorizer.unseen }
+  const { manifest, blend, scope, vectorizer, classifier, meaning, rows } = model
+  const header: Header = { manifest, blend, scope, unseen: vectorizer.unseen }
   const sections: Section[] = [
     { name: 'header', data: encode(JSON.stringify(header)) },
     { name: 'vocabulary', data: encode([...model.vocabulary.keys()].join('\n')) },
     { name: 'keys', data: encode(model.keys.join('\n')) },
     { name: 'idf', data: vectorizer.idf },
-    { name: 'weights', data: classifier.weights },
-    { name: 'scale', data: classifier.scale },
-    { name: 'bias', data: classifier.bias },
+    ...classifierSections('', classifier),
+    ...classifierSections('meaning-', meaning ?? NO_CLASSIFIER),
     { name: 'labels', data: model.labels },
     { name: 'offsets', data: rows.offsets },
     { name: 'columns', data: rows.columns },
@@ -82,7 +82,7 @@ export function load(bytes: Uint8Array, embedder?: Embedder): Model {
   const read = readSections(checkedBody(bytes))
   const header = JSON.parse(read.text('header')) as Header
   checkManifest(header.manifest, embedder)
-  const { manifest, temperature, scope, unseen } = header
+  const { manifest, blend, scope, unseen } = header
   const rows = { offsets: read.uint32('offsets'), columns: read.uint32('columns'), values: read.float32('values') }
   const vocabulary = new Map(read.lines('vocabulary').map((name, column) => [name, column]))
   const classes = manifest.intents.length
@@ -94,8 +94,9 @@ export function load(bytes: Uint8Array, embedder?: Embedder): Model {
     manifest,
     vocabulary,
     vectorizer: { idf: read.float32('idf'), unseen },
-    classifier: { classes, weights: read.int16('weights'), scale: read.float32('scale'), bias: read.float32('bias') },
-    temperature,
+    classifier: readClassifier(read, '', classes),
+    meaning: dense && readClassifier(read, 'meaning-', classes),
+    blend,
     scope,
     labels,
     keys,
@@ -103,6 +104,21 @@ export function load(bytes: Uint8Array, embedder?: Embedder): Model {
     dense,
     neighbours: createNeighbours(full, labels, classes, dense),
     exact: exactMatches(keys, labels),
+  }
+}
+
+const NO_CLASSIFIER = { weights: new Int16Array(0), scale: new Float32Array(0), bias: new Float32Array(0) }
+
+function classifierSections(prefix: string, { weights, scale, bias }: Omit<LinearClassifier, 'classes'>): Section[] {
+  return Object.entries({ weights, scale, bias }).map(([name, data]) => ({ name: `${prefix}${name}`, data }))
+}
+
+function readClassifier(read: ReturnType<typeof readSections>, prefix: string, classes: number): LinearClassifier {
+  return {
+    classes,
+    weights: read.int16(`${prefix}weights`),
+    scale: read.float32(`${prefix}scale`),
+    bias: read.float32(`${prefix}bias`),
   }
 }
 

@@ -1,9 +1,10 @@
 import { createRandom, shuffled } from '../random.ts'
+import { type Blend, blended, type Opinions } from './blend.ts'
 import type { Breath } from './breath.ts'
-import { probabilities } from './calibrate.ts'
 import { best } from './classifier.ts'
-import { type Experiment, experiment, type Learned, type Question } from './experiment.ts'
+import { experiment, type Learned } from './experiment.ts'
 import { assignRounds } from './folds.ts'
+import type { Judged, Question } from './judge.ts'
 import {
   areaUnderCurve,
   DEFAULT_SCOPE,
@@ -32,26 +33,25 @@ const MIN_RIGHT = 20
 /** Texts of each kind that a round judges: ten weights are learned from them, more would not change them. */
 const JUDGED = 400
 
-/** The scores of every line, by a model that did not learn from its fold. */
+/** What is thought of every line by a model that did not learn from its fold. */
 export async function crossValidate(
   learned: Learned,
   folds: Folds,
   breathe: Breath,
   onPart: OnPart,
-): Promise<Float64Array[]> {
-  const { lines, classes } = learned.material
-  const all = Array.from({ length: classes }, (_, k) => k)
-  const scores: Float64Array[] = []
+): Promise<Opinions[]> {
+  const { lines } = learned.material
+  const opinions: Opinions[] = []
   for (let fold = 0; fold < folds.count; fold++) {
     onPart(fold / folds.count)
     const without = Uint8Array.from(folds.of, of => (of === fold ? 1 : 0))
-    const model = await experiment(learned, without, all, breathe)
+    const judgeOne = await experiment(learned, without, undefined, breathe)
     for (let i = 0; i < lines.length; i++) {
-      if (without[i] === 1) scores[i] = model.scores(questionOf(learned, i)).scores
+      if (without[i] === 1) opinions[i] = judgeOne(questionOf(learned, i)).opinions
       await breathe()
     }
   }
-  return scores
+  return opinions
 }
 
 /** What one round of the leave-out experiment saw. */
@@ -66,7 +66,7 @@ interface Round {
 
 export interface ScopeMaterial {
   folds: Folds
-  temperature: number
+  blend: Blend
   /** For a line one of its frame about something else, see `stranger-lines.ts`. */
   strangerOf: (line: number) => Promise<Question | undefined>
 }
@@ -95,7 +95,7 @@ export async function learnScope(
 
 async function leaveOut(
   learned: Learned,
-  { folds, temperature, strangerOf }: ScopeMaterial,
+  { folds, blend, strangerOf }: ScopeMaterial,
   roundOf: Uint8Array,
   round: number,
   breathe: Breath,
@@ -105,27 +105,26 @@ async function leaveOut(
   const isOut = (line: number) => roundOf[labels[line]!] === round
   const isHeld = (line: number) => !isOut(line) && folds.of[line] === round % folds.count
   const without = Uint8Array.from(lines, (_, i) => (isOut(i) || isHeld(i) ? 1 : 0))
-  const model = await experiment(learned, without, kept, breathe)
+  const judgeOne = await experiment(learned, without, kept, breathe)
   const seen: Round = { inside: [], right: [], outside: [], strangers: [] }
   for (const line of sampleOf(lines.length, isHeld, round)) {
-    const { signals, top } = judged(model, questionOf(learned, line), temperature)
+    const { signals, top } = seenAs(judgeOne(questionOf(learned, line)), blend)
     seen.inside.push(signals)
-    if (kept[top] === labels[line]) seen.right.push(signals)
+    if (top === labels[line]) seen.right.push(signals)
     const stranger = await strangerOf(line)
-    if (stranger !== undefined) seen.strangers.push(judged(model, stranger, temperature).signals)
+    if (stranger !== undefined) seen.strangers.push(seenAs(judgeOne(stranger), blend).signals)
     await breathe()
   }
   for (const line of sampleOf(lines.length, isOut, round)) {
-    seen.outside.push(judged(model, questionOf(learned, line), temperature).signals)
+    seen.outside.push(seenAs(judgeOne(questionOf(learned, line)), blend).signals)
     await breathe()
   }
   return seen
 }
 
-function judged(model: Experiment, question: Question, temperature: number): { signals: Signals; top: number } {
-  const seen = model.judge(question)
-  const signals = signalsOf({ ...seen, probability: probabilities(seen.scores, temperature) })
-  return { signals, top: best(seen.scores) }
+function seenAs(judged: Judged, blend: Blend): { signals: Signals; top: number } {
+  const probability = blended(judged.opinions, blend)
+  return { signals: signalsOf(judged, probability), top: judged.opinions.classes[best(probability)]! }
 }
 
 function questionOf({ material }: Learned, line: number): Question {

@@ -1,17 +1,19 @@
 /** Why a text was understood as it was: which words, which training lines, which signals carried the decision. */
-import { probabilities } from './calibrate.ts'
-import { best, scoresOf, topClasses } from './classifier.ts'
-import { NEAR_CLASSES, tailOf } from './experiment.ts'
+import { blended, JUDGES } from './blend.ts'
+import { best } from './classifier.ts'
+import { besideWords } from './experiment.ts'
 import { featuresOf } from './features.ts'
+import { judge } from './judge.ts'
 import type { Model } from './model.ts'
-import { foreignShare, nearest } from './neighbours.ts'
 import { SIGNALS, signalsOf } from './out-of-scope.ts'
-import { type Parsed, parse } from './parse.ts'
-import { countFeatures, vectorize } from './vectorizer.ts'
+import { judgesOf, type Parsed, parse } from './parse.ts'
+import { countFeatures } from './vectorizer.ts'
 
 export interface Explanation extends Parsed {
   /** What spoke for the best intent (above 0) or against it, the strongest first; in units of its score. */
   reasons: { what: string; kind: 'word' | 'letters' | 'meaning'; weight: number }[]
+  /** How much each judge weighs for the best intent, in units of its logit. */
+  judges: Record<string, number>
   /** The most similar training line of each likely intent, as it is compared (normalised). */
   similar: { intent: string; line: string; cosine: number }[]
   /** What the out-of-scope judge saw, by name. */
@@ -19,32 +21,26 @@ export interface Explanation extends Parsed {
 }
 
 const SHOWN_REASONS = 12
+const SHOWN_SIMILAR = 5
 
-/** About five times the work of `parse`. */
+/** About twice the work of `parse`. */
 export function explain(model: Model, text: string, dense?: Float32Array): Explanation {
   const features = featuresOf(text)
   const counted = countFeatures(features, model.vocabulary, false)
-  const vector = vectorize(counted, model.vectorizer)
-  const tail = dense && tailOf(dense)
-  const scores = scoresOf(model.classifier, vector, tail)
-  const likely = topClasses(scores, NEAR_CLASSES)
-  const top = best(scores)
+  const judged = judge(judgesOf(model), { counted, dense })
+  const { opinions, near, vector } = judged
+  const probability = blended(opinions, model.blend)
+  const signals = signalsOf(judged, probability)
   const { intents } = model.manifest
-  const similar = likely.map(k => {
-    const { line, lexical } = nearest(model.neighbours, vector, undefined, [k])
-    return { intent: intents[k]!, line: line < 0 ? '' : model.keys[line]!, cosine: lexical }
-  })
-  const signals = signalsOf({
-    scores,
-    probability: probabilities(scores, model.temperature),
-    vector,
-    near: nearest(model.neighbours, vector, dense, likely),
-    foreign: foreignShare(model.neighbours, model.vectorizer, counted.content, top),
-  })
+  const similar = near.flatMap(({ line, lexical }, i) =>
+    line < 0 ? [] : [{ intent: intents[opinions.classes[i]!]!, line: model.keys[line]!, cosine: lexical }],
+  )
+  const top = best(probability)
   return {
     ...parse(model, text, dense, features),
-    reasons: reasonsFor(model, top, vector, tail),
-    similar: similar.filter(({ line }) => line !== '').sort((a, b) => b.cosine - a.cosine),
+    reasons: reasonsFor(model, opinions.classes[top]!, vector, dense),
+    judges: Object.fromEntries(JUDGES.map((name, j) => [name, model.blend[j]! * opinions.rows[top]![j]!])),
+    similar: similar.sort((a, b) => b.cosine - a.cosine).slice(0, SHOWN_SIMILAR),
     signals: Object.fromEntries(SIGNALS.map((name, i) => [name, signals[i]!])),
   }
 }
@@ -53,7 +49,7 @@ function reasonsFor(
   { classifier, vocabulary }: Model,
   k: number,
   { columns, values, split }: { columns: number[]; values: number[]; split: number },
-  tail: Float32Array | undefined,
+  dense: Float32Array | undefined,
 ): Explanation['reasons'] {
   const { classes, weights, scale } = classifier
   const names = namesOf(vocabulary, columns)
@@ -62,7 +58,8 @@ function reasonsFor(
     kind: p < split ? 'word' : 'letters',
     weight: values[p]! * weights[column * classes + k]! * scale[k]!,
   }))
-  if (tail !== undefined) {
+  if (dense !== undefined) {
+    const tail = besideWords(dense)
     const from = weights.length / classes - tail.length
     const weight = tail.reduce((sum, value, j) => sum + value * weights[(from + j) * classes + k]!, 0) * scale[k]!
     reasons.push({ what: '', kind: 'meaning', weight })

@@ -1,4 +1,5 @@
 import type { Language } from '../message.ts'
+import type { Blend } from './blend.ts'
 import type { LinearClassifier } from './classifier.ts'
 import type { Neighbours } from './neighbours.ts'
 import type { ScopeModel } from './out-of-scope.ts'
@@ -37,8 +38,11 @@ export interface Model {
   manifest: Manifest
   vocabulary: Vocabulary
   vectorizer: Vectorizer
+  /** By words and n-grams, the sentence vector beside them. */
   classifier: LinearClassifier
-  temperature: number
+  /** By the sentence vector alone; absent without an embedder. */
+  meaning: LinearClassifier | undefined
+  blend: Blend
   scope: ScopeModel
   /** The training lines: class of each, key of each for exact matches, and vectors to compare with. */
   labels: Uint16Array

@@ -2,7 +2,7 @@ import { usedRuns } from '../embedder.ts'
 import { rowCount, type SparseRows } from './sparse.ts'
 import type { Vectorized, Vectorizer } from './vectorizer.ts'
 
-/** Training lines by their class, to be asked for the most similar one. */
+/** Training lines by their class, to be asked for the most similar ones. */
 export interface Neighbours {
   /** Words and n-grams of each line; each part of length 1. */
   rows: SparseRows
@@ -15,6 +15,7 @@ export interface Neighbours {
   classes: number
 }
 
+/** How similar a text is to the lines of one class. */
 export interface Nearest {
   /** Number of the most similar line by words and n-grams; -1 when it shares nothing with any. */
   line: number
@@ -22,7 +23,12 @@ export interface Nearest {
   lexical: number
   /** Cosine of the nearest sentence vector; 0 without an embedder. */
   dense: number
+  /** Mean cosine of the three nearest sentence vectors. */
+  denseTop: number
 }
+
+/** Lines whose vectors are averaged. */
+const TOP = 3
 
 /** `without[line] = 1` leaves a line out. */
 export function createNeighbours(
@@ -53,45 +59,66 @@ export function createNeighbours(
 /** A text's values by column; all zeros between two calls, for all models of the process. */
 let scattered = new Float32Array(0)
 
-/** The nearest line among those of the classes given: the likeliest ones are enough, and a fraction of the work. */
+/** The nearest lines of each of the classes given: of the likely ones only, a fraction of the work. */
 export function nearest(
   { rows, lines, starts, dense }: Neighbours,
   vector: Vectorized,
   query: Float32Array | undefined,
   among: readonly number[],
-): Nearest {
+): Nearest[] {
   if (scattered.length < rows.width) scattered = new Float32Array(rows.width)
   vector.columns.forEach((column, p) => {
     scattered[column] = (vector.values[p]! * vector.coverage[p < vector.split ? 0 : 1]) / 2
   })
-  const runs = query && usedRuns(query)
-  const found: Nearest = { line: -1, lexical: 0, dense: query === undefined || dense === undefined ? 0 : -1 }
-  for (const k of among) {
+  const runs = query && dense && usedRuns(query)
+  const found = among.map((k): Nearest => {
+    let line = -1
+    let lexical = 0
+    const top = new Float64Array(TOP).fill(-1)
     for (let at = starts[k]!; at < starts[k + 1]!; at++) {
-      const line = lines[at]!
+      const i = lines[at]!
       let cosine = 0
-      for (let p = rows.offsets[line]!; p < rows.offsets[line + 1]!; p++)
+      for (let p = rows.offsets[i]!; p < rows.offsets[i + 1]!; p++)
         cosine += scattered[rows.columns[p]!]! * rows.values[p]!
-      if (cosine > found.lexical) {
-        found.lexical = cosine
-        found.line = line
+      if (cosine > lexical) {
+        lexical = cosine
+        line = i
       }
-      if (dense !== undefined && runs !== undefined)
-        found.dense = Math.max(found.dense, cosineOf(dense[line]!, query!, runs))
+      if (runs !== undefined) insert(top, cosineOf(dense![i]!, query!, runs))
     }
-  }
+    return { line, lexical: Math.min(1, lexical), ...meaningOf(top, runs === undefined) }
+  })
   for (const column of vector.columns) scattered[column] = 0
-  return { ...found, lexical: Math.min(1, found.lexical) }
+  return found
+}
+
+function insert(top: Float64Array, cosine: number): void {
+  if (cosine <= top[TOP - 1]!) return
+  let place = TOP - 1
+  for (; place > 0 && top[place - 1]! < cosine; place--) top[place] = top[place - 1]!
+  top[place] = cosine
+}
+
+/** A class with fewer than three lines has the mean of what it has. */
+function meaningOf(top: Float64Array, unknown: boolean): Pick<Nearest, 'dense' | 'denseTop'> {
+  if (unknown) return { dense: 0, denseTop: 0 }
+  const there = top.filter(cosine => cosine > -1)
+  return { dense: top[0]!, denseTop: there.length === 0 ? -1 : there.reduce((a, b) => a + b, 0) / there.length }
 }
 
 /** -1 for a line that other models read, for it is in the other language. */
 function cosineOf(vector: Float32Array, query: Float32Array, runs: readonly { from: number; to: number }[]): number {
-  let sum = 0
+  let [a, b, c, d] = [0, 0, 0, 0]
   for (const { from, to } of runs) {
     if (vector[from] === 0) return -1
-    for (let j = from; j < to; j++) sum += vector[j]! * query[j]!
+    for (let j = from; j < to; j += 4) {
+      a += vector[j]! * query[j]!
+      b += vector[j + 1]! * query[j + 1]!
+      c += vector[j + 2]! * query[j + 2]!
+      d += vector[j + 3]! * query[j + 3]!
+    }
   }
-  return sum
+  return a + b + c + d
 }
 
 /**

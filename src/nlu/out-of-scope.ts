@@ -1,10 +1,15 @@
-import type { Nearest } from './neighbours.ts'
-import type { Vectorized } from './vectorizer.ts'
+import { solve } from './blend.ts'
+import type { Judged } from './judge.ts'
 
 /** What speaks for or against a text being about anything the model knows; see `signalsOf`. */
 export type Signals = Float64Array
 
-/** Their names, in order. */
+/**
+ * In order: the highest probability, its margin over the second, the highest score of the classifiers, cosine of the nearest
+ * training line, the part of the words and of the n-grams that training knows, share of content words that no line has,
+ * share that no line of the best intent has, cosine of the nearest sentence vector and of the nearest three (0 without an
+ * embedder).
+ */
 export const SIGNALS = [
   'confidence',
   'margin',
@@ -15,6 +20,7 @@ export const SIGNALS = [
   'unknownWords',
   'foreignWords',
   'similarMeaning',
+  'similarMeanings',
 ] as const
 
 /** A logistic regression over the signals. */
@@ -35,30 +41,25 @@ const STRANGERS_SHARE = 0.7
 const RIDGE = 1e-2
 const NEWTON_STEPS = 25
 
-/** What the classifier and the neighbours say of a text. */
-export interface Evidence {
-  scores: Float64Array
-  probability: Float64Array
-  vector: Vectorized
-  near: Nearest
-  foreign: number
-}
-
-/**
- * The signals of one text: highest probability, its margin over the second, highest raw score, cosine of the nearest
- * training line, the part of the words and of the n-grams that training knows, share of content words that no line has,
- * share that no line of the best intent has, and the cosine of the nearest sentence vector (0 without an embedder).
- */
-export function signalsOf({ scores, probability, vector, near, foreign }: Evidence): Signals {
-  let [first, second, top] = [0, 0, Number.NEGATIVE_INFINITY]
-  for (let k = 0; k < scores.length; k++) {
-    const p = probability[k]!
-    if (p > first) [first, second] = [p, first]
-    else if (p > second) second = p
-    top = Math.max(top, scores[k]!)
-  }
+/** The signals of one text, as SIGNALS names them, from what is thought of it and the probabilities of its likely classes. */
+export function signalsOf({ opinions, vector, near, foreign }: Judged, probability: Float64Array): Signals {
+  let first = 0
+  for (let i = 1; i < probability.length; i++) if (probability[i]! > probability[first]!) first = i
+  const second = probability.reduce((most, p, i) => (i === first ? most : Math.max(most, p)), 0)
+  const highest = (of: (place: number) => number) => near.reduce((most, _, i) => Math.max(most, of(i)), -Infinity)
   const [words, grams] = vector.coverage
-  return Float64Array.of(first, first - second, top, near.lexical, words, grams, vector.unknown, foreign, near.dense)
+  return Float64Array.of(
+    probability[first]!,
+    probability[first]! - second,
+    highest(i => opinions.rows[i]![0]! + opinions.rows[i]![1]!),
+    highest(i => near[i]!.lexical),
+    words,
+    grams,
+    vector.unknown,
+    foreign(first),
+    highest(i => near[i]!.dense),
+    highest(i => near[i]!.denseTop),
+  )
 }
 
 /** Probability that no intent fits, 0 to 1. */
@@ -94,9 +95,9 @@ export function fitScope(
 
 /** For a model with too few intents to leave any out: mostly the nearest line and the words that nobody used. */
 export const DEFAULT_SCOPE: ScopeModel = {
-  means: [0, 0, 0, 0.45, 0.7, 0.8, 0.3, 0.4, 0],
-  spreads: [1, 1, 1, 0.2, 0.3, 0.2, 0.3, 0.3, 1],
-  weights: [0, 0, -1, -1.5, -0.3, -0.3, 0.5, 0.5, 0],
+  means: [0, 0, 0, 0.45, 0.7, 0.8, 0.3, 0.4, 0, 0],
+  spreads: [1, 1, 1, 0.2, 0.3, 0.2, 0.3, 0.3, 1, 1],
+  weights: [0, 0, -1, -1.5, -0.3, -0.3, 0.5, 0.5, 0, 0],
   bias: -0.5,
 }
 
@@ -146,23 +147,6 @@ function newton(rows: readonly number[][], targets: readonly number[], importanc
     if (Math.max(...change.map(Math.abs)) < 1e-8) break
   }
   return weights
-}
-
-/** Gauss elimination with pivoting; the matrix is small and, with the ridge, positive definite. */
-function solve(matrix: number[][], right: readonly number[]): number[] {
-  const n = right.length
-  const rows = matrix.map((row, i) => [...row, right[i]!])
-  for (let column = 0; column < n; column++) {
-    let pivot = column
-    for (let i = column + 1; i < n; i++) if (Math.abs(rows[i]![column]!) > Math.abs(rows[pivot]![column]!)) pivot = i
-    ;[rows[column], rows[pivot]] = [rows[pivot]!, rows[column]!]
-    for (let i = 0; i < n; i++) {
-      if (i === column) continue
-      const factor = rows[i]![column]! / rows[column]![column]!
-      if (factor !== 0) for (let j = column; j <= n; j++) rows[i]![j]! -= factor * rows[column]![j]!
-    }
-  }
-  return rows.map((row, i) => row[n]! / row[i]!)
 }
 
 function columnMeans(rows: readonly Signals[], size: number): number[] {

@@ -1,13 +1,13 @@
 import { exactKey } from '../text/exact-key.ts'
-import { probabilities } from './calibrate.ts'
-import { best, scoresOf, topClasses } from './classifier.ts'
-import { NEAR_CLASSES, tailOf } from './experiment.ts'
+import { blended } from './blend.ts'
+import { scoresOf } from './classifier.ts'
+import { alone, besideWords, NO_WORDS } from './experiment.ts'
 import { featuresOf, type TextFeatures } from './features.ts'
+import { type Judges, judge } from './judge.ts'
 import type { Model } from './model.ts'
-import { foreignShare, nearest } from './neighbours.ts'
 import { outOfScope, signalsOf } from './out-of-scope.ts'
 import type { RankedIntent } from './understanding.ts'
-import { countFeatures, vectorize } from './vectorizer.ts'
+import { countFeatures } from './vectorizer.ts'
 
 export interface Parsed {
   /** Best first, at most 10. */
@@ -18,7 +18,6 @@ export interface Parsed {
   by: 'exact' | 'classifier'
 }
 
-const SHOWN_INTENTS = 10
 /** A training line word for word is its intent; the rest is for lines that stand under the wrong intent. */
 const EXACT_CONFIDENCE = 0.99
 /** Out of scope for a text without one known word or n-gram: emoji, punctuation, another language. */
@@ -32,37 +31,44 @@ export function parse(
   features: TextFeatures = featuresOf(text),
 ): Parsed {
   const counted = countFeatures(features, model.vocabulary, false)
-  const vector = vectorize(counted, model.vectorizer)
-  const scores = scoresOf(model.classifier, vector, dense && tailOf(dense))
-  const probability = probabilities(scores, model.temperature)
+  const judged = judge(judgesOf(model), { counted, dense })
+  const probability = blended(judged.opinions, model.blend)
+  const ranked = rank(model, judged.opinions.classes, probability)
   const match = model.exact.get(exactKey(text))
   if (match !== undefined) {
-    return { intents: rank(model, promote(probability, match)), outOfScope: 1 - EXACT_CONFIDENCE, by: 'exact' }
+    return { intents: promote(ranked, model.manifest.intents[match]!), outOfScope: 1 - EXACT_CONFIDENCE, by: 'exact' }
   }
-  if (vector.columns.length === 0 && dense === undefined) {
-    return { intents: rank(model, probability), outOfScope: NOTHING_KNOWN, by: 'classifier' }
-  }
-  const signals = signalsOf({
-    scores,
-    probability,
-    vector,
-    near: nearest(model.neighbours, vector, dense, topClasses(scores, NEAR_CLASSES)),
-    foreign: foreignShare(model.neighbours, model.vectorizer, counted.content, best(scores)),
-  })
-  return { intents: rank(model, probability), outOfScope: outOfScope(model.scope, signals), by: 'classifier' }
+  const nothingKnown = judged.vector.columns.length === 0 && dense === undefined
+  const strange = nothingKnown ? NOTHING_KNOWN : outOfScope(model.scope, signalsOf(judged, probability))
+  return { intents: ranked, outOfScope: strange, by: 'classifier' }
 }
 
-function rank(model: Model, probability: Float64Array): RankedIntent[] {
-  return Array.from(probability, (confidence, k) => ({ name: model.manifest.intents[k]!, confidence }))
+/** A loaded model as `judge` asks it. */
+export function judgesOf({ vectorizer, neighbours, classifier, meaning }: Model): Judges {
+  return {
+    vectorizer,
+    neighbours,
+    classify: (vector, dense) => scoresOf(classifier, vector, dense && besideWords(dense)),
+    classifyMeaning: dense =>
+      dense === undefined || meaning === undefined
+        ? new Float64Array(classifier.classes)
+        : scoresOf(meaning, NO_WORDS, alone(dense)),
+  }
+}
+
+function rank({ manifest }: Model, classes: readonly number[], probability: Float64Array): RankedIntent[] {
+  return classes
+    .map((k, i) => ({ name: manifest.intents[k]!, confidence: probability[i]! }))
     .sort((a, b) => b.confidence - a.confidence)
-    .slice(0, SHOWN_INTENTS)
 }
 
-/** The matched class gets its confidence, the others share the rest as the classifier had it. */
-function promote(probability: Float64Array, match: number): Float64Array {
-  const others = 1 - probability[match]!
-  return probability.map((p, k) => {
-    if (k === match) return EXACT_CONFIDENCE
-    return others <= 0 ? 0 : (p / others) * (1 - EXACT_CONFIDENCE)
-  })
+/** The matched intent gets its confidence, the others share the rest as they were. */
+function promote(ranked: readonly RankedIntent[], match: string): RankedIntent[] {
+  const others = ranked.filter(({ name }) => name !== match)
+  const sum = others.reduce((all, { confidence }) => all + confidence, 0)
+  const share = sum === 0 ? 0 : (1 - EXACT_CONFIDENCE) / sum
+  return [
+    { name: match, confidence: EXACT_CONFIDENCE },
+    ...others.map(({ name, confidence }) => ({ name, confidence: confidence * share })),
+  ].slice(0, ranked.length)
 }

@@ -2,8 +2,8 @@
 import type { Embedder } from '../embedder.ts'
 import { InvalidInput } from '../errors.ts'
 import { exactKey } from '../text/exact-key.ts'
+import { type Blend, blended, fitBlend, type Opinions } from './blend.ts'
 import { type Breath, createBreath } from './breath.ts'
-import { fitTemperature, probabilities } from './calibrate.ts'
 import { crossValidate, type Folds } from './cross-validation.ts'
 import { type Learned, learn, type Material } from './experiment.ts'
 import { featuresOf } from './features.ts'
@@ -34,10 +34,10 @@ export interface Study {
   vocabulary: Vocabulary
   learned: Learned
   folds: Folds
-  /** Scores of each line by a model that did not learn from its fold. */
-  judged: Float64Array[]
-  /** Fitted on `judged`. */
-  temperature: number
+  /** What is thought of each line by a model that did not learn from its fold. */
+  opinions: Opinions[]
+  /** Fitted on `opinions`. */
+  blend: Blend
 }
 
 const DEFAULT_FOLDS = 5
@@ -59,16 +59,21 @@ export async function studyLines(
   const folds = { count, of: assignFolds(material.labels, keys, count) }
   options.onProgress?.(0.3, 'final')
   const learned = await learn(material, breathe)
-  const judged = await crossValidate(learned, folds, breathe, share =>
+  const opinions = await crossValidate(learned, folds, breathe, share =>
     options.onProgress?.(0.4 + 0.3 * share, 'cross_validation'),
   )
-  const temperature = fitTemperature(judged, material.labels)
-  return { intents, keys, vocabulary, learned, folds, judged, temperature }
+  const blend = fitBlend(opinions, material.labels)
+  return { intents, keys, vocabulary, learned, folds, opinions, blend }
 }
 
-/** How likely each class is for each line, by a model that had not seen it. */
-export function heldOutProbabilities({ judged, temperature }: Study): Float64Array[] {
-  return judged.map(scores => probabilities(scores, temperature))
+/** The likely classes of each line with their probabilities, best first, by a model that had not seen the line. */
+export function heldOut({ opinions, blend }: Study): { k: number; probability: number }[][] {
+  return opinions.map(opinion => {
+    const probability = blended(opinion, blend)
+    return opinion.classes
+      .map((k, i) => ({ k, probability: probability[i]! }))
+      .sort((a, b) => b.probability - a.probability)
+  })
 }
 
 async function readMaterial(

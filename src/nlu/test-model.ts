@@ -90,8 +90,8 @@ async function explained(
     model.vectorizer,
   )
   const lineOf = (intent: string) => {
-    const { line } = nearest(model.neighbours, vector, undefined, [model.manifest.intents.indexOf(intent)])
-    return line < 0 ? '' : model.keys[line]!
+    const [near] = nearest(model.neighbours, vector, undefined, [model.manifest.intents.indexOf(intent)])
+    return model.keys[near!.line] ?? ''
   }
   return { text, expected, given, confidence, nearGiven: lineOf(given), nearExpected: lineOf(expected) }
 }

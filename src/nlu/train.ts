@@ -3,15 +3,15 @@ import type { Embedder } from '../embedder.ts'
 import { textVersion } from '../text/version.ts'
 import { ARTIFACT_FORMAT, libraryVersion } from './artifact.ts'
 import { createBreath } from './breath.ts'
-import { best } from './classifier.ts'
 import { learnScope } from './cross-validation.ts'
-import { classifierOf, type Question } from './experiment.ts'
+import { classifiersOf } from './experiment.ts'
 import { featuresOf } from './features.ts'
+import type { Question } from './judge.ts'
 import { exactMatches, type Manifest, type Model } from './model.ts'
 import { createNeighbours } from './neighbours.ts'
 import { accuracies, findConflicts, intentScores, type TrainingReport, worstConfusions } from './report.ts'
 import { createStrangerLines } from './stranger-lines.ts'
-import { studyLines, type TrainOptions } from './study.ts'
+import { heldOut, studyLines, type TrainOptions } from './study.ts'
 import type { TrainingLine } from './training-line.ts'
 import { countFeatures, type Vocabulary } from './vectorizer.ts'
 
@@ -21,30 +21,31 @@ export interface Trained {
 }
 
 /**
- * Trains a model and measures it by cross-validation on the same lines: one-vs-rest SVM on words and n-grams, temperature
- * from held-out scores, out-of-scope judge from intents left out. Deterministic for the same lines in the same order.
+ * Trains a model and measures it by cross-validation on the same lines: one-vs-rest SVM on words, n-grams and
+ * vectors, blended with the nearest lines by held-out ones, out-of-scope judge from intents left out. Deterministic for the same lines in the same order.
  * Gives the event loop a turn every 20 ms. Throws InvalidInput `training_lines_invalid` naming intent and line.
  */
 export async function train(lines: readonly TrainingLine[], options: TrainOptions = {}): Promise<Trained> {
   const started = performance.now()
   const breathe = createBreath(options.signal)
-  const { intents, keys, vocabulary, learned, folds, judged, temperature } = await studyLines(lines, options, breathe)
+  const study = await studyLines(lines, options, breathe)
+  const { intents, keys, vocabulary, learned, folds, blend } = study
   const { material } = learned
   const strangerOf = createStrangers(lines, vocabulary, options.embedder)
-  const scope = await learnScope(learned, { folds, temperature, strangerOf }, breathe, share =>
+  const scope = await learnScope(learned, { folds, blend, strangerOf }, breathe, share =>
     options.onProgress?.(0.7 + 0.3 * share, 'out_of_scope'),
   )
-  const predicted = judged.map(scores => intents[best(scores)]!)
+  const predicted = heldOut(study).map(([first]) => intents[first!.k]!)
   const { accuracy, byLanguage } = accuracies(lines, predicted)
   const scores = { accuracy, byLanguage, ...(scope.auc === undefined ? {} : { outOfScopeAuc: scope.auc }) }
   const labels = Uint16Array.from(material.labels)
   const model: Model = {
     vectorizer: learned.vectorizer,
-    classifier: classifierOf(learned),
+    ...classifiersOf(learned),
     rows: learned.rows,
     manifest: manifestOf(lines, intents, scores, options),
     vocabulary,
-    temperature,
+    blend,
     scope: scope.model,
     labels,
     keys,

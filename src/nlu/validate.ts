@@ -1,8 +1,6 @@
 /** What is wrong with training lines, and what to do about it: found before it confuses the bot. */
-import { best, topClasses } from './classifier.ts'
-import { NEAR_CLASSES } from './experiment.ts'
 import { createNeighbours, nearest } from './neighbours.ts'
-import { heldOutProbabilities, type Study, studyLines, type TrainOptions } from './study.ts'
+import { heldOut, type Study, studyLines, type TrainOptions } from './study.ts'
 import type { TrainingLine } from './training-line.ts'
 import { vectorize } from './vectorizer.ts'
 
@@ -78,23 +76,25 @@ function duplicates(lines: readonly TrainingLine[], { keys }: Study): Finding[] 
 
 function labelErrors(lines: readonly TrainingLine[], study: Study): Finding[] {
   const labels = study.learned.material.labels
-  return heldOutProbabilities(study)
-    .flatMap((probability, i): Finding[] => {
-      const top = best(probability)
-      if (probability[top]! < SURE || probability[labels[i]!]! > UNSURE) return []
+  return heldOut(study)
+    .flatMap((likely, i): Finding[] => {
+      const top = likely[0]!
+      const own = likely.find(({ k }) => k === labels[i])?.probability ?? 0
+      if (top.k === labels[i] || top.probability < SURE || own > UNSURE) return []
       const { intent, text } = lines[i]!
-      return [{ kind: 'label_error', intent, text, other: study.intents[top]!, strength: probability[top]! }]
+      return [{ kind: 'label_error', intent, text, other: study.intents[top.k]!, strength: top.probability }]
     })
     .sort((a, b) => b.strength! - a.strength!)
 }
 
-function nearDuplicates(lines: readonly TrainingLine[], { learned, judged, intents }: Study): Finding[] {
+function nearDuplicates(lines: readonly TrainingLine[], { learned, opinions, intents }: Study): Finding[] {
   const { material, rows, vectorizer } = learned
   const neighbours = createNeighbours(rows, material.labels, material.classes)
   return lines
     .flatMap((line, i): Finding[] => {
-      const others = topClasses(judged[i]!, NEAR_CLASSES).filter(k => intents[k] !== line.intent)
-      const found = nearest(neighbours, vectorize(material.lines[i]!, vectorizer), undefined, others)
+      const others = opinions[i]!.classes.filter(k => intents[k] !== line.intent)
+      const near = nearest(neighbours, vectorize(material.lines[i]!, vectorizer), undefined, others)
+      const found = near.reduce((best, one) => (one.lexical > best.lexical ? one : best), { line: -1, lexical: 0 })
       // Each pair once.
       if (found.lexical < NEAR || found.line < i) return []
       const { intent, text } = lines[found.line]!

@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest'
-import { fitTemperature, probabilities } from '../../src/nlu/calibrate.ts'
 import { areaUnderCurve, fitScope, outOfScope } from '../../src/nlu/out-of-scope.ts'
 
 test('the area under the curve is 1 for a clean split, 0.5 for ties and 0 for the reverse', () => {
@@ -14,11 +13,4 @@ test('the judge follows the signal that separates, and ignores one that never ch
   expect(outOfScope(model, Float64Array.of(2.3, 3))).toBeLessThan(0.1)
   expect(outOfScope(model, Float64Array.of(0.3, 3))).toBeGreaterThan(0.9)
   expect(model.weights[1]).toBeCloseTo(0)
-})
-
-test('scores that are right three times of four are calibrated to three quarters', () => {
-  const scores = Array.from({ length: 100 }, () => [1, 0])
-  const labels = scores.map((_, i) => (i % 4 === 0 ? 1 : 0))
-  const temperature = fitTemperature(scores, labels)
-  expect(probabilities([1, 0], temperature)[0]).toBeCloseTo(0.75, 2)
 })

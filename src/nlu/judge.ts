@@ -1,0 +1,61 @@
+/** One text seen by a trained model, or by an experiment with one: the same steps for both. */
+import type { Opinions } from './blend.ts'
+import { topClasses } from './classifier.ts'
+import { foreignShare, type Nearest, type Neighbours, nearest } from './neighbours.ts'
+import type { SparseVector } from './sparse.ts'
+import type { CountedFeatures, Vectorized, Vectorizer } from './vectorizer.ts'
+import { vectorize } from './vectorizer.ts'
+
+/** A text in numbers. */
+export interface Question {
+  counted: CountedFeatures
+  dense: Float32Array | undefined
+}
+
+/** What a model is asked for. */
+export interface Judges {
+  vectorizer: Vectorizer
+  neighbours: Neighbours
+  /** Scores of all classes by words, n-grams and the sentence vector beside them. */
+  classify(vector: SparseVector, dense: Float32Array | undefined): Float64Array
+  /** By the sentence vector alone; zeros without one. */
+  classifyMeaning(dense: Float32Array | undefined): Float64Array
+  /** The classes that compete; all of them where left out. */
+  kept?: readonly number[] | undefined
+}
+
+export interface Judged {
+  opinions: Opinions
+  vector: Vectorized
+  near: Nearest[]
+  /** See `foreignShare`, by likely class. */
+  foreign: (place: number) => number
+}
+
+/** So many classes are looked at closely. */
+const LIKELY = 10
+
+export function judge({ vectorizer, neighbours, kept, ...judges }: Judges, { counted, dense }: Question): Judged {
+  const vector = vectorize(counted, vectorizer)
+  const scores = judges.classify(vector, dense)
+  const meanings = judges.classifyMeaning(dense)
+  const together = scores.map((score, k) => score + meanings[k]!)
+  const among = kept ?? together.map((_, k) => k)
+  const classes = topClasses(
+    Float64Array.from(among, k => together[k]!),
+    LIKELY,
+  ).map(i => among[i]!)
+  const near = nearest(neighbours, vector, dense, classes)
+  // A text in a language that no line has is judged by similar lines: classifiers only know their own words' company.
+  const trust = dense === undefined ? 1 : vector.coverage[1]
+  const rows = classes.map((k, i) => {
+    const { lexical, dense: best, denseTop } = near[i]!
+    return Float64Array.of(trust * scores[k]!, trust * meanings[k]!, lexical, best, denseTop)
+  })
+  return {
+    opinions: { classes, rows },
+    vector,
+    near,
+    foreign: place => foreignShare(neighbours, vectorizer, counted.content, classes[place]!),
+  }
+}
