@@ -38,16 +38,16 @@ export function blended({ rows }: Opinions, blend: Blend): Float64Array {
 }
 
 /** The weights that make the right classes of held-out lines most likely (Newton's method, a ridge towards the default). */
-export function fitBlend(opinions: readonly Opinions[], labels: ArrayLike<number>): Blend {
+export function fitBlend(opinions: readonly (Opinions | undefined)[], labels: ArrayLike<number>): Blend {
   const size = JUDGES.length
   let blend = [...DEFAULT_BLEND]
   for (let step = 0; step < STEPS; step++) {
     const gradient = blend.map((weight, j) => ridgeOf(j) * (weight - DEFAULT_BLEND[j]!))
     const curvature = blend.map((_, j) => blend.map((_, l) => (j === l ? ridgeOf(j) : 0)))
     opinions.forEach((opinion, i) => {
-      const right = opinion.classes.indexOf(labels[i]!)
+      const right = opinion?.classes.indexOf(labels[i]!) ?? -1
       // A line whose intent is not even likely teaches nothing about the order of the likely ones.
-      if (right < 0) return
+      if (opinion === undefined || right < 0) return
       const p = blended(opinion, blend)
       const mean = new Float64Array(size)
       opinion.rows.forEach((row, k) => {

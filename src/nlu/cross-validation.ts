@@ -31,22 +31,23 @@ const SCOPE_ROUNDS = 5
 /** With fewer right lines than this, the wrong ones are learned from as well. */
 const MIN_RIGHT = 20
 /** Texts of each kind that a round judges: ten weights are learned from them, more would not change them. */
-const JUDGED = 400
+const JUDGED = 250
 
-/** What is thought of every line by a model that did not learn from its fold. */
+/** What is thought of the chosen lines by a model that did not learn from their fold; of the others nothing. */
 export async function crossValidate(
   learned: Learned,
   folds: Folds,
+  chosen: ReadonlySet<number>,
   breathe: Breath,
   onPart: OnPart,
-): Promise<Opinions[]> {
+): Promise<(Opinions | undefined)[]> {
   const { lines } = learned.material
-  const opinions: Opinions[] = []
+  const opinions: (Opinions | undefined)[] = lines.map(() => undefined)
   for (let fold = 0; fold < folds.count; fold++) {
     onPart(fold / folds.count)
     const without = Uint8Array.from(folds.of, of => (of === fold ? 1 : 0))
     const judgeOne = await experiment(learned, without, undefined, breathe)
-    for (let i = 0; i < lines.length; i++) {
+    for (const i of chosen) {
       if (without[i] === 1) opinions[i] = judgeOne(questionOf(learned, i)).opinions
       await breathe()
     }

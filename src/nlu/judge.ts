@@ -33,7 +33,7 @@ export interface Judged {
 }
 
 /** So many classes are looked at closely. */
-const LIKELY = 10
+const LIKELY = 6
 
 export function judge({ vectorizer, neighbours, kept, ...judges }: Judges, { counted, dense }: Question): Judged {
   const vector = vectorize(counted, vectorizer)

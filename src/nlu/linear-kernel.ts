@@ -5,8 +5,8 @@
 import { PROGRAM } from './linear-kernel.wasm.ts'
 import type { SparseRows } from './sparse.ts'
 
-/** Numbers of one SIMD step. */
-const LANES = 4
+/** Classes that are worked on together. */
+const LANES = 16
 const BYTES = 4
 const PAGE = 65_536
 

@@ -23,7 +23,7 @@ export interface IntentScores {
   precision: number
   recall: number
   f1: number
-  /** Lines of this intent. */
+  /** Lines of this intent that were judged: at most sixty. */
   support: number
 }
 

@@ -26,8 +26,8 @@ export interface Solver {
 const COST = 1
 /** An intent's own lines count as this many: one class stands against all others. Valid sets: +0.1 to +0.3 points over 1. */
 const OWN_LINES_WEIGHT = 3
-/** The largest and smallest projected gradient differ by less, in the mean over the classes (LIBLINEAR: 0.1). */
-const TOLERANCE = 0.1
+/** The largest and smallest projected gradient differ by less, in the mean over the classes: banking77 92.9 at 0.1, 92.8 at 0.2, 92.7 at 0.4. */
+const TOLERANCE = 0.3
 const MAX_ROUNDS = 30
 const SEED = 20261123
 

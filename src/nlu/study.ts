@@ -1,6 +1,7 @@
 /** A training set looked at from all sides: what all lines teach, and what each line is taken for by a model without it. */
 import type { Embedder } from '../embedder.ts'
 import { InvalidInput } from '../errors.ts'
+import { createRandom, shuffled } from '../random.ts'
 import { exactKey } from '../text/exact-key.ts'
 import { type Blend, blended, fitBlend, type Opinions } from './blend.ts'
 import { type Breath, createBreath } from './breath.ts'
@@ -16,6 +17,8 @@ export interface TrainOptions {
   embedder?: Embedder | undefined
   /** Parts of the cross-validation, 2 to 10; default 5. */
   folds?: number
+  /** Judges every line by cross-validation, not only up to sixty of an intent. */
+  judgeAll?: boolean
   /** Called now and then with the share done, 0 to 1, and what is being done. */
   onProgress?: (done: number, step: TrainStep) => void
   /** Stops the training: it rejects with the signal's reason. */
@@ -34,13 +37,16 @@ export interface Study {
   vocabulary: Vocabulary
   learned: Learned
   folds: Folds
-  /** What is thought of each line by a model that did not learn from its fold. */
-  opinions: Opinions[]
+  /** What is thought of the judged lines by a model that did not learn from their fold; of the others nothing. */
+  opinions: (Opinions | undefined)[]
   /** Fitted on `opinions`. */
   blend: Blend
 }
 
 const DEFAULT_FOLDS = 5
+/** Lines of a class that are held out once and judged. */
+const MOST_JUDGED = 60
+const JUDGED_SEED = 11
 /** Few, for the embedder may work on the thread of the chat. */
 const EMBEDDED_TOGETHER = 32
 
@@ -59,16 +65,28 @@ export async function studyLines(
   const folds = { count, of: assignFolds(material.labels, keys, count) }
   options.onProgress?.(0.3, 'final')
   const learned = await learn(material, breathe)
-  const opinions = await crossValidate(learned, folds, breathe, share =>
+  const judged = options.judgeAll ? keys.map((_, i) => i) : judgedLines(material.labels)
+  const opinions = await crossValidate(learned, folds, new Set(judged), breathe, share =>
     options.onProgress?.(0.4 + 0.3 * share, 'cross_validation'),
   )
   const blend = fitBlend(opinions, material.labels)
   return { intents, keys, vocabulary, learned, folds, opinions, blend }
 }
 
-/** The likely classes of each line with their probabilities, best first, by a model that had not seen the line. */
-export function heldOut({ opinions, blend }: Study): { k: number; probability: number }[][] {
+/** The lines that are held out once: all of them, or so many of each class that more would not change the figures. */
+function judgedLines(labels: ArrayLike<number>): number[] {
+  const counts = new Map<number, number>()
+  return shuffled(labels.length, createRandom(JUDGED_SEED)).filter(i => {
+    const count = counts.get(labels[i]!) ?? 0
+    counts.set(labels[i]!, count + 1)
+    return count < MOST_JUDGED
+  })
+}
+
+/** The likely classes of each judged line with their probabilities, best first; undefined for the others. */
+export function heldOut({ opinions, blend }: Study): ({ k: number; probability: number }[] | undefined)[] {
   return opinions.map(opinion => {
+    if (opinion === undefined) return undefined
     const probability = blended(opinion, blend)
     return opinion.classes
       .map((k, i) => ({ k, probability: probability[i]! }))

@@ -35,8 +35,10 @@ export async function train(lines: readonly TrainingLine[], options: TrainOption
   const scope = await learnScope(learned, { folds, blend, strangerOf }, breathe, share =>
     options.onProgress?.(0.7 + 0.3 * share, 'out_of_scope'),
   )
-  const predicted = heldOut(study).map(([first]) => intents[first!.k]!)
-  const { accuracy, byLanguage } = accuracies(lines, predicted)
+  const likely = heldOut(study)
+  const judged = lines.filter((_, i) => likely[i] !== undefined)
+  const predicted = likely.flatMap(classes => (classes === undefined ? [] : [intents[classes[0]!.k]!]))
+  const { accuracy, byLanguage } = accuracies(judged, predicted)
   const scores = { accuracy, byLanguage, ...(scope.auc === undefined ? {} : { outOfScopeAuc: scope.auc }) }
   const labels = Uint16Array.from(material.labels)
   const model: Model = {
@@ -57,8 +59,8 @@ export async function train(lines: readonly TrainingLine[], options: TrainOption
     folds: folds.count,
     accuracy,
     byLanguage,
-    perIntent: intentScores(lines, predicted, intents),
-    confusions: worstConfusions(lines, predicted),
+    perIntent: intentScores(judged, predicted, intents),
+    confusions: worstConfusions(judged, predicted),
     ...(scope.auc === undefined ? {} : { outOfScope: { auc: scope.auc } }),
     conflicts: findConflicts(lines, keys),
     seconds: (performance.now() - started) / 1000,

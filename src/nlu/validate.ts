@@ -35,7 +35,7 @@ const NEAR = 0.9
  * another intent with confidence (confident learning, Northcutt et al. 2021). Worst first.
  */
 export async function validateLines(lines: readonly TrainingLine[], options: TrainOptions = {}): Promise<Finding[]> {
-  const study = await studyLines(lines, options)
+  const study = await studyLines(lines, { ...options, judgeAll: true })
   const clashes = [...contradictions(lines, study)]
   const clashing = new Set(clashes.map(({ text }) => text))
   const apart = (findings: Finding[]) => findings.filter(({ text }) => !clashing.has(text))
@@ -78,8 +78,8 @@ function labelErrors(lines: readonly TrainingLine[], study: Study): Finding[] {
   const labels = study.learned.material.labels
   return heldOut(study)
     .flatMap((likely, i): Finding[] => {
-      const top = likely[0]!
-      const own = likely.find(({ k }) => k === labels[i])?.probability ?? 0
+      const top = likely![0]!
+      const own = likely!.find(({ k }) => k === labels[i])?.probability ?? 0
       if (top.k === labels[i] || top.probability < SURE || own > UNSURE) return []
       const { intent, text } = lines[i]!
       return [{ kind: 'label_error', intent, text, other: study.intents[top.k]!, strength: top.probability }]
