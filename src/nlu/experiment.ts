@@ -3,8 +3,8 @@ import { quantized, solutionScores } from './classifier.ts'
 import { type Judged, type Judges, judge, type Question } from './judge.ts'
 import { createNeighbours } from './neighbours.ts'
 import { createSolver, type Solution, type Solver } from './solver.ts'
-import { type SparseRows, toRows } from './sparse.ts'
-import { type CountedFeatures, fitVectorizer, type Vectorizer, vectorize } from './vectorizer.ts'
+import { type SparseRows, type SparseVector, toRows } from './sparse.ts'
+import { type CountedFeatures, fitVectorizer, type Vectorized, type Vectorizer, vectorize } from './vectorizer.ts'
 
 /** A training set ready for any number of experiments. */
 export interface Material {
@@ -28,7 +28,7 @@ interface Learner {
 export interface Learned {
   material: Material
   vectorizer: Vectorizer
-  /** Words and n-grams of the lines, without the dense tail. */
+  /** The words of each line, of length 1: what similar lines are told by. */
   rows: SparseRows
   /** By words and n-grams, the sentence vector beside them. */
   whole: Learner
@@ -52,7 +52,7 @@ export async function learn(material: Material, breathe: Breath): Promise<Learne
   const whole = await learner(material, toRows(vectors, width, dense?.map(besideWords)), breathe)
   const nothing = vectors.map(() => ({ columns: [], values: [] }))
   const meaning = dense && (await learner(material, toRows(nothing, 0, dense.map(alone)), breathe))
-  return { material, vectorizer, rows: toRows(vectors, width), whole, meaning }
+  return { material, vectorizer, rows: toRows(vectors.map(wordsOf), width), whole, meaning }
 }
 
 async function learner({ labels, classes }: Material, rows: SparseRows, breathe: Breath): Promise<Learner> {
@@ -92,6 +92,10 @@ export async function experiment(
     kept,
   }
   return question => judge(judges, question)
+}
+
+function wordsOf({ columns, values, split }: Vectorized): SparseVector {
+  return { columns: columns.slice(0, split), values: values.slice(0, split) }
 }
 
 export const NO_WORDS = { columns: [], values: [] }

@@ -4,7 +4,7 @@ import type { Vectorized, Vectorizer } from './vectorizer.ts'
 
 /** Training lines by their class, to be asked for the most similar ones. */
 export interface Neighbours {
-  /** Words and n-grams of each line; each part of length 1. */
+  /** The words of each line, of length 1. */
   rows: SparseRows
   /** Numbers of lines, class after class: those of class k are lines[starts[k]] to before lines[starts[k + 1]]. */
   lines: Uint32Array
@@ -17,9 +17,9 @@ export interface Neighbours {
 
 /** How similar a text is to the lines of one class. */
 export interface Nearest {
-  /** Number of the most similar line by words and n-grams; -1 when it shares nothing with any. */
+  /** Number of the most similar line by words; -1 when it shares nothing with any. */
   line: number
-  /** Its cosine, 0 to 1; features no line has count as differences. */
+  /** Its cosine, 0 to 1; words no line has count as differences. */
   lexical: number
   /** Cosine of the nearest sentence vector; 0 without an embedder. */
   dense: number
@@ -67,9 +67,7 @@ export function nearest(
   among: readonly number[],
 ): Nearest[] {
   if (scattered.length < rows.width) scattered = new Float32Array(rows.width)
-  vector.columns.forEach((column, p) => {
-    scattered[column] = (vector.values[p]! * vector.coverage[p < vector.split ? 0 : 1]) / 2
-  })
+  for (let p = 0; p < vector.split; p++) scattered[vector.columns[p]!] = vector.values[p]! * vector.coverage[0]
   const runs = query && dense && usedRuns(query)
   const found = among.map((k): Nearest => {
     let line = -1
@@ -88,7 +86,7 @@ export function nearest(
     }
     return { line, lexical: Math.min(1, lexical), ...meaningOf(top, runs === undefined) }
   })
-  for (const column of vector.columns) scattered[column] = 0
+  for (let p = 0; p < vector.split; p++) scattered[vector.columns[p]!] = 0
   return found
 }
 
