@@ -2,14 +2,14 @@
  * Every embedder at hand side by side: `npm run bench:embedder [-- --only NAME|FOLDER --json --skip-intents]`.
  *
  * FAQ questions, pairs of questions, intents; size, time to load, time a sentence. Words alone (BM25, TF-IDF) stand in the
- * first column. Embedders are measured as they are; the last row of intents is trained in English and asked in Chinese.
+ * first column. Embedders are measured as the server opens them; the last row of intents is trained in English and asked in Chinese.
  */
 import { readdirSync, statSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { table } from '../scripts/terminal.ts'
 import type { Embedder } from '../src/embedder.ts'
-import { BUILT_IN, openPart } from '../src/embedding/open.ts'
+import { BUILT_IN, openEmbedder } from '../src/embedding/open.ts'
 import { embedderFolders } from './bench-embedder.ts'
 import { haveData, type IntentRow, readData } from './data.ts'
 import { type FaqFigures, faqFigures } from './embedder-faq.ts'
@@ -32,7 +32,7 @@ const TIMED = 2000
 
 async function measure(folder: string | undefined, withIntents: boolean): Promise<Figures> {
   const begun = performance.now()
-  const embedder = folder === undefined ? undefined : (await openPart(folder)).embedder
+  const embedder = folder === undefined ? undefined : await openEmbedder([folder])
   const loadMs = performance.now() - begun
   const intents: Record<string, IntentAccuracy> = {}
   const figures = { ...(await faqFigures(embedder)), ...(await pairFigures(embedder)) }

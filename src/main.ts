@@ -55,6 +55,12 @@ export async function start(config: Config, { say, buildPages }: StartOptions): 
     const prepared = await prepareFirstStart({ db: database.db, ...app, say })
     await app.bots.get(prepared.tenantId)
     await listen(app.server, config)
+    // Bots whose model is of another version or embedder search meanwhile; on a thread of its own it costs the chat nothing.
+    app.training.refresh().then(
+      count => count > 0 && say(`Trained ${count} models again: they were of another version or embedder.`),
+      (error: unknown) =>
+        say(`A model could not be trained again: ${error instanceof Error ? error.message : String(error)}`),
+    )
     const { port } = app.server.server.address() as AddressInfo
     const host = config.host === '0.0.0.0' || config.host === '::' ? 'localhost' : config.host
     return { url: `http://${host.includes(':') ? `[${host}]` : host}:${port}`, prepared, stop: () => closeAll(closers) }

@@ -21,6 +21,12 @@ export async function findFirstTenant(db: Db): Promise<TenantHome | undefined> {
   return inboxId === undefined ? undefined : { tenantId, name, inboxId }
 }
 
+/** All of them, the oldest first. */
+export async function listTenants(db: Db): Promise<string[]> {
+  const { rows } = await db.query<{ id: string }>('SELECT id FROM tenant ORDER BY created_at, id')
+  return rows.map(({ id }) => id)
+}
+
 /** Makes a tenant with one web-chat inbox. */
 export async function addTenant(db: Db, name: string): Promise<TenantHome> {
   const tenantId = newId()

@@ -3,7 +3,8 @@ import type { Bus } from '../bus.ts'
 import type { Db } from '../db.ts'
 import type { Embedder } from '../embedder.ts'
 import { Conflict } from '../errors.ts'
-import { activateModel, type StoredManifest } from '../nlu/model.store.ts'
+import { isUpToDate } from '../nlu/artifact.ts'
+import { activateModel, readActiveModel, type StoredManifest } from '../nlu/model.store.ts'
 import type { Manifest } from '../nlu/model.ts'
 import type { TrainingReport } from '../nlu/report.ts'
 import type { TrainStep } from '../nlu/study.ts'
@@ -12,6 +13,7 @@ import { trainInThread } from '../nlu/training-thread.ts'
 import { backgroundQuestions, KNOWLEDGE_QUESTION } from '../retrieval/background.ts'
 import { readPassages } from '../retrieval/knowledge.store.ts'
 import { listIntents, trainingLines } from './intents.ts'
+import { listTenants } from './tenants.ts'
 
 export interface TrainingDeps {
   db: Db
@@ -61,7 +63,19 @@ export function createTraining({ db, bus, embedder }: TrainingDeps) {
     return hashLines(trainingLines(await listIntents(db.tenant(tenantId)))) !== manifest.intentsHash
   }
 
-  return { run, isStale }
+  /** Trains again what another version or another embedder left behind, tenant after tenant; returns how many. */
+  async function refresh(): Promise<number> {
+    let count = 0
+    for (const tenantId of await listTenants(db)) {
+      const active = await readActiveModel(db.tenant(tenantId))
+      if (active === undefined || isUpToDate(active.manifest, embedder)) continue
+      await run(tenantId)
+      count++
+    }
+    return count
+  }
+
+  return { run, isStale, refresh }
 }
 
 /** The class of background questions is not one of the tenant's intents: people are not shown it. */

@@ -22,7 +22,7 @@ export async function openEmbedder(folders: readonly string[]): Promise<Embedder
 }
 
 /** The embedder in a folder as it is: a static model of ours, or one in transformers.js layout. */
-export async function openPart(named: string): Promise<Part> {
+async function openPart(named: string): Promise<Part> {
   const folder = named === BUILT_IN_NAME ? BUILT_IN : named
   if (!isStaticModel(folder)) return openTransformers(folder)
   return { embedder: createStaticEmbedder(readStaticModel(folder)), language: undefined }

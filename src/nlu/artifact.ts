@@ -139,6 +139,14 @@ function checkedBody(bytes: Uint8Array): Uint8Array {
   })
 }
 
+/** Whether a model of this manifest would load here, and use the embedder that is there. */
+export function isUpToDate(
+  { format, textVersion: text, embedder: wanted }: Manifest,
+  embedder: Embedder | undefined,
+): boolean {
+  return format === ARTIFACT_FORMAT && text === textVersion && wanted === (embedder?.identity ?? null)
+}
+
 function checkManifest(manifest: Manifest, embedder: Embedder | undefined): void {
   if (manifest.format !== ARTIFACT_FORMAT) {
     mismatch('model_format_mismatch', 'format', String(manifest.format), String(ARTIFACT_FORMAT))
