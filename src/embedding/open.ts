@@ -2,7 +2,7 @@ import { resolve } from 'node:path'
 import type { Embedder } from '../embedder.ts'
 import { centred } from './centred.ts'
 import { joinEmbedders, type Part } from './joined.ts'
-import { createStaticEmbedder } from './static-encoder.ts'
+import { createStaticEmbedder, createStaticEngine } from './static-encoder.ts'
 import { isStaticModel, readStaticModel } from './static-model.ts'
 import { openTransformers } from './transformers.ts'
 
@@ -25,5 +25,5 @@ export async function openEmbedder(folders: readonly string[]): Promise<Embedder
 async function openPart(named: string): Promise<Part> {
   const folder = named === BUILT_IN_NAME ? BUILT_IN : named
   if (!isStaticModel(folder)) return openTransformers(folder)
-  return { embedder: createStaticEmbedder(readStaticModel(folder)), language: undefined }
+  return { embedder: createStaticEmbedder(createStaticEngine(readStaticModel(folder))), language: undefined }
 }

@@ -15,8 +15,13 @@ interface Exports {
   layer(dims: number, hidden: number, h: number, out: number, up: number, bias: number, down: number): void
 }
 
-/** `rows` of the table summed up, times `factor`, through the layer: looked at before the next call, or copied. */
-export type Kernel = (rows: readonly number[], factor: number) => Float32Array
+/** What is returned is looked at before the next call, or copied. */
+export interface Kernel {
+  /** `rows` of the table summed up, times `factor`. */
+  sum(rows: readonly number[], factor: number): Float32Array
+  /** The pooled vector, as `sum` gave it or changed since, through the layer. */
+  layer(pooled: Float32Array): Float32Array
+}
 
 /** `mostRows`: rows of one text, at most. */
 export function createKernel(table: QuantizedTable, layer: StaticLayer, mostRows: number): Kernel {
@@ -46,13 +51,19 @@ export function createKernel(table: QuantizedTable, layer: StaticLayer, mostRows
   const numbers = new Uint32Array(buffer, rowsAt, mostRows)
   const pooled = new Float32Array(buffer, pooledAt, dims)
   const out = new Float32Array(buffer, outAt, dims)
-  return (rows, factor) => {
-    numbers.set(rows)
-    pooled.fill(0)
-    sum(rowsAt, rowsAt + rows.length * BYTES, factor, dims, scalesAt, valuesAt, pooledAt)
-    out.set(pooled)
-    through(dims, hidden, pooledAt, outAt, upAt, biasAt, downAt)
-    return out
+  return {
+    sum(rows, factor) {
+      numbers.set(rows)
+      pooled.fill(0)
+      sum(rowsAt, rowsAt + rows.length * BYTES, factor, dims, scalesAt, valuesAt, pooledAt)
+      return pooled
+    },
+    layer(given) {
+      if (given !== pooled) pooled.set(given)
+      out.set(pooled)
+      through(dims, hidden, pooledAt, outAt, upAt, biasAt, downAt)
+      return out
+    },
   }
 }
 

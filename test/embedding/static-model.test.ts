@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { createPieces } from '../../src/embedding/pieces.ts'
-import { createStaticEmbedder } from '../../src/embedding/static-encoder.ts'
+import { createStaticEmbedder, createStaticEngine } from '../../src/embedding/static-encoder.ts'
 import { createStaticFeatures, pairKeys } from '../../src/embedding/static-features.ts'
 import { createKernel } from '../../src/embedding/static-kernel.ts'
 import { quantize, readStaticModel, saveStaticModel } from '../../src/embedding/static-model.ts'
@@ -67,7 +67,7 @@ test('the arithmetic in WebAssembly is the arithmetic in plain numbers', () => {
   }
   const kernel = createKernel(table, layer, 8)
   for (const _ of [1, 2]) {
-    const found = kernel([2, 0, 2], 0.5)
+    const found = kernel.layer(kernel.sum([2, 0, 2], 0.5))
     for (let i = 0; i < dims; i++) expect(found[i]).toBeCloseTo(wanted[i]!, 4)
   }
 })
@@ -90,7 +90,7 @@ describe('a model on disk', () => {
 
   test('comes back as it was, and embeds unit vectors', async () => {
     save()
-    const embedder = createStaticEmbedder(readStaticModel(folder))
+    const embedder = createStaticEmbedder(createStaticEngine(readStaticModel(folder)))
     const [a, again, other, empty] = await embedder.embed(['怎么退款', '怎麼退款', 'how to refund', ''], 'query')
     expect(a).toEqual(again)
     expect(a).not.toEqual(other)
