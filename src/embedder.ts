@@ -12,6 +12,13 @@ export interface Embedder {
   readonly name: string
   /** Unit vectors, one a text, in order. A text's vector does not depend on the other texts of the call. */
   embed(texts: readonly string[], side: 'query' | 'passage'): Promise<Float32Array[]>
+  /**
+   * What texts that mean the same to a company change of the model, as bytes for `adapted`; each group is texts that mean
+   * the same. Absent where a model cannot be adapted.
+   */
+  learn?(groups: readonly (readonly string[])[], progress: (share: number) => void): Promise<Uint8Array>
+  /** The same embedder with what was learned; closing either closes both. */
+  adapted?(bytes: Uint8Array): Promise<Embedder>
   close(): Promise<void>
 }
 

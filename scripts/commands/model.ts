@@ -12,11 +12,11 @@ const STAGES = {
   saving: 'writing the model',
 } as const
 
-const ACTIONS = ['distil', 'pull'] as const
+const ACTIONS = ['distil', 'adapt', 'pull'] as const
 const HUB = 'https://huggingface.co'
 
 export const model: Command = {
-  usage: 'model <action> <path>',
+  usage: 'model <action> [path]',
   summary:
     'distil: make a small sentence model from strong teachers and a corpus (an hour or two; goes on after a stop)',
   example: 'model distil ./corpus --teachers ./models/use,./models/bge-zh,./models/bge-en --out ./my-model',
@@ -29,13 +29,42 @@ export const model: Command = {
     { flags: '--model-version <version>', description: 'The model’s version; default 1' },
     { flags: '--sentences <number>', description: 'Sentences taken of each language, at most' },
     { flags: '--steps <number>', description: 'Training steps' },
+    { flags: '--remove', description: 'adapt: back to the model as it comes' },
     { flags: '--mirror <url>', description: 'pull: a mirror of the model hub; default HF_ENDPOINT, or huggingface.co' },
   ],
   async run([action, path], options) {
     const wanted = oneOf('action of model', action!, ACTIONS)
-    await (wanted === 'pull' ? pull(path!, options) : distil(path!, options))
+    if (wanted === 'adapt') await adapt(options)
+    else if (wanted === 'pull') await pull(required('the name of the model', path), options)
+    else await distil(required('the folder of the corpus', path), options)
     return undefined
   },
+}
+
+const ADAPTING = { adapting: 'moving the model', training: 'training the intents with it' } as const
+
+/** The embedder moved by the tenant's own texts and the intents trained with it: both go into service together. */
+async function adapt(options: Record<string, unknown>): Promise<void> {
+  const { inTenant, withEmbedder } = await import('../workplace.ts')
+  const { createAdaptation } = await import('../../src/admin/adaptation.ts')
+  const { createTraining } = await import('../../src/admin/training.ts')
+  await inTenant({ create: false }, ({ config, db, bus, tenantId }) =>
+    withEmbedder(config, async embedder => {
+      const progress = createProgress()
+      const adaptation = createAdaptation({ db, bus, embedder, training: createTraining({ db, bus, embedder }) })
+      const perform = options.remove === true ? adaptation.remove : adaptation.run
+      const { learned, trained } = await perform(tenantId, (share, step) =>
+        progress.show(step === 'adapting' ? share / 2 : 0.5 + share / 2, ADAPTING[step]),
+      ).finally(progress.end)
+      const { accuracy } = trained.report
+      conclude(options, { learned, accuracy }, () => [
+        learned === undefined
+          ? 'Back to the model as it comes.'
+          : `Adapted to ${learned.texts} texts: ${(learned.bytes / 1e6).toFixed(1)} MB of changes.`,
+        `Intents trained with it, ${(100 * accuracy).toFixed(1)} % in cross-validation; in service now.`,
+      ])
+    }),
+  )
 }
 
 async function pull(name: string, options: Record<string, unknown>): Promise<void> {

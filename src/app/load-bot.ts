@@ -1,6 +1,8 @@
 /** Makes a tenant's bot from its rows: model, intents, knowledge, words and thresholds. */
+
 import { type Intent, listIntents } from '../admin/intents.ts'
 import { readBotSettings } from '../admin/settings.ts'
+import { tenantEmbedder } from '../admin/tenant-embedder.ts'
 import { type Bot, createBot } from '../conversation/bot.ts'
 import type { Db } from '../db.ts'
 import { thresholdsWith } from '../dialog/thresholds.ts'
@@ -26,8 +28,9 @@ export interface LoadedBot extends Bot {
 }
 
 /** A model that cannot be used (another version, another embedder) leaves a bot without intents, and says why. */
-export async function loadBot(db: Db, tenantId: string, embedder: Embedder | undefined): Promise<LoadedBot> {
+export async function loadBot(db: Db, tenantId: string, base: Embedder | undefined): Promise<LoadedBot> {
   const tenant = db.tenant(tenantId)
+  const embedder = await tenantEmbedder(db, tenantId, base)
   const { model, problem } = await loadModel(db, tenantId, embedder)
   const passages = await readPassages(tenant)
   const intents = await listIntents(tenant)

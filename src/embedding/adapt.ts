@@ -8,7 +8,7 @@ import { adamStep, createAdam } from './distil/adam.ts'
 import { back, type DenseWeights, forward, zerosLike } from './distil/layer.ts'
 import { likeness, pairing } from './distil/losses.ts'
 import { type Matrix, matrix, product, rowsOf, transposed } from './distil/matrix.ts'
-import { factorOf, type StaticEngine } from './static-encoder.ts'
+import { factorOf, type StaticEngine } from './static-engine.ts'
 
 export interface AdaptOptions {
   progress?: (share: number) => void

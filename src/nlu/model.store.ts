@@ -1,6 +1,6 @@
 /** The rows of trained models: the active one is what every process serves. */
 import { createHash } from 'node:crypto'
-import { json, type TenantDb, type TenantQuery } from '../db.ts'
+import { json, type TenantQuery } from '../db.ts'
 import { newId } from '../id.ts'
 import type { Manifest } from './model.ts'
 
@@ -33,20 +33,18 @@ export async function readModelBytes(db: TenantQuery): Promise<Uint8Array | unde
 
 const MODELS_KEPT = 5
 
-/** Stores a model and makes it the active one; older ones than the last few are dropped. Returns its hash. */
-export async function activateModel(db: TenantDb, bytes: Uint8Array, manifest: StoredManifest): Promise<string> {
+/** Stores a model and makes it the active one, within a transaction; older ones than the last few are dropped. Returns its hash. */
+export async function activateModel(tx: TenantQuery, bytes: Uint8Array, manifest: StoredManifest): Promise<string> {
   const hash = createHash('sha256').update(bytes).digest('hex')
-  await db.transaction(async tx => {
-    await tx.query('UPDATE nlu_model SET active = false WHERE tenant_id = $1 AND active', [tx.tenantId])
-    await tx.query(
-      'INSERT INTO nlu_model (tenant_id, id, hash, bytes, manifest, active) VALUES ($1, $2, $3, $4, $5::jsonb, true)',
-      [tx.tenantId, newId(), hash, bytes, json(manifest)],
-    )
-    await tx.query(
-      `DELETE FROM nlu_model WHERE tenant_id = $1 AND id NOT IN (
-         SELECT id FROM nlu_model WHERE tenant_id = $1 ORDER BY id DESC LIMIT ${MODELS_KEPT})`,
-      [tx.tenantId],
-    )
-  })
+  await tx.query('UPDATE nlu_model SET active = false WHERE tenant_id = $1 AND active', [tx.tenantId])
+  await tx.query(
+    'INSERT INTO nlu_model (tenant_id, id, hash, bytes, manifest, active) VALUES ($1, $2, $3, $4, $5::jsonb, true)',
+    [tx.tenantId, newId(), hash, bytes, json(manifest)],
+  )
+  await tx.query(
+    `DELETE FROM nlu_model WHERE tenant_id = $1 AND id NOT IN (
+       SELECT id FROM nlu_model WHERE tenant_id = $1 ORDER BY id DESC LIMIT ${MODELS_KEPT})`,
+    [tx.tenantId],
+  )
   return hash
 }

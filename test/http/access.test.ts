@@ -95,7 +95,7 @@ async function call(route: Route, tenantId: string, headers: Record<string, stri
 }
 
 const TABLES_OF_B =
-  'agent agent_session presence inbox contact conversation event handoff document passage intent nlu_model setting'
+  'agent agent_session presence inbox contact conversation event handoff document passage intent nlu_model embedder_adaptation setting'
 
 /** Everything that tenant B has, sessions and passwords included. */
 async function stateOfB(): Promise<string> {
