@@ -29,7 +29,8 @@ export function packAdaptation(rows: ArrayLike<number>, changes: Float32Array, d
 }
 
 export function unpackAdaptation(bytes: Uint8Array): Adaptation {
-  const own = bytes.slice().buffer
+  // A Buffer's slice would be a view of a pool.
+  const own = new Uint8Array(bytes).buffer
   const count = new Uint32Array(own, 0, 1)[0]!
   const rows = new Uint32Array(own, 4, count)
   return {

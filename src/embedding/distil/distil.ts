@@ -49,6 +49,9 @@ export const DEFAULTS = {
   batch: { sentences: 1024, parallel: 768, paraphrases: 384 },
 } as const satisfies Partial<DistilSettings>
 
+/** Ten minutes' work. */
+const SAVE_EVERY = 1000
+
 export type DistilStage = 'corpus' | 'teachers' | 'vocabulary' | 'training' | 'saving'
 
 export type DistilProgress = (stage: DistilStage, share: number, note?: string) => void
@@ -91,6 +94,7 @@ export async function distil(
     dims,
     steps,
     threads: availableParallelism(),
+    saveEvery: SAVE_EVERY,
     checkpoint: createCheckpoint(join(settings.work, 'training'), runOf(settings, corpus, teachers)),
     progress: (done, loss) => progress('training', done / steps, loss.toFixed(4)),
   })

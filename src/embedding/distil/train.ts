@@ -22,6 +22,8 @@ export interface Training {
   steps: number
   threads: number
   checkpoint: Checkpoint
+  /** Steps between two checkpoints: what a kill costs at most. */
+  saveEvery: number
   progress: (done: number, loss: number) => void
 }
 
@@ -30,7 +32,6 @@ const TABLE_RATE = 2e-3
 const DENSE_RATE = 1e-3
 const WARM_UP = 200
 const LAST_RATE = 0.02
-const SAVE_EVERY = 1000
 /** Weights of the losses; a direction counts 1. */
 const LIKENESS = { squared: 10, ranking: 0.3, temperature: 0.05 }
 const ACROSS = { squared: 5, ranking: 0.15, temperature: 0.05 }
@@ -64,7 +65,7 @@ export async function trainStudent(training: Training) {
       stepDense(dense, adam, denseGradients, { rate: DENSE_RATE * share, updates: step + 1 })
       running = running === undefined ? loss : FORGET * running + (1 - FORGET) * loss
       training.progress(step + 1, running)
-      if ((step + 1) % SAVE_EVERY === 0) {
+      if ((step + 1) % training.saveEvery === 0) {
         await learning
         checkpoint.write({ step: step + 1, dense, adam, parts: await table.read() })
       }
