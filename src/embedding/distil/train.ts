@@ -73,6 +73,8 @@ export async function trainStudent(training: Training) {
     await learning
     return { parts: await table.read(), dense }
   } finally {
+    // What went wrong is thrown already; a step that is under way ends first.
+    await learning.catch(() => undefined)
     await table.close()
   }
 }
