@@ -1,22 +1,37 @@
-/** The sentence models that the benchmark measures with, or that there are none. */
+/** The embedders that the benchmarks measure with: ours, and the larger models beside the repository where they are. */
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { readConfig } from '../src/config.ts'
 import type { Embedder } from '../src/embedder.ts'
-import { openEmbedder } from '../src/embedding/open.ts'
+import { BUILT_IN, openEmbedder } from '../src/embedding/open.ts'
 
-const root = resolve(import.meta.dirname, '..')
+const MODELS = resolve(import.meta.dirname, '../../shared/models')
 /** One for both languages, one for each. */
 const SHARED = ['use-multilingual-v3-zh-en', 'bge-small-zh-v1.5', 'bge-small-en-v1.5']
 
-/** Where the models stand: YINGDA_EMBEDDER, or the folders of shared models beside the repository. */
-export function embedderFolders(): string[] {
-  if (process.env.YINGDA_EMBEDDER) return [...readConfig(process.env).embedder]
-  return SHARED.map(name => resolve(root, '../shared/models', name)).filter(folder => existsSync(folder))
+/** `words`: none; `fast`: what a fresh clone has; `best`: larger models joined, those of YINGDA_EMBEDDER or ../shared/models. */
+export const MODES = ['words', 'fast', 'best'] as const
+export type Mode = (typeof MODES)[number]
+
+export function isMode(given: string | undefined): given is Mode {
+  return MODES.some(mode => mode === given)
 }
 
-export async function loadBenchEmbedder(folders: readonly string[]): Promise<Embedder> {
-  const embedder = await openEmbedder(folders)
-  if (!embedder) throw new Error('No sentence model to measure with.')
-  return embedder
+/** The folders of the larger models; none where there are none. */
+export function largerModels(): string[] {
+  if (process.env.YINGDA_EMBEDDER) return [...readConfig(process.env).embedder]
+  return SHARED.map(name => resolve(MODELS, name)).filter(folder => existsSync(folder))
+}
+
+export async function embedderOf(mode: Mode): Promise<Embedder | undefined> {
+  switch (mode) {
+    case 'words':
+      return undefined
+    case 'fast':
+      return openEmbedder([BUILT_IN])
+    case 'best':
+      return openEmbedder(largerModels())
+    default:
+      return mode satisfies never
+  }
 }

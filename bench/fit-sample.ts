@@ -22,7 +22,7 @@ import type { Passage } from '../src/retrieval/passage.ts'
 import { buildShelf, entryAt } from '../src/retrieval/shelf.ts'
 import { createExactIndex } from '../src/retrieval/vector-index-exact.ts'
 import { embedPassage } from '../src/retrieval/vector-scores.ts'
-import { embedderFolders, loadBenchEmbedder } from './bench-embedder.ts'
+import { embedderOf } from './bench-embedder.ts'
 import { type Asked, allQuestions, ask, build, decide, type Material, readMaterial } from './sample-engine.ts'
 import { LANGUAGES, type TestQuestion } from './sample-files.ts'
 import { figuresOf, outcomeOf } from './sample-outcome.ts'
@@ -42,12 +42,10 @@ type Variant = (typeof VARIANTS)[number]
 
 const tuned = allQuestions().filter(({ question }) => question.split === 'tuned')
 const material = readMaterial()
-const folders = embedderFolders()
-const embedder = folders.length === 0 ? undefined : await loadBenchEmbedder(folders)
+// What everybody has: the weights for vectors hold for the built-in embedder.
+const embedder = await embedderOf('fast')
 const only = process.argv[3]
-const variants = VARIANTS.filter(
-  variant => (variant === 'lexical' || embedder !== undefined) && variant === (only ?? variant),
-)
+const variants = VARIANTS.filter(variant => variant === (only ?? variant))
 const stages: Record<string, () => Promise<void>> = {
   weights: fitAllWeights,
   scales: fitScales,

@@ -7,11 +7,10 @@
 import { parseArgs } from 'node:util'
 import { table } from '../scripts/terminal.ts'
 import type { Embedder } from '../src/embedder.ts'
-import { BUILT_IN, openEmbedder } from '../src/embedding/open.ts'
 import { type Answered, figuresOf, type IntentFigures } from '../src/nlu/figures.ts'
 import { parse } from '../src/nlu/parse.ts'
 import { train } from '../src/nlu/train.ts'
-import { embedderFolders } from './bench-embedder.ts'
+import { embedderOf, isMode, MODES } from './bench-embedder.ts'
 import { haveData } from './data.ts'
 import { type Peer, peers } from './intent-peers.ts'
 import { INTENT_SETS, type IntentSet } from './intent-sets.ts'
@@ -23,14 +22,6 @@ interface Measured extends IntentFigures {
   p99Ms: number
   perSecond: number
   heapMb: number
-}
-
-const MODES = ['fast', 'best', 'words'] as const
-type Mode = (typeof MODES)[number]
-
-async function embedderOf(mode: Mode): Promise<Embedder | undefined> {
-  if (mode === 'words') return undefined
-  return openEmbedder(mode === 'fast' ? [BUILT_IN] : embedderFolders())
 }
 
 async function measure(set: IntentSet, embedder: Embedder | undefined): Promise<Measured> {
@@ -128,8 +119,8 @@ async function main(): Promise<void> {
     },
   })
   if (!haveData()) return
-  const mode = MODES.find(one => one === values.mode)
-  if (mode === undefined) throw new Error(`--mode is one of ${MODES.join(', ')}, not ${values.mode}`)
+  const { mode } = values
+  if (!isMode(mode)) throw new Error(`--mode is one of ${MODES.join(', ')}, not ${mode}`)
   const embedder = await embedderOf(mode)
   const figures: Record<string, unknown> = {}
   const rows: string[][] = []

@@ -8,7 +8,7 @@ import { parseArgs } from 'node:util'
 import type { Decision } from '../src/dialog/decision.ts'
 import type { Embedder } from '../src/embedder.ts'
 import type { Language } from '../src/message.ts'
-import { embedderFolders, loadBenchEmbedder } from './bench-embedder.ts'
+import { embedderOf, largerModels, MODES } from './bench-embedder.ts'
 import { type Asked, allQuestions, ask, build, decide, type Material, readMaterial } from './sample-engine.ts'
 import { LANGUAGES, type TestQuestion } from './sample-files.ts'
 import { type Figures, figuresOf, type Outcome, outcomeOf, outcomeOfGiven } from './sample-outcome.ts'
@@ -96,7 +96,7 @@ const { values: options } = parseArgs({
 const HELP = `Usage: npm run bench:sample -- [--errors] [--json]
   --errors  list each question that went wrong (tuned ones only)
   --json    print the figures as one JSON object in the last line
-The vectors need sentence models: YINGDA_EMBEDDER=<folder>[,<folder>], or those of ../shared/models.`
+words: no embedder; fast: the built-in one; best: larger models, YINGDA_EMBEDDER=<folder>[,<folder>] or ../shared/models.`
 
 async function main(): Promise<void> {
   if (options.help) return console.log(HELP)
@@ -112,13 +112,14 @@ async function main(): Promise<void> {
         judged.filter(({ asked }) => asked.question.split === 'tuned'),
       )
   }
-  show('lexical', 'lexical', await judgeEngine(material, undefined))
-  const folders = embedderFolders()
-  if (folders.length > 0) {
-    const embedder = await loadBenchEmbedder(folders)
-    show('vectors', 'vectors', await judgeEngine(material, embedder))
-    await embedder.close()
-  } else console.log('vectors: skipped, no sentence model (see --help)')
+  for (const mode of MODES) {
+    if (mode === 'best' && largerModels().length === 0) console.log('best: skipped, no larger model (see --help)')
+    else {
+      const embedder = await embedderOf(mode)
+      show(mode, mode, await judgeEngine(material, embedder))
+      await embedder?.close()
+    }
+  }
   show(
     'BM25, first hit',
     'peerBm25',

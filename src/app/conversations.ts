@@ -1,4 +1,5 @@
 /** Builds what carries a conversation: the tenants' bots, the desk, the turns. */
+
 import type { Bus } from '../bus.ts'
 import { createSpareBot } from '../conversation/bot.ts'
 import { createBots } from '../conversation/bots.ts'
@@ -15,6 +16,7 @@ import { addToPacket } from '../handoff/handoff.store.ts'
 import type { Packet } from '../handoff/packet.ts'
 import { countOnline } from '../handoff/presence.store.ts'
 import type { HandoffReason } from '../message.ts'
+import { KNOWLEDGE_QUESTION } from '../retrieval/background.ts'
 import type { LoadedBot } from './load-bot.ts'
 
 /** Errors of the background: `where`, and the ids that find it, for the log. */
@@ -79,5 +81,11 @@ export function buildConversations({ db, bus, loadBot, turnTimeoutMs, logError }
     return { understanding, hits: hits.slice(0, limit), decision }
   }
 
-  return { bots, desk, turns, agentsOnline, announce, tryOut }
+  /** What the bot understands of a text; the class that stands for the knowledge's questions is not an intent of the tenant's. */
+  async function understand(tenantId: string, text: string) {
+    const { understanding } = await (await bots.get(tenantId)).think([{ text, format: 'plain' }])
+    return { ...understanding, intents: understanding.intents.filter(({ name }) => name !== KNOWLEDGE_QUESTION) }
+  }
+
+  return { bots, desk, turns, agentsOnline, announce, tryOut, understand }
 }

@@ -23,6 +23,7 @@ import { agentRoutes } from '../http/routes/agents.ts'
 import { conversationRoutes } from '../http/routes/conversations.ts'
 import { documentRoutes } from '../http/routes/documents.ts'
 import { intentRoutes } from '../http/routes/intents.ts'
+import { nluRoutes } from '../http/routes/nlu.ts'
 import { sessionRoutes } from '../http/routes/session.ts'
 import { settingsRoutes } from '../http/routes/settings.ts'
 import { readActivity, readBotActivity, readUnanswered } from '../insights/overview.ts'
@@ -94,6 +95,7 @@ export function buildStaff(deps: StaffDeps) {
       model: activeModel,
       train: tenantId => training.run(tenantId),
     }),
+    nluRoutes({ understand: conversations.understand }),
     settingsRoutes({
       read: tenantId => readBotSettings(db.tenant(tenantId)),
       write: (tenantId, settings) => changingSettings(tenantId, () => writeBotSettings(db.tenant(tenantId), settings)),

@@ -52,6 +52,9 @@ export const ACCESS: Readonly<Record<string, Access>> = {
   [`PUT ${T}/intents/:id`]: agent('nlu:write'),
   [`DELETE ${T}/intents/:id`]: agent('nlu:write'),
   [`POST ${T}/train`]: agent('nlu:write'),
+  [`POST ${T}/nlu/parse`]: agent('nlu:read'),
+  [`POST ${T}/nlu/model/parse`]: agent('nlu:read'),
+  [`POST ${T}/nlu/parse-all`]: agent('nlu:read'),
 
   [`GET ${T}/settings`]: agent('settings:read'),
   [`PUT ${T}/settings`]: agent('settings:write'),
