@@ -2,8 +2,8 @@
 import type { Decision } from '../src/dialog/decision.ts'
 import type { IntentInfo } from '../src/dialog/intent-info.ts'
 import type { Understanding } from '../src/nlu/understanding.ts'
+import { wilson } from '../src/nlu/wilson.ts'
 import type { TestQuestion } from './sample-files.ts'
-import { wilson } from './wilson.ts'
 
 export const OUTCOMES = ['right', 'askedRight', 'askedWrong', 'refusedRight', 'refusedWrong', 'wrong'] as const
 export type Outcome = (typeof OUTCOMES)[number]

@@ -25,6 +25,7 @@ export function describeReport(report: TrainingReport): string[] {
     `accuracy      ${share(report.accuracy)}${byLanguage(report)}`,
     `macro F1      ${share(mean(report.perIntent.map(intent => intent.f1)))}`,
     `out of scope  ${report.outOfScope === undefined ? 'not measured: too few intents' : `AUC ${report.outOfScope.auc.toFixed(3)} (1: strangers always told apart, 0.5: by chance)`}`,
+    ...points(report),
     ...confusions(report),
     ...conflicts(report),
   ]
@@ -44,6 +45,25 @@ const byLanguage = ({ byLanguage }: TrainingReport): string =>
   Object.entries(byLanguage)
     .map(([language, accuracy]) => `   ${language} ${share(accuracy)}`)
     .join('')
+
+function points({ operatingPoints }: TrainingReport): string[] {
+  const rows = operatingPoints.map(({ language, wanted, threshold, coverage, precision, low, high }) =>
+    coverage === 0
+      ? [language, share(wanted), 'never', '', '']
+      : [
+          language,
+          share(wanted),
+          threshold.toFixed(2),
+          share(coverage),
+          `${share(precision)} (${share(low)} to ${share(high)})`,
+        ],
+  )
+  return [
+    '',
+    outputColours.bold('Answering only from a confidence on'),
+    ...table(['', 'right at least', 'from', 'answers', 'right (95 % interval)'], rows, [1, 2, 3]),
+  ]
+}
 
 function confusions({ confusions }: TrainingReport): string[] {
   if (confusions.length === 0) return []

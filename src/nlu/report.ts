@@ -1,4 +1,5 @@
 import type { Language } from '../message.ts'
+import type { OperatingPoint } from './operating-points.ts'
 import type { TrainingLine } from './training-line.ts'
 
 /** How well the model judged lines it had not seen; shares are 0 to 1. */
@@ -12,6 +13,8 @@ export interface TrainingReport {
   confusions: Confusion[]
   /** Lines of left-out intents told from lines of known ones; absent with too few intents. */
   outOfScope?: { auc: number }
+  /** Where a threshold on the confidence could stand, and what it would cost. */
+  operatingPoints: OperatingPoint[]
   /** Lines that, up to punctuation and politeness, stand under two intents: they can only be wrong for one. */
   conflicts: { text: string; intents: string[] }[]
   /** Wall time of the training. */

@@ -9,6 +9,7 @@ import { featuresOf } from './features.ts'
 import type { Question } from './judge.ts'
 import { exactMatches, type Manifest, type Model } from './model.ts'
 import { createNeighbours } from './neighbours.ts'
+import { operatingPoints } from './operating-points.ts'
 import { accuracies, findConflicts, intentScores, type TrainingReport, worstConfusions } from './report.ts'
 import { createStrangerLines } from './stranger-lines.ts'
 import { heldOut, studyLines, type TrainOptions } from './study.ts'
@@ -62,6 +63,14 @@ export async function train(lines: readonly TrainingLine[], options: TrainOption
     perIntent: intentScores(judged, predicted, intents),
     confusions: worstConfusions(judged, predicted),
     ...(scope.auc === undefined ? {} : { outOfScope: { auc: scope.auc } }),
+    operatingPoints: operatingPoints(
+      lines.flatMap(({ language, intent }, i) => {
+        const [first] = likely[i] ?? []
+        return first === undefined
+          ? []
+          : [{ language, confidence: first.probability, right: intents[first.k] === intent }]
+      }),
+    ),
     conflicts: findConflicts(lines, keys),
     seconds: (performance.now() - started) / 1000,
   }
