@@ -1,4 +1,4 @@
-import { usedRuns } from '../embedder.ts'
+import { dotOver, usedRuns } from '../embedder.ts'
 import { rowCount, type SparseRows } from './sparse.ts'
 import type { Vectorized, Vectorizer } from './vectorizer.ts'
 
@@ -106,17 +106,7 @@ function meaningOf(top: Float64Array, unknown: boolean): Pick<Nearest, 'dense' |
 
 /** -1 for a line that other models read, for it is in the other language. */
 function cosineOf(vector: Float32Array, query: Float32Array, runs: readonly { from: number; to: number }[]): number {
-  let [a, b, c, d] = [0, 0, 0, 0]
-  for (const { from, to } of runs) {
-    if (vector[from] === 0) return -1
-    for (let j = from; j < to; j += 4) {
-      a += vector[j]! * query[j]!
-      b += vector[j + 1]! * query[j + 1]!
-      c += vector[j + 2]! * query[j + 2]!
-      d += vector[j + 3]! * query[j + 3]!
-    }
-  }
-  return a + b + c + d
+  return runs.some(({ from }) => vector[from] === 0) ? -1 : dotOver(runs, query, vector)
 }
 
 /**

@@ -1,5 +1,5 @@
 /** Every vector is looked at: 0.4 ms at 1,000 of 384 dimensions, 3.9 ms at 10,000 (STACK trap 4). */
-import { usedRuns } from '../embedder.ts'
+import { dotOver, usedRuns } from '../embedder.ts'
 import type { VectorIndex, VectorMatch, VectorRow } from './vector-index.ts'
 
 interface Row {
@@ -46,12 +46,7 @@ export function createExactIndex(dims: number): VectorIndex {
 function nearest(rows: readonly Row[], data: Float32Array, vector: Float32Array, limit: number): VectorMatch[] {
   const cosines = new Float32Array(rows.length)
   const runs = usedRuns(vector)
-  for (let i = 0; i < rows.length; i++) {
-    const offset = i * vector.length
-    let sum = 0
-    for (const { from, to } of runs) for (let j = from; j < to; j++) sum += vector[j]! * data[offset + j]!
-    cosines[i] = sum
-  }
+  for (let i = 0; i < rows.length; i++) cosines[i] = dotOver(runs, vector, data, i * vector.length)
   // Numbers are sorted ten times as fast as by a comparison: what is not among the best is never compared.
   const least = cosines.slice().sort()[Math.max(0, rows.length - limit)] ?? 0
   const best: number[] = []
