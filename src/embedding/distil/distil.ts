@@ -3,6 +3,7 @@
  * `train` -> quantised files. What is costly is kept in the work folder: a run that was stopped goes on where it was.
  */
 import { createHash } from 'node:crypto'
+import { existsSync, readFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { InvalidInput } from '../../errors.ts'
@@ -12,6 +13,7 @@ import { quantize, saveStaticModel } from '../static-model.ts'
 import { type BatchSizes, createBatches } from './batches.ts'
 import { createCheckpoint } from './checkpoint.ts'
 import { type Corpus, readCorpus, type Sample } from './corpus.ts'
+import { evaluate } from './evaluate.ts'
 import { initialTable } from './initial-table.ts'
 import { createDense, type DenseWeights } from './layer.ts'
 import { transposed } from './matrix.ts'
@@ -45,7 +47,7 @@ export const DEFAULTS = {
   dims: 256,
   hidden: 512,
   pairs: 60_000,
-  steps: 10_000,
+  steps: 5500,
   batch: { sentences: 1024, parallel: 768, paraphrases: 384 },
 } as const satisfies Partial<DistilSettings>
 
@@ -56,7 +58,7 @@ export type DistilStage = 'corpus' | 'teachers' | 'vocabulary' | 'training' | 's
 
 export type DistilProgress = (stage: DistilStage, share: number, note?: string) => void
 
-/** Returns the bytes written to `out`. Needs about 5 GB of memory for a million texts. */
+/** Returns the bytes written to `out`, and how many texts were learned from. Needs about 5 GB of memory for a million texts. */
 export async function distil(
   settings: DistilSettings,
   progress: DistilProgress,
@@ -78,6 +80,7 @@ export async function distil(
   const vectors = shared && pieceVectors && { pieces: pieceVectors, sentences: shared }
   const table = await initialTable(vocabulary, pieces.size + pairs.length, settings.dims, vectors)
 
+  const targets = createTargets(teachers, corpus.languages)
   const { dims, hidden, steps, batch } = settings
   const { parts, dense } = await trainStudent({
     textRows,
@@ -88,7 +91,7 @@ export async function distil(
       teachers.map(teacher => teacher.dims),
       createRandom(4),
     ),
-    targets: createTargets(teachers, corpus.languages),
+    targets,
     batches: await createBatches(corpus, leader, batch),
     batchSize: 2 * (batch.sentences + batch.parallel + batch.paraphrases),
     dims,
@@ -100,12 +103,17 @@ export async function distil(
   })
 
   progress('saving', 0)
-  const bytes = saveStaticModel(settings.out, {
-    manifest: { name: settings.name, version: settings.version, madeFrom: originOf(settings, corpus, teachers) },
+  const numbers = {
     ...vocabulary,
     pairs: Float64Array.from(pairs),
     table: quantize(joinParts(parts, dims), dims),
     layer: layerOf(dense),
+  }
+  const evaluation = await evaluate(numbers, corpus, targets)
+  const madeFrom = { ...originOf(settings, corpus, teachers), evaluation }
+  const bytes = saveStaticModel(settings.out, {
+    ...numbers,
+    manifest: { name: settings.name, version: settings.version, madeFrom },
   })
   return { bytes, texts: corpus.texts.length }
 }
@@ -138,7 +146,7 @@ function runOf(
 function originOf(settings: DistilSettings, corpus: Corpus, teachers: readonly TeacherVectors[]) {
   const { dims, hidden, pairs, steps, batch, sample } = settings
   return {
-    teachers: teachers.map(({ teacher }) => ({ name: teacher.name, hash: teacher.hash })),
+    teachers: teachers.map(({ teacher: { name, hash, path } }) => ({ name, hash, licence: licenceOf(path) })),
     corpus: {
       hash: corpusHash(corpus),
       texts: corpus.texts.length,
@@ -148,6 +156,13 @@ function originOf(settings: DistilSettings, corpus: Corpus, teachers: readonly T
     },
     settings: { dims, hidden, pairs, steps, batch, sample },
   }
+}
+
+/** The first line of the folder's LICENSE that says something. */
+function licenceOf(folder: string): string {
+  const file = join(folder, 'LICENSE')
+  const lines = existsSync(file) ? readFileSync(file, 'utf8').split('\n') : []
+  return lines.map(line => line.trim()).find(line => line !== '') ?? 'not stated'
 }
 
 const corpusHash = ({ texts }: Corpus): string => createHash('sha256').update(texts.join('\n')).digest('hex')
