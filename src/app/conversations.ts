@@ -84,7 +84,8 @@ export function buildConversations({ db, bus, loadBot, turnTimeoutMs, logError }
   /** What the bot understands of a text; the class that stands for the knowledge's questions is not an intent of the tenant's. */
   async function understand(tenantId: string, text: string) {
     const { understanding } = await (await bots.get(tenantId)).think([{ text, format: 'plain' }])
-    return { ...understanding, intents: understanding.intents.filter(({ name }) => name !== KNOWLEDGE_QUESTION) }
+    const own = <T extends { name: string }>(all: readonly T[]) => all.filter(({ name }) => name !== KNOWLEDGE_QUESTION)
+    return { ...understanding, intents: own(understanding.intents), matters: own(understanding.matters ?? []) }
   }
 
   return { bots, desk, turns, agentsOnline, announce, tryOut, understand }

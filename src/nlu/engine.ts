@@ -7,7 +7,8 @@ import { findEntities } from './entities.ts'
 import { featuresOf } from './features.ts'
 import type { Model } from './model.ts'
 import { parse } from './parse.ts'
-import type { Understanding } from './understanding.ts'
+import { segmentsOf } from './segments.ts'
+import type { Matter, Understanding } from './understanding.ts'
 
 /** The face of the room: text in, Understanding out. */
 export interface Engine {
@@ -45,19 +46,23 @@ export function createEngine(model?: Model, options: EngineOptions = {}): Engine
   const embedder = needed === null ? undefined : options.embedder
   const now = options.now ?? (() => new Date())
   const spell = options.speller?.correct ?? normalize
-  return { model, understand: text => understand(text, spell(text), model, embedder, now()) }
+  const reader: Reader = { model, embedder, spell }
+  return { model, understand: text => understand(text, reader, now()) }
 }
 
-async function understand(
-  text: string,
-  normalized: string,
-  model: Model | undefined,
-  embedder: Embedder | undefined,
-  now: Date,
-): Promise<Understanding> {
-  const features = featuresOf(normalized)
-  const [dense] = (await embedder?.embed([normalized], 'passage')) ?? []
-  const parsed = model ? parse(model, normalized, dense, features) : { intents: [], outOfScope: 1 }
+interface Reader {
+  model: Model | undefined
+  embedder: Embedder | undefined
+  spell: (text: string) => string
+}
+
+/** A piece of a message counts as a matter of its own from this confidence on, and below this probability of being strange. */
+const SURE = 0.6
+const STRANGE = 0.5
+
+async function understand(text: string, reader: Reader, now: Date): Promise<Understanding> {
+  const { normalized, features, parsed } = await read(text, reader)
+  const matters = await mattersOf(text, reader)
   return {
     text,
     normalized,
@@ -66,5 +71,32 @@ async function understand(
     entities: findEntities(text, now),
     intents: parsed.intents,
     outOfScope: parsed.outOfScope,
+    ...(matters.length > 1 && { matters }),
   }
+}
+
+async function read(text: string, { model, embedder, spell }: Reader) {
+  const normalized = spell(text)
+  const features = featuresOf(normalized)
+  const [dense] = (await embedder?.embed([normalized], 'passage')) ?? []
+  const parsed = model ? parse(model, normalized, dense, features) : { intents: [], outOfScope: 1 }
+  return { normalized, features, parsed }
+}
+
+/** Several only where at least two pieces are sure of different intents; neighbours of one intent are one matter. */
+async function mattersOf(text: string, reader: Reader): Promise<Matter[]> {
+  const spans = reader.model === undefined ? [] : segmentsOf(text)
+  if (spans.length < 2) return []
+  const matters: Matter[] = []
+  for (const { start, end } of spans) {
+    const { features, parsed } = await read(text.slice(start, end), reader)
+    const [top] = parsed.intents
+    // "please" and "by the way" are about nothing.
+    if (top === undefined || features.content.length === 0) continue
+    if (top.confidence < SURE || parsed.outOfScope > STRANGE) continue
+    const last = matters.at(-1)
+    if (last?.name === top.name) last.end = end
+    else matters.push({ ...top, start, end })
+  }
+  return matters
 }

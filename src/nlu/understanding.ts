@@ -17,6 +17,13 @@ export interface RankedIntent {
   confidence: number
 }
 
+/** One of several matters in a message. */
+export interface Matter extends RankedIntent {
+  /** UTF-16 offsets in the text as received. */
+  start: number
+  end: number
+}
+
 /** What the engine makes of one text; knows no conversation. */
 export interface Understanding {
   text: string
@@ -29,4 +36,6 @@ export interface Understanding {
   intents: RankedIntent[]
   /** Probability that no intent fits, 0 to 1. */
   outOfScope: number
+  /** Where a message clearly asks several things: the intent of each piece, in order. Absent for one that is one matter. */
+  matters?: Matter[]
 }

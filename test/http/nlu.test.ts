@@ -24,6 +24,7 @@ test('a text comes back with its intent, the ranking and its entities, at both a
       entities: [{ entity: 'email', value: 'li.lei@example.com', start: 9, end: 27, extractor: 'yingda' }],
       language: 'en',
       out_of_scope: 1,
+      matters: [],
     })
   }
 })

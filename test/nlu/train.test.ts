@@ -75,6 +75,33 @@ describe('a trained model', () => {
   })
 })
 
+describe('several matters in one message', () => {
+  const mattersOf = async (text: string) =>
+    ((await engine.understand(text)).matters ?? []).map(({ name, start, end }) => [name, text.slice(start, end)])
+
+  test('are told apart, with their spans', async () => {
+    expect(await mattersOf('我要退款,另外人工客服在吗')).toEqual([
+      ['request_refund', '我要退款'],
+      ['request_person', '人工客服在吗'],
+    ])
+    expect(await mattersOf('where is my package? and I want a refund')).toEqual([
+      ['track_order', 'where is my package'],
+      ['request_refund', 'I want a refund'],
+    ])
+  })
+
+  test.each([
+    '我要退款',
+    '我要退款，把钱退给我',
+    '你好，我要退款',
+    'refund, please',
+    '，，，、、。',
+    'a, b, c, d, e, f, g, h, i',
+  ])('are not seen in %s', async text => {
+    expect(await mattersOf(text)).toEqual([])
+  })
+})
+
 describe('the report', () => {
   test('counts every line once', () => {
     const { perIntent, accuracy, byLanguage, folds } = trained.report

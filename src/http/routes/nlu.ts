@@ -28,6 +28,10 @@ const Parsed = Type.Object({
   ),
   language: Type.String({ description: 'zh, en, mixed or other.' }),
   out_of_scope: Type.Number({ description: 'Probability that no intent fits, 0 to 1.' }),
+  matters: Type.Array(
+    Type.Object({ name: Type.String(), confidence: Type.Number(), start: Type.Integer(), end: Type.Integer() }),
+    { description: 'Where a message asks several things: the intent of each piece. Empty for one matter.' },
+  ),
 })
 
 export const nluRoutes =
@@ -73,7 +77,7 @@ export const nluRoutes =
     )
   }
 
-function parsedOf({ text, intents, entities, language, outOfScope }: Understanding) {
+function parsedOf({ text, intents, entities, language, outOfScope, matters = [] }: Understanding) {
   const ranking = intents.map(({ name, confidence }) => ({ name, confidence }))
   return {
     text,
@@ -82,5 +86,6 @@ function parsedOf({ text, intents, entities, language, outOfScope }: Understandi
     entities: entities.map(({ kind, value, start, end }) => ({ entity: kind, value, start, end, extractor: 'yingda' })),
     language,
     out_of_scope: outOfScope,
+    matters,
   }
 }

@@ -1,0 +1,39 @@
+/** Where a message that asks several things may be cut: at punctuation, and at the words that begin another matter. */
+
+export interface Span {
+  /** UTF-16 offsets in the text as received. */
+  start: number
+  end: number
+}
+
+const CUT =
+  /[，,。；;！!？?\n]+|\.(?=\s)|(?:另外|还有|顺便|以及|然后|同时|并且|再就是|还想)|\b(?:and also|also|and|plus|then|besides|additionally|another thing)\b/giu
+/** Shorter pieces ("ok", "你好") are no matter of their own. */
+const LEAST = { han: 3, other: 6 }
+/** A message with more pieces is a story, not a list of questions. */
+const MOST = 6
+const HAN = /\p{Script=Han}/u
+
+/** The pieces of a text that could be questions of their own; fewer than two for a text that is one. */
+export function segmentsOf(text: string): Span[] {
+  const spans: Span[] = []
+  let start = 0
+  for (const { 0: cut, index } of text.matchAll(CUT)) {
+    spans.push(trimmed(text, start, index))
+    start = index + cut.length
+  }
+  spans.push(trimmed(text, start, text.length))
+  const whole = spans.filter(span => {
+    const piece = text.slice(span.start, span.end)
+    return piece.length >= (HAN.test(piece) ? LEAST.han : LEAST.other)
+  })
+  return whole.length > MOST ? [] : whole
+}
+
+function trimmed(text: string, start: number, end: number): Span {
+  const piece = text.slice(start, end)
+  return {
+    start: start + (piece.length - piece.trimStart().length),
+    end: end - (piece.length - piece.trimEnd().length),
+  }
+}
