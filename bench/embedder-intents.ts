@@ -1,15 +1,16 @@
-/** What vectors add to intents: one linear classifier on vectors, on words and n-grams, on both. */
+/** What vectors add to intents: a linear classifier on the vectors alone, and the whole engine with words beside them. */
 import type { Embedder } from '../src/embedder.ts'
 import { best, solutionScores } from '../src/nlu/classifier.ts'
-import { besideWords, learn, type Material } from '../src/nlu/experiment.ts'
-import { featuresOf } from '../src/nlu/features.ts'
-import { countFeatures, type Vocabulary, vectorize } from '../src/nlu/vectorizer.ts'
-import type { IntentRow } from './data.ts'
+import { alone as aloneTail, learn, NO_WORDS } from '../src/nlu/experiment.ts'
+import { parse } from '../src/nlu/parse.ts'
+import { train as trainEngine } from '../src/nlu/train.ts'
+import { countFeatures } from '../src/nlu/vectorizer.ts'
 import type { IntentSet } from './intent-sets.ts'
 
 export interface IntentAccuracy {
-  /** Words and n-grams alone where there is no embedder. */
+  /** On vectors alone; what the engine reaches on words where there is no embedder. */
   alone: number
+  /** The engine: words, n-grams, vectors, similar lines. */
   beside: number
 }
 
@@ -23,39 +24,55 @@ export const COMPARED = [
   'massive_en_zh',
 ] as const
 
-export async function intentAccuracy(embedder: Embedder | undefined, set: IntentSet): Promise<IntentAccuracy> {
-  const beside = await accuracyOf(embedder, set, true)
-  return { alone: embedder === undefined ? beside : await accuracyOf(embedder, set, false), beside }
+export async function intentAccuracy(given: Embedder | undefined, set: IntentSet): Promise<IntentAccuracy> {
+  const embedder = given && remembering(given)
+  const beside = await engineAccuracy(embedder, set)
+  return { alone: embedder === undefined ? beside : await vectorAccuracy(embedder, set), beside }
 }
 
-async function accuracyOf(embedder: Embedder | undefined, { train, test }: IntentSet, words: boolean): Promise<number> {
+async function engineAccuracy(embedder: Embedder | undefined, { language, train, test }: IntentSet): Promise<number> {
+  const lines = train.map(({ text, intent }) => ({ text, intent, language }))
+  const { model } = await trainEngine(lines, { embedder })
+  let right = 0
+  for (const { text, intent } of test) {
+    const [dense] = (await embedder?.embed([text], 'passage')) ?? []
+    if (parse(model, text, dense).intents[0]!.name === intent) right++
+  }
+  return (100 * right) / test.length
+}
+
+async function vectorAccuracy(embedder: Embedder, { train, test }: IntentSet): Promise<number> {
   const intents = [...new Set(train.map(({ intent }) => intent))].sort()
-  const classOf = new Map(intents.map((name, k) => [name, k]))
-  const vocabulary: Vocabulary = new Map()
-  const counted = (text: string, grow: boolean) => countFeatures(words ? featuresOf(text) : NO_WORDS, vocabulary, grow)
-  const lines = train.map(({ text }) => counted(text, true))
-  const labels = Uint16Array.from(train, ({ intent }) => classOf.get(intent)!)
-  const embed = async (rows: IntentRow[]) =>
-    embedder?.embed(
+  const embed = (rows: IntentSet['train']) =>
+    embedder.embed(
       rows.map(({ text }) => text),
       'passage',
     )
-  const material: Material = {
-    lines,
-    labels,
-    classes: intents.length,
-    width: vocabulary.size,
-    dense: await embed(train),
-  }
-  const { vectorizer, whole } = await learn(material, () => undefined)
-  const dense = await embed(test)
-  const right = test.filter(({ text, intent }, i) => {
-    const vector = vectorize(counted(text, false), vectorizer)
-    return (
-      intents[best(solutionScores(whole.solution, intents.length, vector, dense && besideWords(dense[i]!)))] === intent
-    )
+  const nothing = countFeatures({ words: [], grams: [], content: [], tokens: [] }, new Map(), false)
+  const labels = Uint16Array.from(train, ({ intent }) => intents.indexOf(intent))
+  const dense = await embed(train)
+  const material = { lines: train.map(() => nothing), labels, classes: intents.length, width: 0, dense }
+  const { meaning } = await learn(material, () => undefined)
+  const asked = await embed(test)
+  const right = test.filter(({ intent }, i) => {
+    const scores = solutionScores(meaning!.solution, intents.length, NO_WORDS, aloneTail(asked[i]!))
+    return intents[best(scores)] === intent
   })
   return (100 * right.length) / test.length
 }
 
-const NO_WORDS = { words: [], grams: [], content: [], tokens: [] }
+/** Larger models take milliseconds a text: each is embedded once. */
+function remembering(embedder: Embedder): Embedder {
+  const known = new Map<string, Float32Array>()
+  return {
+    ...embedder,
+    async embed(texts, side) {
+      const fresh = [...new Set(texts.filter(text => !known.has(text)))]
+      const vectors = await embedder.embed(fresh, side)
+      fresh.forEach((text, i) => {
+        known.set(text, vectors[i]!)
+      })
+      return texts.map(text => known.get(text)!)
+    },
+  }
+}

@@ -72,7 +72,7 @@ const ROWS: [string, (figures: Figures) => string][] = [
   ['StackFAQ hit@1; with BM25', f => `${one(f.stackfaq.hit1)}; ${one(f.stackfaq.fused.hit1)}`],
   ['LCQMC / BQ Spearman', f => `${one(f.lcqmc.spearman)} / ${one(f.bq.spearman)}`],
   ...COMPARED.map((name): [string, (figures: Figures) => string] => [
-    `${name}; with TF-IDF`,
+    `${name}, alone; engine`,
     f => `${one(f.intents[name]?.alone)}; ${one(f.intents[name]?.beside)}`,
   ]),
   ['us a sentence', f => one(f.cost?.usPerSentence)],

@@ -58,7 +58,7 @@ export async function checkOnnxRuntime(): Promise<Finding> {
     return note(
       name,
       `Cannot be loaded: ${messageOf(error)}`,
-      'Only an embedder (YINGDA_EMBEDDER) needs it; install the packages again: npm ci',
+      'Only models in transformers.js layout and `model adapt` need it; install the packages again: npm ci',
     )
   }
 }
