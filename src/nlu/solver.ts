@@ -28,6 +28,8 @@ const COST = 1
 const OWN_LINES_WEIGHT = 3
 /** The largest and smallest projected gradient differ by less, in the mean over the classes: banking77 92.9 at 0.1, 92.8 at 0.2, 92.7 at 0.4. */
 const TOLERANCE = 0.3
+/** An experiment begins near its end: banking77 held out 91.1 at 0.3, 91.0 at 0.6. */
+const ROUGHLY = 0.6
 const MAX_ROUNDS = 30
 const SEED = 20261123
 
@@ -105,7 +107,7 @@ export function createSolver(rows: SparseRows, labels: ArrayLike<number>, classe
           const pause = s % 64 === 0 ? breathe() : undefined
           if (pause !== undefined) await pause
         }
-        if (meanGap() <= TOLERANCE) break
+        if (meanGap() <= (from === undefined ? TOLERANCE : ROUGHLY)) break
       }
       return { weights: kernel.weights.slice(), stride, bias: bias.slice(), pull: pull.slice() }
     },

@@ -38,7 +38,9 @@ export interface DistilSettings {
   dims: number
   hidden: number
   pairs: number
+  /** Of the first phase, and of the second. */
   steps: number
+  sharpening: number
   batch: BatchSizes
 }
 
@@ -47,7 +49,8 @@ export const DEFAULTS = {
   dims: 256,
   hidden: 512,
   pairs: 60_000,
-  steps: 5500,
+  steps: 5000,
+  sharpening: 1400,
   batch: { sentences: 1024, parallel: 768, paraphrases: 384 },
 } as const satisfies Partial<DistilSettings>
 
@@ -81,7 +84,7 @@ export async function distil(
   const table = await initialTable(vocabulary, pieces.size + pairs.length, settings.dims, vectors)
 
   const targets = createTargets(teachers, corpus.languages)
-  const { dims, hidden, steps, batch } = settings
+  const { dims, hidden, steps, sharpening, batch } = settings
   const { parts, dense } = await trainStudent({
     textRows,
     table,
@@ -96,10 +99,11 @@ export async function distil(
     batchSize: 2 * (batch.sentences + batch.parallel + batch.paraphrases),
     dims,
     steps,
+    sharpening,
     threads: availableParallelism(),
     saveEvery: SAVE_EVERY,
     checkpoint: createCheckpoint(join(settings.work, 'training'), runOf(settings, corpus, teachers)),
-    progress: (done, loss) => progress('training', done / steps, loss.toFixed(4)),
+    progress: (done, loss) => progress('training', done / (steps + sharpening), loss.toFixed(4)),
   })
 
   progress('saving', 0)
@@ -135,16 +139,25 @@ function layerOf({ up, bias, down }: DenseWeights) {
 
 /** The weights that an average of both halves would not change: everything that decides what is learned. */
 function runOf(
-  { dims, hidden, pairs, steps, batch }: DistilSettings,
+  { dims, hidden, pairs, steps, sharpening, batch }: DistilSettings,
   corpus: Corpus,
   teachers: readonly TeacherVectors[],
 ) {
-  const of = [dims, hidden, pairs, steps, batch, corpusHash(corpus), teachers.map(({ teacher }) => teacher.hash)]
+  const of = [
+    dims,
+    hidden,
+    pairs,
+    steps,
+    sharpening,
+    batch,
+    corpusHash(corpus),
+    teachers.map(({ teacher }) => teacher.hash),
+  ]
   return createHash('sha256').update(JSON.stringify(of)).digest('hex').slice(0, 16)
 }
 
 function originOf(settings: DistilSettings, corpus: Corpus, teachers: readonly TeacherVectors[]) {
-  const { dims, hidden, pairs, steps, batch, sample } = settings
+  const { dims, hidden, pairs, steps, sharpening, batch, sample } = settings
   return {
     teachers: teachers.map(({ teacher: { name, hash, path } }) => ({ name, hash, licence: licenceOf(path) })),
     corpus: {
@@ -154,7 +167,7 @@ function originOf(settings: DistilSettings, corpus: Corpus, teachers: readonly T
       paraphrases: corpus.paraphrases.length,
       skipped: corpus.skipped,
     },
-    settings: { dims, hidden, pairs, steps, batch, sample },
+    settings: { dims, hidden, pairs, steps, sharpening, batch, sample },
   }
 }
 

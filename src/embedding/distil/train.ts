@@ -4,7 +4,7 @@ import type { AdamState } from './adam.ts'
 import type { Batch, Group } from './batches.ts'
 import type { Checkpoint } from './checkpoint.ts'
 import { back, createDenseAdam, type DenseWeights, forward, stepDense, zerosLike } from './layer.ts'
-import { direction, likeness, pairing } from './losses.ts'
+import { direction, type LikenessWeights, likeness, pairing } from './losses.ts'
 import { add, type Matrix, matrix, product, rowsOf, transposed } from './matrix.ts'
 import { openTable, type TableStart } from './table.ts'
 import type { TextRows } from './table-part.ts'
@@ -19,7 +19,9 @@ export interface Training {
   batches: (step: number) => Batch
   batchSize: number
   dims: number
+  /** Of the first phase, and of the second. */
   steps: number
+  sharpening: number
   threads: number
   checkpoint: Checkpoint
   /** Steps between two checkpoints: what a kill costs at most. */
@@ -27,21 +29,45 @@ export interface Training {
   progress: (done: number, loss: number) => void
 }
 
-/** Step sizes at their highest; both fall with a cosine (Loshchilov & Hutter 2017). Found on AliCloud FAQ and LCQMC's valid split. */
+/** Step sizes at their highest; both fall with a cosine (Loshchilov & Hutter 2017). */
 const TABLE_RATE = 2e-3
 const DENSE_RATE = 1e-3
 const WARM_UP = 200
 const LAST_RATE = 0.02
+/** The first phase stops before the cosine has come down: the second goes on from there. */
+const COSINE_OVER = 1.1
+const SHARPENING_RATE = 0.5
 /** Weights of the losses; a direction counts 1. */
-const LIKENESS = { squared: 10, ranking: 0.3, temperature: 0.05 }
 const ACROSS = { squared: 5, ranking: 0.15, temperature: 0.05 }
 const TRANSLATIONS = { weight: 0.5, sharpness: 20 }
-const PARAPHRASES = { weight: 0.15, sharpness: 20 }
+
+/** What counts how much for a while. */
+interface Phase {
+  likeness: LikenessWeights
+  /** Share of the teachers for one language in what is alike, beside those for both. */
+  specialists: number
+  paraphrases: { weight: number; sharpness: number }
+}
+
+/** First all teachers alike: one space for both languages. */
+const COMMON: Phase = {
+  likeness: { squared: 10, ranking: 0.3, temperature: 0.05 },
+  specialists: 0.5,
+  paraphrases: { weight: 0.15, sharpness: 20 },
+}
+/** Then within a language rather what its own teacher finds alike, for it is the better one, and who is nearest to whom. */
+const SHARPENING: Phase = {
+  likeness: { squared: 10, ranking: 0.8, temperature: 0.05 },
+  specialists: 0.8,
+  paraphrases: { weight: 0.3, sharpness: 20 },
+}
+
 const FORGET = 0.98
 
 /** Returns the table as its threads hold it, and the dense part. */
 export async function trainStudent(training: Training) {
-  const { textRows, targets, batches, steps, checkpoint } = training
+  const { textRows, targets, batches, checkpoint } = training
+  const steps = training.steps + training.sharpening
   const saved = checkpoint.read()
   const dense = saved?.dense ?? training.dense
   const adam: AdamState[] = saved?.adam ?? createDenseAdam(dense)
@@ -56,11 +82,12 @@ export async function trainStudent(training: Training) {
       const passed = await forward(await table.pool(texts), dense)
       const gradient = matrix(passed.z.rows, passed.z.columns)
       const denseGradients = zerosLike(dense)
+      const phase = step < training.steps ? COMMON : SHARPENING
       let loss = 0
       for (const group of groups)
-        loss += await lossOf(group, { texts, z: passed.z, gradient, dense, denseGradients, targets })
+        loss += await lossOf(group, { texts, z: passed.z, gradient, dense, denseGradients, targets, phase })
       const pooledGradient = await back(passed, gradient, dense, denseGradients)
-      const share = rateAt(step, steps)
+      const share = rateAt(step, training)
       learning = table.learn(pooledGradient, TABLE_RATE * share)
       stepDense(dense, adam, denseGradients, { rate: DENSE_RATE * share, updates: step + 1 })
       running = running === undefined ? loss : FORGET * running + (1 - FORGET) * loss
@@ -79,9 +106,10 @@ export async function trainStudent(training: Training) {
   }
 }
 
-function rateAt(step: number, steps: number): number {
-  const warm = Math.min(1, (step + 1) / WARM_UP)
-  return warm * (LAST_RATE + ((1 - LAST_RATE) * (1 + Math.cos((Math.PI * step) / steps))) / 2)
+function rateAt(step: number, { steps, sharpening }: Pick<Training, 'steps' | 'sharpening'>): number {
+  const cosine = (share: number) => LAST_RATE + ((1 - LAST_RATE) * (1 + Math.cos(Math.PI * share))) / 2
+  if (step >= steps) return SHARPENING_RATE * cosine((step - steps) / sharpening)
+  return Math.min(1, (step + 1) / WARM_UP) * cosine(step / (COSINE_OVER * steps))
 }
 
 interface Step {
@@ -91,6 +119,7 @@ interface Step {
   dense: DenseWeights
   denseGradients: DenseWeights
   targets: Targets
+  phase: Phase
 }
 
 type Side = readonly [z: Matrix, into: Matrix]
@@ -105,13 +134,16 @@ async function lossOf({ kind, first, second }: Group, step: Step): Promise<numbe
     case 'en': {
       const targets = wanted(first, kind)
       const [z, into] = side(first)
-      const alike = await meanCosines(targets, targets)
-      return (await directions([z, into], targets, step)) + (await likeness([z, into], [z, into], alike, LIKENESS))
+      const alike = await meanCosines(targets, targets, step.phase.specialists)
+      return (
+        (await directions([z, into], targets, step)) +
+        (await likeness([z, into], [z, into], alike, step.phase.likeness))
+      )
     }
     case 'parallel':
       return translations([side(first), side(second!)], [wanted(first, 'zh'), wanted(second!, 'en')], step)
     case 'paraphrases':
-      return pairing(side(first), side(second!), PARAPHRASES)
+      return pairing(side(first), side(second!), step.phase.paraphrases)
     default:
       return kind satisfies never
   }
@@ -154,9 +186,14 @@ async function directions([z, into]: Side, targets: readonly Wanted[], { dense, 
   return loss
 }
 
-async function meanCosines(a: readonly Wanted[], b: readonly Wanted[]): Promise<Matrix> {
-  const mean = await product(a[0]!.vectors, transposed(b[0]!.vectors))
-  for (let t = 1; t < a.length; t++) add(mean, await product(a[t]!.vectors, transposed(b[t]!.vectors)))
-  for (let i = 0; i < mean.data.length; i++) mean.data[i]! /= a.length
+/** `specialists`: the share of the teachers for one language where there are others too. */
+async function meanCosines(a: readonly Wanted[], b: readonly Wanted[], specialists = 0.5): Promise<Matrix> {
+  const count = (shared: boolean) => a.filter(one => one.shared === shared).length
+  const weightOf = ({ shared }: Wanted) => {
+    const share = count(!shared) === 0 ? 1 : shared ? 1 - specialists : specialists
+    return share / count(shared)
+  }
+  const mean = matrix(a[0]!.vectors.rows, b[0]!.vectors.rows)
+  for (let t = 0; t < a.length; t++) add(mean, await product(a[t]!.vectors, transposed(b[t]!.vectors)), weightOf(a[t]!))
   return mean
 }
