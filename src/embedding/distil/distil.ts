@@ -103,7 +103,7 @@ export async function distil(
     threads: availableParallelism(),
     saveEvery: SAVE_EVERY,
     checkpoint: createCheckpoint(join(settings.work, 'training'), runOf(settings, corpus, teachers)),
-    progress: (done, loss) => progress('training', done / (steps + sharpening), loss.toFixed(4)),
+    progress: (share, loss) => progress('training', share, loss.toFixed(4)),
   })
 
   progress('saving', 0)

@@ -26,7 +26,8 @@ export interface Training {
   checkpoint: Checkpoint
   /** Steps between two checkpoints: what a kill costs at most. */
   saveEvery: number
-  progress: (done: number, loss: number) => void
+  /** The share of what was left to do when this run began. */
+  progress: (share: number, loss: number) => void
 }
 
 /** Step sizes at their highest; both fall with a cosine (Loshchilov & Hutter 2017). */
@@ -73,10 +74,11 @@ export async function trainStudent(training: Training) {
   const adam: AdamState[] = saved?.adam ?? createDenseAdam(dense)
   const start: TableStart = { ...training, saved: saved?.parts }
   const table = openTable(textRows, start)
+  const from = saved?.step ?? 0
   let learning: Promise<void> = Promise.resolve()
   let running: number | undefined
   try {
-    for (let step = saved?.step ?? 0; step < steps; step++) {
+    for (let step = from; step < steps; step++) {
       const { texts, groups } = batches(step)
       await learning
       const passed = await forward(await table.pool(texts), dense)
@@ -91,7 +93,7 @@ export async function trainStudent(training: Training) {
       learning = table.learn(pooledGradient, TABLE_RATE * share)
       stepDense(dense, adam, denseGradients, { rate: DENSE_RATE * share, updates: step + 1 })
       running = running === undefined ? loss : FORGET * running + (1 - FORGET) * loss
-      training.progress(step + 1, running)
+      training.progress((step + 1 - from) / (steps - from), running)
       if ((step + 1) % training.saveEvery === 0) {
         await learning
         checkpoint.write({ step: step + 1, dense, adam, parts: await table.read() })

@@ -58,7 +58,7 @@ beforeEach(() => {
 })
 afterEach(() => rmSync(folder, { recursive: true }))
 
-async function run(name: string, progress: (done: number, loss: number) => void = () => {}) {
+async function run(name: string, progress: (share: number, loss: number) => void = () => {}) {
   const { teachers, corpus, textRows } = world()
   const random = createRandom(2)
   const { parts } = await trainStudent({
@@ -83,13 +83,14 @@ test('a run that was stopped goes on, and learns what it would have learned', as
   const losses: number[] = []
   const whole = await run('whole', (_, loss) => losses.push(loss))
   expect(losses.at(-1)).toBeLessThan(losses[0]!)
-  const stop = (done: number) => {
-    if (done === 5) throw new Error('killed')
+  const stop = (share: number) => {
+    if (share === 5 / STEPS) throw new Error('killed')
   }
   await expect(run('cut', stop)).rejects.toThrow('killed')
-  const steps: number[] = []
-  const resumed = await run('cut', done => steps.push(done))
-  expect(steps[0]).toBe(5)
+  const shares: number[] = []
+  const resumed = await run('cut', share => shares.push(share))
+  // Four steps were kept, four were left.
+  expect(shares).toEqual([0.25, 0.5, 0.75, 1])
   for (let i = 0; i < whole.length; i++) expect(Math.abs(resumed[i]! - whole[i]!)).toBeLessThan(1e-5)
   expect(readdirSync(join(folder, 'cut')).filter(name => name.includes('.part'))).toEqual([])
 }, 30_000)
