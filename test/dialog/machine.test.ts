@@ -117,7 +117,7 @@ describe('sensitive matters', () => {
     const about = (outOfScope: number, confidence: number) =>
       play(fresh, message('charged?', { intents: [{ name: 'double_charged', confidence }], outOfScope })).decision
     expect(about(0.03, 0.99)).toMatchObject({ kind: 'intent', intent: 'double_charged' })
-    expect(about(0.5, 0.75)).toMatchObject({ kind: 'escalate', reason: 'sensitive' })
+    expect(about(0.7, 0.6)).toMatchObject({ kind: 'escalate', reason: 'sensitive' })
     expect(about(0.9, 0.3)).toMatchObject({ kind: 'fallback' })
   })
 })
