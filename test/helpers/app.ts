@@ -17,6 +17,7 @@ import { readConfig } from '../../src/config.ts'
 import { openEmbedded } from '../../src/db/embedded.ts'
 import { migrate } from '../../src/db/migrate.ts'
 import type { Db } from '../../src/db.ts'
+import { openEmbedder } from '../../src/embedding/open.ts'
 import type { ErrorBody } from '../../src/http/status.ts'
 import { newId } from '../../src/id.ts'
 import type { ConversationEvent } from '../../src/message.ts'
@@ -55,7 +56,8 @@ export async function buildApp(options: BuildOptions = {}) {
     config,
     db,
     bus,
-    embedder: undefined,
+    // A real bot has what every installation has.
+    embedder: loadBot === undefined ? await openEmbedder(['built-in']) : undefined,
     alone: false,
     ...(loadBot === undefined ? {} : { loadBot }),
   })
