@@ -29,6 +29,8 @@ export interface Nearest {
 
 /** Lines whose vectors are averaged. */
 const TOP = 3
+/** Lines of a class that are compared with: a class of thousands must not cost every question milliseconds. */
+const MOST = 500
 
 /** `without[line] = 1` leaves a line out. */
 export function createNeighbours(
@@ -38,22 +40,36 @@ export function createNeighbours(
   dense?: readonly Float32Array[],
   without?: Uint8Array,
 ): Neighbours {
-  const chosen = Array.from({ length: rowCount(rows) }, (_, i) => i).filter(i => without?.[i] !== 1)
+  const there = Array.from({ length: rowCount(rows) }, (_, i) => i).filter(i => without?.[i] !== 1)
+  const chosen = atMost(MOST, there, labels)
   const starts = new Uint32Array(classes + 1)
   for (const i of chosen) starts[labels[i]! + 1]!++
   for (let k = 0; k < classes; k++) starts[k + 1]! += starts[k]!
   const next = starts.slice()
   const lines = new Uint32Array(chosen.length)
   const known = new Uint8Array(Math.ceil((rows.width * classes) / 8))
-  for (const i of chosen) {
+  for (const i of chosen) lines[next[labels[i]!]!++] = i
+  for (const i of there) {
     const label = labels[i]!
-    lines[next[label]!++] = i
     for (let p = rows.offsets[i]!; p < rows.offsets[i + 1]!; p++) {
       const bit = rows.columns[p]! * classes + label
       known[bit >> 3]! |= 1 << (bit & 7)
     }
   }
   return { rows, lines, starts, dense, known, classes }
+}
+
+/** So many lines of each class, spread over all of them. */
+function atMost(most: number, lines: readonly number[], labels: ArrayLike<number>): number[] {
+  const counts = new Map<number, number>()
+  for (const i of lines) counts.set(labels[i]!, (counts.get(labels[i]!) ?? 0) + 1)
+  const seen = new Map<number, number>()
+  return lines.filter(i => {
+    const count = counts.get(labels[i]!)!
+    const place = seen.get(labels[i]!) ?? 0
+    seen.set(labels[i]!, place + 1)
+    return count <= most || Math.floor((place * most) / count) !== Math.floor(((place + 1) * most) / count)
+  })
 }
 
 /** A text's values by column; all zeros between two calls, for all models of the process. */

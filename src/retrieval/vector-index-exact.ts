@@ -1,5 +1,5 @@
 /** Every vector is looked at: 0.4 ms at 1,000 of 384 dimensions, 3.9 ms at 10,000 (STACK trap 4). */
-import { dotOver, usedRuns } from '../embedder.ts'
+import { createDots } from './dots.ts'
 import type { VectorIndex, VectorMatch, VectorRow } from './vector-index.ts'
 
 interface Row {
@@ -10,6 +10,7 @@ interface Row {
 export function createExactIndex(dims: number): VectorIndex {
   let rows: Row[] = []
   let data = new Float32Array(0)
+  let dots: ReturnType<typeof createDots> | undefined
 
   function drop(ids: ReadonlySet<string>): void {
     const kept = rows.flatMap((row, i) => (ids.has(row.passageId) ? [] : [i]))
@@ -20,6 +21,7 @@ export function createExactIndex(dims: number): VectorIndex {
     })
     rows = kept.map(i => rows[i]!)
     data = next
+    dots = undefined
   }
 
   return {
@@ -33,9 +35,14 @@ export function createExactIndex(dims: number): VectorIndex {
       })
       rows = rows.concat(added.map(({ passageId, part }) => ({ passageId, part })))
       data = next
+      dots = undefined
     },
     remove: async ids => drop(new Set(ids)),
-    search: async (vector, limit) => nearest(rows, data, vector, limit),
+    async search(vector, limit) {
+      // Made at the first search after a change: rows come in many small parts.
+      dots ??= createDots(data, dims)
+      return nearest(rows, dots(vector), limit)
+    },
     has: async ids => {
       const known = new Set(rows.map(row => row.passageId))
       return new Set(ids.filter(id => known.has(id)))
@@ -43,10 +50,7 @@ export function createExactIndex(dims: number): VectorIndex {
   }
 }
 
-function nearest(rows: readonly Row[], data: Float32Array, vector: Float32Array, limit: number): VectorMatch[] {
-  const cosines = new Float32Array(rows.length)
-  const runs = usedRuns(vector)
-  for (let i = 0; i < rows.length; i++) cosines[i] = dotOver(runs, vector, data, i * vector.length)
+function nearest(rows: readonly Row[], cosines: Float32Array, limit: number): VectorMatch[] {
   // Numbers are sorted ten times as fast as by a comparison: what is not among the best is never compared.
   const least = cosines.slice().sort()[Math.max(0, rows.length - limit)] ?? 0
   const best: number[] = []
