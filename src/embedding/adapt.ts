@@ -7,7 +7,7 @@ import { packAdaptation } from './adaptation.ts'
 import { adamStep, createAdam } from './distil/adam.ts'
 import { back, type DenseWeights, forward, zerosLike } from './distil/layer.ts'
 import { likeness, pairing } from './distil/losses.ts'
-import { type Matrix, matrix, product, rowsOf, transposed } from './distil/matrix.ts'
+import { type Matrix, matrix, product, rowsOf, stack, transposed } from './distil/matrix.ts'
 import { factorOf, type StaticEngine } from './static-engine.ts'
 
 export interface AdaptOptions {
@@ -136,14 +136,6 @@ function move(
     adamStep(values, adam, sum, { rate, updates: updates[place]!, from, to: from + dims, at: 0 })
     for (let i = from; i < from + dims; i++) values[i]! *= 1 - DECAY
   }
-}
-
-function stack(rows: readonly Float32Array[], dims: number): Matrix {
-  const all = matrix(rows.length, dims)
-  rows.forEach((row, r) => {
-    all.data.set(row, r * dims)
-  })
-  return all
 }
 
 function denseOf({ model: { layer, table } }: StaticEngine): DenseWeights {

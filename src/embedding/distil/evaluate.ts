@@ -4,7 +4,7 @@ import { createStaticEmbedder } from '../static-encoder.ts'
 import { createStaticEngine } from '../static-engine.ts'
 import type { StaticModel } from '../static-model.ts'
 import type { Corpus } from './corpus.ts'
-import { type Matrix, matrix, product, transposed } from './matrix.ts'
+import { type Matrix, matrix, product, stack, transposed } from './matrix.ts'
 import type { Targets } from './targets.ts'
 
 export interface Evaluation {
@@ -87,12 +87,4 @@ function correlation(a: Matrix, b: Matrix): number {
     }
   }
   return (count * xy - x * y) / Math.sqrt((count * xx - x * x) * (count * yy - y * y))
-}
-
-function stack(rows: readonly Float32Array[], dims: number): Matrix {
-  const all = matrix(rows.length, dims)
-  rows.forEach((row, r) => {
-    all.data.set(row, r * dims)
-  })
-  return all
 }

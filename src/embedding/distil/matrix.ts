@@ -16,6 +16,15 @@ export function matrix(
   return { rows, columns, data }
 }
 
+/** Vectors as rows, copied. */
+export function stack(rows: readonly Float32Array[], dims: number): Matrix {
+  const all = matrix(rows.length, dims)
+  rows.forEach((row, r) => {
+    all.data.set(row, r * dims)
+  })
+  return all
+}
+
 /** a · b */
 export async function product(a: Matrix, b: Matrix): Promise<Matrix> {
   const result = await matmul(tensorOf(a), tensorOf(b))
