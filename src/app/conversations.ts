@@ -30,7 +30,14 @@ export interface ConversationsDeps {
   logError: LogError
 }
 
-const SPARE_BOT: LoadedBot = { ...createSpareBot(), indexKind: 'lexical', modelProblem: 'The bot could not be loaded.' }
+const notLoaded = () => Promise.reject(new Error('the bot could not be loaded'))
+const SPARE_BOT: LoadedBot = {
+  ...createSpareBot(),
+  understand: notLoaded,
+  matters: notLoaded,
+  indexKind: 'lexical',
+  modelProblem: 'The bot could not be loaded.',
+}
 
 export type Conversations = ReturnType<typeof buildConversations>
 
@@ -83,9 +90,10 @@ export function buildConversations({ db, bus, loadBot, turnTimeoutMs, logError }
 
   /** What the bot understands of a text; the class that stands for the knowledge's questions is not an intent of the tenant's. */
   async function understand(tenantId: string, text: string) {
-    const { understanding } = await (await bots.get(tenantId)).think([{ text, format: 'plain' }])
+    const bot = await bots.get(tenantId)
+    const understanding = await bot.understand(text)
     const own = <T extends { name: string }>(all: readonly T[]) => all.filter(({ name }) => name !== KNOWLEDGE_QUESTION)
-    return { ...understanding, intents: own(understanding.intents), matters: own(understanding.matters ?? []) }
+    return { ...understanding, intents: own(understanding.intents), matters: own(await bot.matters(text)) }
   }
 
   return { bots, desk, turns, agentsOnline, announce, tryOut, understand }

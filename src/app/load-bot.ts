@@ -10,7 +10,7 @@ import { wordsWith } from '../dialog/words.ts'
 import type { Embedder } from '../embedder.ts'
 import { YingdaError } from '../errors.ts'
 import { load } from '../nlu/artifact.ts'
-import { createEngine } from '../nlu/engine.ts'
+import { createEngine, type Engine } from '../nlu/engine.ts'
 import { readModelBytes } from '../nlu/model.store.ts'
 import type { Model } from '../nlu/model.ts'
 import { readPassages } from '../retrieval/knowledge.store.ts'
@@ -21,8 +21,8 @@ import { createSpeller } from '../text/speller.ts'
 
 const WARM_UP = ['你好，明天寄到上海运费多少？', 'How much is shipping, and does it arrive tomorrow?']
 
-/** A bot with what the console shows of it. */
-export interface LoadedBot extends Bot {
+/** A bot with what the console shows of it, and what understands a text without searching or deciding. */
+export interface LoadedBot extends Bot, Pick<Engine, 'understand' | 'matters'> {
   indexKind: Knowledge['indexKind']
   modelProblem: string | undefined
 }
@@ -49,7 +49,8 @@ export async function loadBot(db: Db, tenantId: string, base: Embedder | undefin
   })
   // Dictionaries and each language's index load at their first use: not at a visitor's expense.
   for (const text of WARM_UP) await bot.think([{ text, format: 'plain' }])
-  return { ...bot, indexKind: knowledge.indexKind, modelProblem: problem }
+  const { understand, matters } = engine
+  return { ...bot, understand, matters, indexKind: knowledge.indexKind, modelProblem: problem }
 }
 
 /** What the company itself has written: its words are no slips. */

@@ -13,6 +13,8 @@ import type { Matter, Understanding } from './understanding.ts'
 /** The face of the room: text in, Understanding out. */
 export interface Engine {
   understand(text: string): Promise<Understanding>
+  /** The matters of a message that clearly asks several things, in order; none for one that is one matter. Costs a parse a piece. */
+  matters(text: string): Promise<Matter[]>
   /** The model it answers from; undefined before the first training. */
   readonly model: Model | undefined
 }
@@ -47,7 +49,7 @@ export function createEngine(model?: Model, options: EngineOptions = {}): Engine
   const now = options.now ?? (() => new Date())
   const spell = options.speller?.correct ?? normalize
   const reader: Reader = { model, embedder, spell }
-  return { model, understand: text => understand(text, reader, now()) }
+  return { model, understand: text => understand(text, reader, now()), matters: text => mattersOf(text, reader) }
 }
 
 interface Reader {
@@ -62,7 +64,6 @@ const STRANGE = 0.5
 
 async function understand(text: string, reader: Reader, now: Date): Promise<Understanding> {
   const { normalized, features, parsed } = await read(text, reader)
-  const matters = await mattersOf(text, reader)
   return {
     text,
     normalized,
@@ -71,7 +72,6 @@ async function understand(text: string, reader: Reader, now: Date): Promise<Unde
     entities: findEntities(text, now),
     intents: parsed.intents,
     outOfScope: parsed.outOfScope,
-    ...(matters.length > 1 && { matters }),
   }
 }
 
@@ -98,5 +98,5 @@ async function mattersOf(text: string, reader: Reader): Promise<Matter[]> {
     if (last?.name === top.name) last.end = end
     else matters.push({ ...top, start, end })
   }
-  return matters
+  return matters.length > 1 ? matters : []
 }

@@ -36,6 +36,4 @@ export interface Understanding {
   intents: RankedIntent[]
   /** Probability that no intent fits, 0 to 1. */
   outOfScope: number
-  /** Where a message clearly asks several things: the intent of each piece, in order. Absent for one that is one matter. */
-  matters?: Matter[]
 }

@@ -13,12 +13,13 @@ import { normalize } from '../../src/text/normalize.ts'
 
 /** `before` runs before each thought: to be slow, to fail, to look on. */
 export function plainBot(before: (text: string) => Promise<void> | void = () => {}): LoadedBot {
+  async function understand(text: string): Promise<Understanding> {
+    await before(text)
+    const shared = { text, normalized: normalize(text), language: detectLanguage(text) }
+    return { ...shared, tokens: [], entities: findEntities(text, new Date()), intents: [], outOfScope: 1 }
+  }
   const bot = createBot({
-    async understand(text): Promise<Understanding> {
-      await before(text)
-      const shared = { text, normalized: normalize(text), language: detectLanguage(text) }
-      return { ...shared, tokens: [], entities: findEntities(text, new Date()), intents: [], outOfScope: 1 }
-    },
+    understand,
     search: async ({ text }) => (/[?？]/.test(text) ? [hitFor(text)] : []),
     find: () => undefined,
     intents: [],
@@ -26,7 +27,7 @@ export function plainBot(before: (text: string) => Promise<void> | void = () => 
     thresholds: thresholdsWith({}),
     language: 'zh',
   })
-  return { ...bot, indexKind: 'exact', modelProblem: undefined }
+  return { ...bot, understand, matters: async () => [], indexKind: 'exact', modelProblem: undefined }
 }
 
 const DOCUMENT = newId()

@@ -77,7 +77,7 @@ describe('a trained model', () => {
 
 describe('several matters in one message', () => {
   const mattersOf = async (text: string) =>
-    ((await engine.understand(text)).matters ?? []).map(({ name, start, end }) => [name, text.slice(start, end)])
+    (await engine.matters(text)).map(({ name, start, end }) => [name, text.slice(start, end)])
 
   test('are told apart, with their spans', async () => {
     expect(await mattersOf('我要退款,另外人工客服在吗')).toEqual([

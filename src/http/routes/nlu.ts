@@ -1,12 +1,14 @@
 /** Understanding over HTTP, in the shape of Rasa's server: what speaks to one speaks to the other. */
 import Type from 'typebox'
 import { MAX_TEXT } from '../../message.ts'
-import type { Understanding } from '../../nlu/understanding.ts'
+import type { Matter, Understanding } from '../../nlu/understanding.ts'
 import type { HttpServer } from '../server.ts'
 import { errors, forAgents, TenantParams } from './schemas.ts'
 
+type Understood = Understanding & { matters: Matter[] }
+
 export interface NluRoutesDeps {
-  understand(tenantId: string, text: string): Promise<Understanding>
+  understand(tenantId: string, text: string): Promise<Understood>
 }
 
 const T = '/api/v1/tenants/:tenantId'
@@ -77,7 +79,7 @@ export const nluRoutes =
     )
   }
 
-function parsedOf({ text, intents, entities, language, outOfScope, matters = [] }: Understanding) {
+function parsedOf({ text, intents, entities, language, outOfScope, matters }: Understood) {
   const ranking = intents.map(({ name, confidence }) => ({ name, confidence }))
   return {
     text,
