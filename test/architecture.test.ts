@@ -17,9 +17,13 @@ const ROOMS: Record<string, string> = {
   'db/': 'ground',
   embedding: 'errors, text, embedder, random, thread',
   nlu: 'errors, text, embedder, random, thread',
+  // Pages of others, through one guarded door.
+  fetching: 'errors, types parsing',
   // The trained model of a tenant is a row; the rest of nlu knows no database.
   'nlu/model.store': 'errors, db, id',
-  retrieval: 'errors, text, embedder, db, id',
+  // Bytes -> documents in Markdown, and Markdown -> sections; knows no database.
+  parsing: 'errors, text, thread',
+  retrieval: 'errors, text, embedder, db, id, parsing',
   client: 'types message, types protocol',
   dialog: 'message, types nlu, types retrieval',
   handoff: 'message, errors, db, id, types protocol, types bus',
@@ -29,8 +33,8 @@ const ROOMS: Record<string, string> = {
   insights: 'errors, db, id',
   // What an admin may set of the bot is what dialog declares: its words and thresholds.
   admin:
-    'errors, db, id, text, nlu, retrieval, dialog/words, dialog/thresholds, types protocol, types bus, types embedder',
-  jobs: 'message, errors, db, id, conversation, handoff, nlu, retrieval, insights, types bus',
+    'errors, db, id, text, nlu, parsing, retrieval, dialog/words, dialog/thresholds, types protocol, types bus, types embedder',
+  jobs: 'message, errors, db, id, conversation, handoff, nlu, parsing, fetching, retrieval, insights, types bus, types embedder',
   http: 'message, protocol, errors, text, admin, conversation, handoff, channels, insights, types limits, types nlu, types retrieval, types dialog',
   app: 'src',
   'app/': 'src',
@@ -82,8 +86,18 @@ const VENDORS: Record<string, string> = {
   jose: 'src/http/, src/conversation/, src/admin/',
   uuid: 'src/id.ts',
   typebox: 'src/',
-  yaml: 'src/retrieval/, src/nlu/, src/admin/, scripts/',
-  papaparse: 'src/retrieval/, src/admin/, scripts/',
+  yaml: 'src/parsing/, src/nlu/, src/admin/, scripts/',
+  papaparse: 'src/parsing/, src/admin/, scripts/',
+  'pdfjs-dist': 'src/parsing/, web/console/',
+  mammoth: 'src/parsing/',
+  cheerio: 'src/parsing/',
+  linkedom: 'src/parsing/',
+  '@mozilla/readability': 'src/parsing/',
+  'node-html-markdown': 'src/parsing/',
+  'read-excel-file': 'src/parsing/',
+  yauzl: 'src/parsing/',
+  'ipaddr.js': 'src/fetching/',
+  'robots-parser': 'src/fetching/',
   cac: 'src/main.ts, scripts/',
   wabt: 'scripts/',
   // A peer that is measured beside us.

@@ -2,6 +2,10 @@
 import type { Bus } from '../bus.ts'
 import type { Db } from '../db.ts'
 import { InvalidInput } from '../errors.ts'
+import { parseFaqCsv } from '../parsing/faq-csv.ts'
+import { parseFaqJsonl } from '../parsing/faq-jsonl.ts'
+import { parseMarkdown } from '../parsing/markdown.ts'
+import type { ParsedDocument } from '../parsing/parsed-document.ts'
 import {
   type DocumentContent,
   type DocumentFilter,
@@ -12,10 +16,6 @@ import {
   updateDocument,
   upsertDocuments,
 } from '../retrieval/knowledge.store.ts'
-import { parseFaqCsv } from '../retrieval/parse-faq-csv.ts'
-import { parseFaqJsonl } from '../retrieval/parse-faq-jsonl.ts'
-import { parseMarkdown } from '../retrieval/parse-markdown.ts'
-import type { ParsedDocument } from '../retrieval/parsed-document.ts'
 
 /** One parser a kind of file, by its ending. */
 const PARSERS: Record<string, (name: string, text: string) => ParsedDocument[]> = {

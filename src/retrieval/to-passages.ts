@@ -1,6 +1,6 @@
-import type { ParsedDocument } from './parsed-document.ts'
+import type { ParsedDocument } from '../parsing/parsed-document.ts'
+import { splitMarkdown } from '../parsing/split.ts'
 import type { Passage } from './passage.ts'
-import { splitMarkdown } from './split.ts'
 
 /** The part of a document that its passages come from. */
 export type Source = Pick<ParsedDocument, 'kind' | 'key' | 'language' | 'title' | 'similar' | 'body' | 'url'>

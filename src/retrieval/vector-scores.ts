@@ -1,9 +1,9 @@
 /** From the nearest rows (questions and body parts) to three cosines a passage. */
 import type { Embedder } from '../embedder.ts'
+import { bodyParts } from '../parsing/split.ts'
 import { normalize } from '../text/normalize.ts'
 import type { Cosines } from './features.ts'
 import type { Passage } from './passage.ts'
-import { bodyParts } from './split.ts'
 import type { VectorMatch, VectorRow } from './vector-index.ts'
 
 export interface PassageCosines extends Cosines {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import { bodyParts, plainText, splitMarkdown } from '../../src/parsing/split.ts'
 import { askedQuestions } from '../../src/retrieval/passage.ts'
-import { bodyParts, plainText, splitMarkdown } from '../../src/retrieval/split.ts'
 import { toPassages } from '../../src/retrieval/to-passages.ts'
 
 const words = (n: number) => Array.from({ length: n }, (_, i) => `word${i}`).join(' ')

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { InvalidInput } from '../../src/errors.ts'
-import { parseFaqCsv } from '../../src/retrieval/parse-faq-csv.ts'
-import { parseFaqJsonl } from '../../src/retrieval/parse-faq-jsonl.ts'
-import { parseMarkdown } from '../../src/retrieval/parse-markdown.ts'
+import { parseFaqCsv } from '../../src/parsing/faq-csv.ts'
+import { parseFaqJsonl } from '../../src/parsing/faq-jsonl.ts'
+import { parseMarkdown } from '../../src/parsing/markdown.ts'
 
 const line = (fields: object) => JSON.stringify({ id: 'fee', question: '运费多少?', answer: '10 元', ...fields })
 
