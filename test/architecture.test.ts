@@ -77,6 +77,7 @@ const VENDORS: Record<string, string> = {
   nspell: 'src/text/',
   'dictionary-en': 'src/text/',
   'chrono-node': 'src/nlu/',
+  re2js: 'src/nlu/',
   'libphonenumber-js': 'src/nlu/',
   fastify: 'src/http/, src/channels/, src/app.ts',
   '@fastify/*': 'src/http/, src/channels/, src/app.ts',
