@@ -16,6 +16,7 @@ import {
   updateDocument,
   upsertDocuments,
 } from '../retrieval/knowledge.store.ts'
+import { readPassagesOf } from '../retrieval/passage.store.ts'
 
 /** One parser a kind of file, by its ending. */
 const PARSERS: Record<string, (name: string, text: string) => ParsedDocument[]> = {
@@ -38,6 +39,10 @@ export function createKnowledgeAdmin({ db, bus }: { db: Db; bus: Bus }) {
   return {
     list: (tenantId: string, filter: DocumentFilter) => listDocuments(db.tenant(tenantId), filter),
     read: (tenantId: string, id: string) => readDocument(db.tenant(tenantId), id),
+    async passages(tenantId: string, id: string) {
+      await readDocument(db.tenant(tenantId), id)
+      return readPassagesOf(db.tenant(tenantId), id)
+    },
     add: (tenantId: string, content: DocumentContent) =>
       changing(tenantId, () => insertDocument(db.tenant(tenantId), content)),
     change: (

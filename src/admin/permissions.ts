@@ -5,6 +5,7 @@ export const PERMISSIONS = [
   'conversations:write',
   'knowledge:read',
   'knowledge:write',
+  'sources:write',
   'nlu:read',
   'nlu:write',
   'settings:read',
@@ -17,7 +18,7 @@ export type Permission = (typeof PERMISSIONS)[number]
 export const ROLES = ['owner', 'admin', 'agent'] as const
 export type Role = (typeof ROLES)[number]
 
-/** An agent corrects a FAQ entry from the conversation that showed the fault; the rest is the administrators'. */
+/** An agent corrects a FAQ entry from the conversation that showed the fault; whole files, and the rest, are the administrators'. */
 export const PERMISSIONS_OF: Record<Role, readonly Permission[]> = {
   owner: PERMISSIONS,
   admin: PERMISSIONS,

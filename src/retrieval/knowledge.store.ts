@@ -5,9 +5,8 @@ import { Conflict, NotFound } from '../errors.ts'
 import { newId } from '../id.ts'
 import type { Language } from '../message.ts'
 import { searchTerms } from '../text/search-terms.ts'
-import { textVersion } from '../text/version.ts'
-import type { Passage } from './passage.ts'
-import { questionsOf, toPassages } from './to-passages.ts'
+import { type PreparedPassage, preparePassage, replacePassages } from './passage.store.ts'
+import { toPassages } from './to-passages.ts'
 
 export interface DocumentContent {
   kind: 'faq' | 'article'
@@ -24,6 +23,10 @@ export interface DocumentContent {
 export interface Document extends Omit<DocumentContent, 'url'> {
   id: string
   url?: string
+  /** Where it was read from; absent when somebody wrote it here, or imported it from the command line. */
+  sourceId?: string
+  /** Which of the source's files, by position. */
+  sourceFile?: number
   enabled: boolean
   updatedAt: string
   revision: number
@@ -38,19 +41,23 @@ interface DocumentRow {
   similar_questions: string[]
   body: string
   url: string | null
+  source_id: string | null
+  source_file: number | null
   tags: string[]
   enabled: boolean
   revision: number
   updated_at: Date
 }
 
-const COLUMNS = 'id, kind, key, language, title, similar_questions, body, url, tags, enabled, revision, updated_at'
+const COLUMNS =
+  'id, kind, key, language, title, similar_questions, body, url, source_id, source_file, tags, enabled, revision, updated_at'
 
 export interface DocumentFilter {
   kind?: Document['kind'] | undefined
   language?: Language | undefined
   /** Words that the document must hold. */
   words?: string | undefined
+  sourceId?: string | undefined
   offset: number
   limit: number
 }
@@ -62,11 +69,13 @@ export async function listDocuments(
   const terms = filter.words === undefined ? [] : searchTerms(filter.words)
   const where = `tenant_id = $1 AND ($2::text IS NULL OR kind = $2) AND ($3::text IS NULL OR language = $3)
     AND ($4::text[] IS NULL OR EXISTS (SELECT 1 FROM passage p WHERE p.tenant_id = document.tenant_id
-      AND p.document_id = document.id AND tsvector_to_array(p.search) @> $4::text[]))`
-  const values = [db.tenantId, filter.kind ?? null, filter.language ?? null, terms.length === 0 ? null : terms]
+      AND p.document_id = document.id AND tsvector_to_array(p.search) @> $4::text[]))
+    AND ($5::uuid IS NULL OR source_id = $5)`
+  const { kind = null, language = null, sourceId = null } = filter
+  const values = [db.tenantId, kind, language, terms.length === 0 ? null : terms, sourceId]
   const total = one(await db.query<{ n: number }>(`SELECT count(*)::int AS n FROM document WHERE ${where}`, values)).n
   const { rows } = await db.query<DocumentRow>(
-    `SELECT ${COLUMNS} FROM document WHERE ${where} ORDER BY kind DESC, key, language DESC OFFSET $5 LIMIT $6`,
+    `SELECT ${COLUMNS} FROM document WHERE ${where} ORDER BY kind DESC, key, language DESC OFFSET $6 LIMIT $7`,
     [...values, filter.offset, filter.limit],
   )
   return { documents: rows.map(toDocument), total }
@@ -93,7 +102,7 @@ export async function insertDocument(db: TenantDb, content: DocumentContent): Pr
     )
     if (rows[0] === undefined) throw exists(content)
     const document = toDocument(rows[0])
-    await replacePassages(tx, document)
+    await replacePassages(tx, document.id, preparedOf(document))
     return document
   })
 }
@@ -118,7 +127,7 @@ export async function updateDocument(
     )
     if (rows[0] === undefined) throw changed(before)
     const document = toDocument(rows[0])
-    await replacePassages(tx, document)
+    await replacePassages(tx, document.id, preparedOf(document))
     return document
   })
 }
@@ -143,43 +152,13 @@ export async function upsertDocuments(
         done.same++
         continue
       }
-      await replacePassages(tx, await upsertOne(tx, content))
+      const document = await upsertOne(tx, content)
+      await replacePassages(tx, document.id, preparedOf(document))
       if (before === undefined) done.added++
       else done.changed++
     }
     return done
   })
-}
-
-interface PassageRow {
-  passage_id: string
-  heading: string | null
-  text: string
-  questions: string[] | null
-}
-
-/** Every passage of the enabled documents, for the index. */
-export async function readPassages(db: TenantQuery): Promise<Passage[]> {
-  const { rows } = await db.query<DocumentRow & PassageRow>(
-    `SELECT d.id, d.kind, d.key, d.language, d.title, d.similar_questions, d.url,
-       p.id AS passage_id, p.heading, p.text, p.questions
-     FROM document d JOIN passage p ON p.tenant_id = d.tenant_id AND p.document_id = d.id
-     WHERE d.tenant_id = $1 AND d.enabled ORDER BY d.id, p.position`,
-    [db.tenantId],
-  )
-  return rows.map(row => ({
-    passageId: row.passage_id,
-    documentId: row.id,
-    kind: row.kind,
-    key: row.key,
-    language: row.language,
-    title: row.title,
-    ...(row.heading === null ? {} : { heading: row.heading }),
-    text: row.text,
-    questions:
-      row.questions ?? questionsOf({ title: row.title, similar: row.similar_questions }, row.heading ?? undefined, []),
-    ...(row.url === null ? {} : { url: row.url }),
-  }))
 }
 
 /** How much knowledge there is. */
@@ -206,27 +185,9 @@ async function upsertOne(tx: TenantQuery, content: DocumentContent): Promise<Doc
   return toDocument(rows[0]!)
 }
 
-async function replacePassages(tx: TenantQuery, document: Document): Promise<void> {
-  await tx.query('DELETE FROM passage WHERE tenant_id = $1 AND document_id = $2', [tx.tenantId, document.id])
-  const passages = toPassages(document.id, document, newId)
-  for (const [position, passage] of passages.entries()) {
-    const searched = [document.title, ...document.similar, ...passage.questions, passage.text].join('\n')
-    await tx.query(
-      `INSERT INTO passage (tenant_id, id, document_id, position, heading, text, search, text_version, questions)
-       VALUES ($1, $2, $3, $4, $5, $6, array_to_tsvector($7::text[]), $8, $9::jsonb)`,
-      [
-        tx.tenantId,
-        passage.passageId,
-        document.id,
-        position,
-        passage.heading ?? null,
-        passage.text,
-        searchTerms(searched),
-        textVersion,
-        json(passage.questions),
-      ],
-    )
-  }
+/** Ids are made here; nothing is stored. */
+function preparedOf(document: Document): PreparedPassage[] {
+  return toPassages(document.id, document, newId).map(passage => preparePassage(passage, document.similar))
 }
 
 async function knownHashes(tx: TenantQuery): Promise<Map<string, string>> {
@@ -240,7 +201,14 @@ async function knownHashes(tx: TenantQuery): Promise<Map<string, string>> {
 const identityOf = (one: { kind: string; key: string; language: string }): string =>
   `${one.kind}\n${one.key}\n${one.language}`
 
-const hashOf = ({ title, similar, body, url, tags }: Omit<DocumentContent, 'kind' | 'key' | 'language'>): string =>
+/** What tells one content from another. */
+export const hashOf = ({
+  title,
+  similar,
+  body,
+  url,
+  tags,
+}: Omit<DocumentContent, 'kind' | 'key' | 'language'>): string =>
   createHash('sha256')
     .update(json([title, similar, body, url ?? null, tags]))
     .digest('hex')
@@ -266,6 +234,8 @@ function toDocument(row: DocumentRow): Document {
     similar: row.similar_questions,
     body: row.body,
     ...(row.url === null ? {} : { url: row.url }),
+    ...(row.source_id === null ? {} : { sourceId: row.source_id }),
+    ...(row.source_file === null ? {} : { sourceFile: row.source_file }),
     tags: row.tags,
     enabled: row.enabled,
     updatedAt: row.updated_at.toISOString(),

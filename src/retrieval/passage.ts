@@ -16,6 +16,8 @@ export interface Passage {
   /** Standard question first, then the similar ones (FAQ); title and headings (article). */
   questions: string[]
   url?: string
+  /** Where it begins in an original that has pages, from 1. */
+  page?: number
 }
 
 /**

@@ -2,7 +2,7 @@
 import Type from 'typebox'
 import type { KnowledgeAdmin } from '../../admin/knowledge.ts'
 import type { Decision } from '../../dialog/decision.ts'
-import { MAX_INTEGER, MAX_TEXT } from '../../message.ts'
+import { Id, MAX_INTEGER, MAX_TEXT } from '../../message.ts'
 import type { Understanding } from '../../nlu/understanding.ts'
 import type { Hit } from '../../retrieval/hit.ts'
 import type { HttpServer } from '../server.ts'
@@ -42,6 +42,15 @@ const Document = Type.Object({
   enabled: Type.Boolean(),
   updatedAt: Type.String(),
   revision: Type.Integer(),
+  sourceId: Type.Optional(Type.String({ description: 'Where it was read from.' })),
+  sourceFile: Type.Optional(Type.Integer({ description: 'Which of the source’s files.' })),
+})
+const Passage = Type.Object({
+  passageId: Type.String(),
+  heading: Type.Optional(Type.String()),
+  text: Type.String({ description: 'Markdown.' }),
+  questions: Type.Array(Type.String(), { description: 'What it may be asked as.' }),
+  page: Type.Optional(Type.Integer({ description: 'Of the original, from 1.' })),
 })
 const OneDocument = Type.Object({ document: Document })
 
@@ -60,6 +69,7 @@ export const documentRoutes =
             kind: Type.Optional(Kind),
             language: Type.Optional(LanguageField),
             q: Type.Optional(Type.String({ maxLength: 200, description: 'Words that it must hold.' })),
+            sourceId: Type.Optional(Id),
             offset: Type.Optional(Type.Integer({ minimum: 0, maximum: MAX_INTEGER })),
             limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 500 })),
           }),
@@ -67,8 +77,8 @@ export const documentRoutes =
         },
       },
       async request => {
-        const { kind, language, q, offset = 0, limit = 50 } = request.query
-        return knowledge.list(request.params.tenantId, { kind, language, words: q, offset, limit })
+        const { kind, language, q, sourceId, offset = 0, limit = 50 } = request.query
+        return knowledge.list(request.params.tenantId, { kind, language, words: q, sourceId, offset, limit })
       },
     )
 
@@ -111,6 +121,20 @@ export const documentRoutes =
         },
       },
       async request => ({ document: await knowledge.read(request.params.tenantId, request.params.id) }),
+    )
+
+    app.get(
+      `${T}/documents/:id/passages`,
+      {
+        schema: {
+          summary: 'What is searched of a document, in its order',
+          tags,
+          security: forAgents,
+          params: TenantItemParams,
+          response: { 200: Type.Object({ passages: Type.Array(Passage) }), ...errors },
+        },
+      },
+      async request => ({ passages: await knowledge.passages(request.params.tenantId, request.params.id) }),
     )
 
     app.put(

@@ -1,0 +1,111 @@
+/** The documents of a source: each is replaced on its own, so that a stop in the middle loses and doubles nothing. */
+import { json, type TenantDb, type TenantQuery } from '../db.ts'
+import { newId } from '../id.ts'
+import type { Language } from '../message.ts'
+import { type DocumentContent, hashOf } from './knowledge.store.ts'
+import { type PreparedPassage, replacePassages } from './passage.store.ts'
+import type { Passage } from './passage.ts'
+
+/** Where a document stands in its source. */
+export interface Origin {
+  sourceId: string
+  /** The position of its original in the version. */
+  file: number
+}
+
+/** What is stored under a document's identity. */
+export interface KnownDocument {
+  id: string
+  sourceId: string | undefined
+  hash: string
+}
+
+/** All identities that are taken, by `identityOf`. */
+export async function readIdentities(db: TenantQuery): Promise<Map<string, KnownDocument>> {
+  const { rows } = await db.query<{
+    id: string
+    kind: DocumentContent['kind']
+    key: string
+    language: Language
+    source_id: string | null
+    hash: string
+  }>('SELECT id, kind, key, language, source_id, hash FROM document WHERE tenant_id = $1', [db.tenantId])
+  return new Map(
+    rows.map(row => [identityOf(row), { id: row.id, sourceId: row.source_id ?? undefined, hash: row.hash }]),
+  )
+}
+
+export const identityOf = ({ kind, key, language }: Pick<DocumentContent, 'kind' | 'key' | 'language'>): string =>
+  `${kind}\n${key}\n${language}`
+
+/** A key that another source, or a person, has taken already is told apart by the source's id. */
+export function ownKey(
+  known: ReadonlyMap<string, KnownDocument>,
+  content: DocumentContent,
+  sourceId: string,
+): DocumentContent {
+  const taken = known.get(identityOf(content))
+  if (taken === undefined || taken.sourceId === sourceId) return content
+  return { ...content, key: `${content.key}-${sourceId.replaceAll('-', '').slice(-8)}` }
+}
+
+/** Stores one document and its passages in one transaction; returns the passages that came new. */
+export async function putSourceDocument(
+  db: TenantDb,
+  { sourceId, file }: Origin,
+  { id, content, prepared }: { id: string; content: DocumentContent; prepared: readonly PreparedPassage[] },
+): Promise<Passage[]> {
+  const { kind, key, language, title, similar, body, url, tags } = content
+  return db.transaction(async tx => {
+    // Whether a person has switched it off is his own; everything else is the source's.
+    await tx.query(
+      `INSERT INTO document (tenant_id, id, kind, key, language, title, similar_questions, body, url, tags, hash,
+         source_id, source_file)
+       VALUES ($1, $2, $3, $4, $5, $6, $7::jsonb, $8, $9, $10::jsonb, $11, $12, $13)
+       ON CONFLICT (tenant_id, id) DO UPDATE SET title = excluded.title, similar_questions = excluded.similar_questions,
+         body = excluded.body, url = excluded.url, tags = excluded.tags, hash = excluded.hash,
+         source_file = excluded.source_file, revision = document.revision + 1, updated_at = now()`,
+      [
+        tx.tenantId,
+        id,
+        kind,
+        key,
+        language,
+        title,
+        json(similar),
+        body,
+        url ?? null,
+        json(tags),
+        hashOf(content),
+        sourceId,
+        file,
+      ],
+    )
+    return replacePassages(tx, id, prepared)
+  })
+}
+
+/** The id under which a content is stored: that of the document before it, or a new one. */
+export const idOf = (known: ReadonlyMap<string, KnownDocument>, content: DocumentContent): string =>
+  known.get(identityOf(content))?.id ?? newId()
+
+/** A document that did not change may stand at another place of the new version. */
+export async function moveDocument(db: TenantQuery, id: string, file: number): Promise<void> {
+  await db.query(
+    'UPDATE document SET source_file = $3 WHERE tenant_id = $1 AND id = $2 AND source_file IS DISTINCT FROM $3',
+    [db.tenantId, id, file],
+  )
+}
+
+/** What the source no longer has. Returns how many documents. */
+export async function removeOtherDocuments(
+  db: TenantQuery,
+  sourceId: string,
+  keep: readonly string[],
+): Promise<number> {
+  const { count } = await db.query(
+    'DELETE FROM document WHERE tenant_id = $1 AND source_id = $2 AND NOT (id = ANY($3::uuid[]))',
+    [db.tenantId, sourceId, keep],
+  )
+  return count
+}
