@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { findInbox } from './admin/inboxes.ts'
 import { findFirstTenant } from './admin/tenants.ts'
 import { buildConversations, type LogError } from './app/conversations.ts'
-import { type LoadedBot, loadBot } from './app/load-bot.ts'
+import { createBotLoader, type LoadedBot } from './app/load-bot.ts'
 import { buildStaff } from './app/staff.ts'
 import { buildVisitors } from './app/visitors.ts'
 import type { Bus } from './bus.ts'
@@ -48,7 +48,7 @@ export async function createApp({ config, db, bus, embedder, alone, ...given }: 
   const conversations = buildConversations({
     db,
     bus,
-    loadBot: given.loadBot ?? (tenantId => loadBot(db, tenantId, embedder)),
+    loadBot: given.loadBot ?? createBotLoader(db, embedder),
     turnTimeoutMs: config.turnTimeoutMs,
     logError,
   })

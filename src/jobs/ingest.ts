@@ -1,4 +1,5 @@
 /** One source on its way into the knowledge: fetched -> parsed -> split -> embedded -> indexed. Reads top to bottom. */
+import { createBreath } from '../breath.ts'
 import type { TenantDb } from '../db.ts'
 import type { Embedder } from '../embedder.ts'
 import { InvalidInput } from '../errors.ts'
@@ -51,9 +52,6 @@ export interface IngestDeps {
   signal: AbortSignal
   note: NoteStage
 }
-
-/** Lets the sockets be served between two pieces of work. */
-const breath = () => new Promise<void>(resolve => setImmediate(resolve))
 
 /** @throws what made it impossible: InvalidInput of a parser, errors of a fetch, the reason of the signal. */
 export async function ingest(deps: IngestDeps, job: Claimed): Promise<IngestionResult> {
@@ -120,7 +118,7 @@ async function ingestDocument(run: Run, file: number, content: DocumentContent, 
     return moveDocument(run.db, id, file)
   }
   run.note('splitting', share(0.5), content.title)
-  const prepared = await prepareAll(id, content)
+  const prepared = await prepareAll(id, content, run.signal)
   run.note('embedding', share(0.6), content.title)
   const rows = await embedNew(run, id, prepared)
   run.note('indexing', share(0.9), content.title)
@@ -131,8 +129,9 @@ async function ingestDocument(run: Run, file: number, content: DocumentContent, 
   else run.result.changed++
 }
 
-async function prepareAll(id: string, content: DocumentContent): Promise<PreparedPassage[]> {
+async function prepareAll(id: string, content: DocumentContent, signal: AbortSignal): Promise<PreparedPassage[]> {
   const prepared: PreparedPassage[] = []
+  const breath = createBreath(signal)
   for (const passage of toPassages(id, content, newId)) {
     prepared.push(preparePassage(passage, content.similar))
     await breath()
@@ -148,8 +147,8 @@ async function embedNew({ db, vectors, signal }: Run, id: string, prepared: read
   if (vectors === undefined) return rows
   const kept = await keptPassages(db, id, prepared)
   const fresh: Passage[] = prepared.filter(one => !kept.has(one)).map(one => one.passage)
+  const breath = createBreath(signal)
   for (const passage of fresh) {
-    signal.throwIfAborted()
     rows.set(passage.passageId, await embedPassage(vectors.embedder, passage))
     await breath()
   }
