@@ -2,7 +2,8 @@ import { Readability } from '@mozilla/readability'
 import type { CheerioAPI } from 'cheerio'
 import { parseHTML } from 'linkedom'
 import { toArticle } from './article.ts'
-import { htmlToMarkdown, loadHtml } from './html-markdown.ts'
+import { htmlToMarkdown } from './html-markdown.ts'
+import { loadHtml } from './html-tree.ts'
 import type { ParsedDocument } from './parsed-document.ts'
 
 /** What stands around the text of a page. */
@@ -10,6 +11,7 @@ const AROUND =
   'nav, header:not(:has(h1)), footer, aside, [role="navigation"], [role="banner"], [role="contentinfo"], [role="search"], .breadcrumb, .breadcrumbs'
 /** Pandoc's and Kramdown's attributes after a heading, as generators leave them: `{#section_1 .section}`. */
 const ATTRIBUTES = /\s*\{[#.][^{}]*\}\s*$/
+const ATTRIBUTED_LINE = /^(?:#{1,6} |```).*$/gm
 /** What Readability calls the article must hold this share of the page's words: in a list of questions it likes one best. */
 const ARTICLE_SHARE = 0.5
 
@@ -21,10 +23,9 @@ export function parseHtml(name: string, html: string, { url }: { url?: string | 
   const $ = loadHtml(name, html.replace(/^\uFEFF/, ''))
   const named = $('head title, title').first().text().trim()
   $('title').remove()
-  const base = url ?? undefined
-  const markdown = htmlToMarkdown(contentOf(name, $), base)
+  const markdown = htmlToMarkdown(contentOf(name, $), url)
   const heading = $('h1').length === 1 ? $('h1').text().replace(ATTRIBUTES, '').trim() : ''
-  const body = markdown.replace(/^(#{1,6} .*)$/gm, line => line.replace(ATTRIBUTES, ''))
+  const body = markdown.replace(ATTRIBUTED_LINE, line => line.replace(ATTRIBUTES, ''))
   return [toArticle(name, body, { title: heading || named, url })]
 }
 
