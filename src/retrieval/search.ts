@@ -14,6 +14,7 @@ import { DEFAULT_WEIGHTS } from './default-weights.ts'
 import { fuse } from './fuse.ts'
 import type { Hit } from './hit.ts'
 import { findByKey, toHits } from './hits.ts'
+import { createDictionary, type Dictionary } from './kept-terms.ts'
 import { type IndexedPassage, prepare } from './language-index.ts'
 import type { Passage } from './passage.ts'
 import { buildShelf, type Shelf } from './shelf.ts'
@@ -62,7 +63,8 @@ export async function createKnowledge(
 ): Promise<Knowledge> {
   const { embedder } = options
   const vectors = embedder && (options.vectorIndex ?? (await defaultIndex(embedder, passages)))
-  const documents = groupByDocument(passages)
+  const dictionary = createDictionary()
+  const documents = groupByDocument(passages, dictionary)
   const variant = embedder ? 'vectors' : 'lexical'
   let built: Shelf | undefined
   let before: Shelf | undefined
@@ -75,7 +77,7 @@ export async function createKnowledge(
   }
 
   async function replace(documentId: string, added: readonly Passage[]): Promise<void> {
-    const prepared = added.map(prepare)
+    const prepared = added.map(passage => prepare(passage, dictionary))
     if (embedder && vectors) await putVectors(embedder, vectors, added)
     const ids = new Set(added.map(passage => passage.passageId))
     const old = (documents.get(documentId) ?? []).map(each => each.passage.passageId).filter(id => !ids.has(id))
@@ -111,12 +113,12 @@ export async function createKnowledge(
   }
 }
 
-function groupByDocument(passages: readonly Passage[]): Map<string, IndexedPassage[]> {
+function groupByDocument(passages: readonly Passage[], dictionary: Dictionary): Map<string, IndexedPassage[]> {
   const documents = new Map<string, IndexedPassage[]>()
   for (const passage of passages) {
     const group = documents.get(passage.documentId)
-    if (group) group.push(prepare(passage))
-    else documents.set(passage.documentId, [prepare(passage)])
+    if (group) group.push(prepare(passage, dictionary))
+    else documents.set(passage.documentId, [prepare(passage, dictionary)])
   }
   return documents
 }
