@@ -2,6 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import pg from 'pg'
 import { openEmbedded } from '../src/db/embedded.ts'
 import { migrate } from '../src/db/migrate.ts'
 import { openPostgres } from '../src/db/postgres.ts'
@@ -15,7 +16,6 @@ import { createHnswIndex, HNSW_FROM } from '../src/retrieval/vector-index-hnsw.t
 import { createPgvectorIndex } from '../src/retrieval/vector-index-pgvector.store.ts'
 import { detectLanguage } from '../src/text/language.ts'
 import { normalize } from '../src/text/normalize.ts'
-import { copyDatabase } from '../test/helpers/copies.ts'
 import { findServices } from '../test/helpers/services.ts'
 import { DIMS, idOf, makeBase, makeVectors } from './made-passages.ts'
 import { type Quantiles, quantilesOf } from './quantiles.ts'
@@ -150,16 +150,25 @@ async function openPglite(): Promise<{ db: Db; close(): Promise<void> }> {
   }
 }
 
+/** A copy of the empty test database, dropped at the end. */
 async function openCopy(): Promise<{ db: Db; close(): Promise<void> }> {
   const { postgres } = await findServices()
   if (!postgres.found) throw new Error(postgres.why)
-  const copy = await copyDatabase(postgres.value, 'bench')
-  const db = await openPostgres(copy.url, 2)
+  const url = new URL(postgres.value)
+  const name = `yingda_bench_${process.pid}`
+  const original = url.pathname.slice(1)
+  url.pathname = '/postgres'
+  const server = new pg.Client({ connectionString: url.href })
+  await server.connect()
+  await server.query(`CREATE DATABASE ${name} TEMPLATE ${original}`)
+  url.pathname = `/${name}`
+  const db = await openPostgres(url.href, 2)
   return {
     db,
     async close() {
       await db.close()
-      await copy.drop()
+      await server.query(`DROP DATABASE ${name} WITH (FORCE)`)
+      await server.end()
     },
   }
 }
