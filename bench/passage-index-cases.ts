@@ -23,6 +23,8 @@ import { type Quantiles, quantilesOf } from './quantiles.ts'
 export interface Figures {
   insertsPerSecond: number
   queryMs: Quantiles
+  /** Processor time of this process a query, mean: what a busy machine does not stretch. */
+  queryCpuMs: number
   /** Share of the ten nearest of the exact scan that are found. */
   recallAt10?: number
   /** Growth of the process, the passages' own texts included. */
@@ -36,6 +38,7 @@ export type IndexKind = 'exact' | 'hnsw' | 'pglite' | 'postgres'
 
 const QUERIES = 500
 const NEAREST = 10
+const WARM_UP = 200
 /** Rows a put: as a document brings them. */
 const BATCH = 500
 
@@ -48,10 +51,10 @@ export async function measureIndex(kind: IndexKind, size: number): Promise<Figur
   for (let at = 0; at < size; at += BATCH) await opened.index.put(stored.slice(at, at + BATCH))
   const insertMs = performance.now() - begun
   const memoryMb = (residentBytes() - before) / 1e6
-  const queryMs = await timeEach(queries, vector => opened.index.search(vector, NEAREST))
+  const query = await timeEach(queries, vector => opened.index.search(vector, NEAREST))
   const figures: Figures = {
     insertsPerSecond: (size / insertMs) * 1000,
-    queryMs,
+    ...query,
     recallAt10: await recall(opened.index, stored, queries.slice(0, 200)),
     memoryMb,
     ...(opened.diskBytes && { diskMb: (await opened.diskBytes()) / 1e6 }),
@@ -81,8 +84,8 @@ export async function measureSearch(size: number): Promise<Figures> {
   await search(queries.pop()!)
   const startMs = performance.now() - begun
   const memoryMb = (residentBytes() - before) / 1e6
-  const queryMs = await timeEach(queries, search)
-  return { insertsPerSecond: (size / insertMs) * 1000, queryMs, memoryMb, startMs }
+  const query = await timeEach(queries, search)
+  return { insertsPerSecond: (size / insertMs) * 1000, ...query, memoryMb, startMs }
 }
 
 /** An embedder that knows the queries by heart; passages it is never asked for. */
@@ -193,12 +196,17 @@ async function addPassages(db: Db, size: number): Promise<string> {
   return tenantId
 }
 
-/** One warm-up, then each once. */
-async function timeEach<T>(inputs: readonly T[], work: (input: T) => Promise<unknown>): Promise<Quantiles> {
-  for (const input of inputs.slice(0, 50)) await work(input)
+/** Some to warm up, then each once. */
+async function timeEach<T>(
+  inputs: readonly T[],
+  work: (input: T) => Promise<unknown>,
+): Promise<Pick<Figures, 'queryMs' | 'queryCpuMs'>> {
+  for (const input of inputs.slice(0, WARM_UP)) await work(input)
   const samples: number[] = []
+  const before = process.cpuUsage()
   for (const input of inputs) samples.push(await timed(() => work(input)))
-  return quantilesOf(samples)
+  const { user, system } = process.cpuUsage(before)
+  return { queryMs: quantilesOf(samples), queryCpuMs: (user + system) / 1000 / inputs.length }
 }
 
 async function timed(work: () => Promise<unknown>): Promise<number> {

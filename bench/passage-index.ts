@@ -72,6 +72,7 @@ function show(result: Partial<Record<Kind, Record<string, Figures>>>): string[] 
       figures.insertsPerSecond.toFixed(0),
       figures.queryMs.p50.toFixed(2),
       figures.queryMs.p99.toFixed(2),
+      figures.queryCpuMs.toFixed(2),
       figures.recallAt10?.toFixed(4) ?? '',
       figures.memoryMb.toFixed(0),
       figures.diskMb?.toFixed(0) ?? '',
@@ -92,5 +93,5 @@ function show(result: Partial<Record<Kind, Record<string, Figures>>>): string[] 
   const growth = growthOf(result.search)
   const last =
     growth === undefined ? [] : ['', `median of the whole search, largest to smallest: ${growth.toFixed(2)} x`]
-  return [...table(head, rows, [1, 2, 3, 4, 5, 6, 7, 8]), ...last]
+  return [...table(head, rows, [1, 2, 3, 4, 5, 6, 7, 8, 9]), ...last]
 }
