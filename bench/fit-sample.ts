@@ -17,6 +17,7 @@ import type { Weights } from '../src/retrieval/confidence.ts'
 import { DEFAULT_WEIGHTS } from '../src/retrieval/default-weights.ts'
 import { FEATURES, QUERY_FEATURES } from '../src/retrieval/features.ts'
 import { fuse } from '../src/retrieval/fuse.ts'
+import { createDictionary } from '../src/retrieval/kept-terms.ts'
 import { prepare } from '../src/retrieval/language-index.ts'
 import type { Passage } from '../src/retrieval/passage.ts'
 import { buildShelf, entryAt } from '../src/retrieval/shelf.ts'
@@ -87,7 +88,8 @@ async function asSearched(engine: Engine, { language, question }: (typeof tuned)
 }
 
 async function openSearcher(passages: readonly Passage[], embedder: Embedder | undefined): Promise<Searcher> {
-  const shelf = buildShelf(passages.map(prepare))
+  const dictionary = createDictionary()
+  const shelf = buildShelf(passages.map(passage => prepare(passage, dictionary)))
   const vectors = embedder && createExactIndex(embedder.dims)
   for (const passage of passages) if (embedder && vectors) await vectors.put(await embedPassage(embedder, passage))
   return { embedder, vectors, shelf: () => shelf }

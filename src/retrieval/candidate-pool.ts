@@ -11,7 +11,7 @@ import { addLexical, EXACT, type Lexical, maxVector, newRow, queryRowOf } from '
 import type { Row } from './fuse.ts'
 import { type LanguageIndex, lexicalScores } from './language-index.ts'
 import { entryAt, type Place, type Shelf } from './shelf.ts'
-import type { VectorIndex } from './vector-index.ts'
+import type { VectorIndex, VectorMatch } from './vector-index.ts'
 import { type PassageCosines, passageCosines } from './vector-scores.ts'
 
 /** What a search needs of the knowledge base. */
@@ -58,15 +58,18 @@ const NEAREST = 200
 const LEAST_CROSS_LANGUAGE = 0.25
 
 export async function findCandidates(searcher: Searcher, asked: Asked, hidden?: Hidden): Promise<Pool> {
+  const matches = await nearestRows(searcher, asked)
+  // From here on nothing waits: all is said of one and the same shelf.
   const shelf = searcher.shelf()
   const language = shelf.languages.has(asked.language)
     ? asked.language
     : (shelf.languages.keys().next().value ?? asked.language)
   const pool = openPool(shelf, language, hidden)
-  const lexical = addAllLexical(pool, asked, hidden)
+  const near = cosinesOf(shelf, matches, hidden)
+  const lexical = addAllLexical(pool, asked, hidden, near)
   markExact(pool, asked, hidden)
   const crossLanguage = searcher.embedder?.crossLanguage ?? 1
-  for (const cosines of await nearest(searcher, asked, hidden)) addCosines(pool, cosines, crossLanguage, hidden)
+  for (const cosines of near) addCosines(pool, cosines, crossLanguage, hidden)
   return { language, candidates: [...pool.found.values()], query: queryRowOf(lexical) }
 }
 
@@ -82,27 +85,51 @@ function openPool(shelf: Shelf, language: Language, hidden: Hidden | undefined):
 }
 
 /** A mixed text is looked up in both languages; the shares add up, since each knows the other's words not. */
-function addAllLexical(pool: OpenPool, asked: Asked, hidden: Hidden | undefined): Lexical[] {
+function addAllLexical(
+  pool: OpenPool,
+  asked: Asked,
+  hidden: Hidden | undefined,
+  near: readonly PassageCosines[],
+): Lexical[] {
   const scored: Lexical[] = []
   for (const [language, index] of pool.shelf.languages) {
     if (language !== pool.language && asked.script !== 'mixed') continue
-    const lexical = lexicalScores(index, asked.normalized, withoutOf(index, language, hidden))
+    const found = foundElsewhere(pool.shelf, language, index, asked, near)
+    const lexical = lexicalScores(index, asked.normalized, withoutOf(index, language, hidden), found)
     scored.push(lexical)
     addIndex(pool, language, index, lexical)
   }
   return scored
 }
 
+/** The entries of this language that the vectors or the exact wording have found, themselves or by their translation. */
+function foundElsewhere(
+  shelf: Shelf,
+  language: Language,
+  index: LanguageIndex,
+  { normalized }: Asked,
+  near: readonly PassageCosines[],
+): number[] {
+  const byVector = near.flatMap(({ passageId }) => {
+    const place = shelf.places.get(passageId)!
+    if (place.language === language) return [place.entry]
+    const { kind, key } = entryAt(shelf, place).passage
+    return (kind === 'faq' ? shelf.faq(language, key) : undefined) ?? []
+  })
+  return [...byVector, ...(index.exact.get(exactKey(normalized)) ?? []).map(({ entry }) => entry)]
+}
+
 function addIndex(pool: OpenPool, language: Language, index: LanguageIndex, lexical: Lexical): void {
   const { both, bestUnit } = lexical.chars
-  index.passages.forEach(({ passage }, entry) => {
-    if (both[entry]! + lexical.words.both[entry]! === 0) return
+  for (let s = 0; s < both.length; s++) {
+    if (both[s]! + lexical.words.both[s]! === 0) continue
+    const entry = lexical.entries?.[s] ?? s
     const candidate = candidateAt(pool, { language, entry })
-    if (!candidate) return
-    addLexical(candidate.features, lexical, entry)
-    const question = bestUnit[entry]! - index.chars.firstUnit[entry]!
-    candidate.matched ??= passage.questions[question]
-  })
+    if (!candidate) continue
+    addLexical(candidate.features, lexical, s)
+    const question = bestUnit[s]! - index.chars.firstUnit[entry]!
+    candidate.matched ??= index.passages[entry]!.passage.questions[question]
+  }
 }
 
 /** In the query's own language only: a mixed text is nobody's question word for word. */
@@ -156,18 +183,18 @@ function isTranslation(shelf: Shelf, place: Place, hidden: Hidden | undefined): 
   return hidden !== undefined && place.language !== hidden.language && entryAt(shelf, place).passage.key === hidden.key
 }
 
-async function nearest(
-  { embedder, vectors, shelf }: Searcher,
+async function nearestRows(
+  { embedder, vectors }: Searcher,
   { normalized, vector }: Asked,
-  hidden: Hidden | undefined,
-): Promise<PassageCosines[]> {
+): Promise<readonly VectorMatch[]> {
   if (!embedder || !vectors) return []
-  const query = vector ?? (await embedder.embed([normalized], 'query'))[0]!
-  const now = shelf()
-  const matches = await vectors.search(query, NEAREST)
+  return vectors.search(vector ?? (await embedder.embed([normalized], 'query'))[0]!, NEAREST)
+}
+
+function cosinesOf(shelf: Shelf, matches: readonly VectorMatch[], hidden: Hidden | undefined): PassageCosines[] {
   const isHidden = (id: string, part: number) => id === hidden?.passageId && part === hidden.question
   return passageCosines(
-    matches.filter(({ passageId, part }) => now.places.has(passageId) && !isHidden(passageId, part)),
-    passageId => entryAt(now, now.places.get(passageId)!).passage.questions.length,
+    matches.filter(({ passageId, part }) => shelf.places.has(passageId) && !isHidden(passageId, part)),
+    passageId => entryAt(shelf, shelf.places.get(passageId)!).passage.questions.length,
   )
 }

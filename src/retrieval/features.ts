@@ -30,8 +30,10 @@ export type Feature = (typeof FEATURES)[number]
 export const QUERY_FEATURES = ['one', 'wordUnknown', 'charUnknown'] as const
 export type QueryFeature = (typeof QUERY_FEATURES)[number]
 
-/** The scores of one language's entries in both spaces. */
+/** The scores of one language's entries in both spaces, in the same order. */
 export interface Lexical {
+  /** Which entries the scores are of, ascending; undefined for all. */
+  entries: Uint32Array | undefined
   words: LexicalScores
   chars: LexicalScores
 }
@@ -55,11 +57,11 @@ export function newRow({ article, foreign }: { article: boolean; foreign: boolea
   return row
 }
 
-/** Adds entry `e`'s lexical scores: shares of the query, so those of two languages add up. */
-export function addLexical(row: Float64Array, lexical: Lexical, e: number): void {
+/** Adds the lexical scores of the `s`-th scored entry: shares of the query, so those of two languages add up. */
+export function addLexical(row: Float64Array, lexical: Lexical, s: number): void {
   let i = 0
   for (const { best, top, questions, body, both } of [lexical.words, lexical.chars]) {
-    for (const field of [best, top, questions, body, both]) row[i++]! += field[e]!
+    for (const field of [best, top, questions, body, both]) row[i++]! += field[s]!
   }
 }
 
