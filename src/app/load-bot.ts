@@ -1,5 +1,6 @@
 /** Makes a tenant's bot from its rows: model, intents, knowledge, words and thresholds. */
 
+import { readEntities } from '../admin/entities.ts'
 import { type Intent, listIntents } from '../admin/intents.ts'
 import { readBotSettings } from '../admin/settings.ts'
 import { tenantEmbedder } from '../admin/tenant-embedder.ts'
@@ -11,6 +12,7 @@ import type { Embedder } from '../embedder.ts'
 import { YingdaError } from '../errors.ts'
 import { load } from '../nlu/artifact.ts'
 import { createEngine, type Engine } from '../nlu/engine.ts'
+import { compileEntities } from '../nlu/entities/custom-entities.ts'
 import { readModelBytes } from '../nlu/model.store.ts'
 import type { Model } from '../nlu/model.ts'
 import { readPassages } from '../retrieval/knowledge.store.ts'
@@ -34,7 +36,11 @@ export async function loadBot(db: Db, tenantId: string, base: Embedder | undefin
   const { model, problem } = await loadModel(db, tenantId, embedder)
   const passages = await readPassages(tenant)
   const intents = await listIntents(tenant)
-  const engine = createEngine(model, { embedder, speller: createSpeller(ownTexts(passages, intents)) })
+  const engine = createEngine(model, {
+    embedder,
+    speller: createSpeller(ownTexts(passages, intents)),
+    entities: compileEntities(await readEntities(tenant)),
+  })
   const vectorIndex = embedder === undefined ? undefined : await openVectorIndex(db, tenantId, embedder)
   const knowledge = await createKnowledge(passages, { embedder, vectorIndex })
   const settings = await readBotSettings(tenant)
