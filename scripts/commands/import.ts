@@ -17,9 +17,9 @@ export const importKnowledge: Command = {
     const { documents, intents, entities, files, others } = read
     await inTenant({ create: true }, async ({ db, bus, tenantId }) => {
       progress.show(0.5, `storing ${documents.length} documents and ${intents.length} intents`)
+      const named = await storeEntities(db.tenant(tenantId), entities)
       const stored = await createKnowledgeAdmin({ db, bus }).import(tenantId, documents)
       const learnt = await storeIntents(db.tenant(tenantId), intents)
-      const named = await storeEntities(db.tenant(tenantId), entities)
       if (intents.length + entities.length > 0) bus.publish({ kind: 'settings', tenantId })
       progress.end()
       conclude(options, { files, documents: stored, intents: learnt, entities: named, others }, () => [

@@ -1,6 +1,7 @@
 /** A tenant's own entities: one row, and the YAML files they are imported from. */
 import Type from 'typebox'
 import { json, type TenantDb, type TenantQuery } from '../db.ts'
+import { InvalidInput } from '../errors.ts'
 import { compileEntities } from '../nlu/entities/custom-entities.ts'
 import { CustomEntities, CustomEntity } from '../nlu/entities/custom-entity.ts'
 import { BUILT_IN_KINDS } from '../nlu/understanding.ts'
@@ -43,8 +44,17 @@ export async function upsertEntities(db: TenantDb, entities: readonly CustomEnti
 
 /**
  * Reads the list `entities:` of a file, which may stand beside `intents:`; none where there is no such list.
- * @throws InvalidInput `file_empty`, `yaml_broken` or `entity_malformed`, naming the file, the line and the value.
+ * @throws InvalidInput `file_empty`, `yaml_broken` or `entity_malformed`, naming the file, the line and the value; what
+ * `compileEntities` throws, naming the file.
  */
 export function parseEntities(file: string, text: string): CustomEntity[] {
-  return readList(file, text) ?? []
+  const entities = readList(file, text) ?? []
+  try {
+    compileEntities(entities)
+  } catch (error) {
+    if (!(error instanceof InvalidInput)) throw error
+    const { code, message, remedy = '', value, params } = error
+    throw new InvalidInput(code, `${file}: ${message}`, { remedy, value, params: { ...params, file }, cause: error })
+  }
+  return entities
 }

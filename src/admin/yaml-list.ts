@@ -30,7 +30,9 @@ export function yamlList<S extends TSchema>(key: string, what: string, schema: S
       const node = document.getIn(path, true) ?? list
       const offset = isScalar(node) || isMap(node) ? node.range?.[0] : undefined
       const line = lines.linePos(offset ?? 0).line
-      const said = `${path.slice(2).join('.') || `the ${what}`} ${error?.message ?? 'is wrong'}`
+      // What the schema says of a field that is not in it.
+      const why = error?.message === 'schema is false' ? 'is no field of it' : (error?.message ?? 'is wrong')
+      const said = `${path.slice(2).join('.') || `the ${what}`} ${why}`
       throw malformed(file, line, what, said, document.getIn(path), remedy)
     })
   }
