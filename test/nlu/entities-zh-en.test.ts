@@ -48,6 +48,7 @@ describe.each<[string, [text: string, value: string][]]>([
       ['半斤茶叶', '0.5 jin'],
       ['两斤半', '2.5 jin'],
       ['十来个', '10 piece'],
+      ['丢了，三件呢', '3 piece'],
       ['100ml', '100 ml'],
       ['two boxes of tea', '2 box'],
       ['5 kg of rice', '5 kg'],
@@ -75,6 +76,9 @@ describe.each<[string, [text: string, value: string][]]>([
       ['an hour and a half', 'PT1H30M'],
       ['2 to 3 weeks', 'P2W-P3W'],
       ['a 3-day trip', 'P3D'],
+      ["it's been a week", 'P1W'],
+      ['a day later', 'P1D'],
+      ['after a week of use', 'P1W'],
       ['two and a half hours', 'PT2H30M'],
     ],
   ],
@@ -96,6 +100,8 @@ describe.each<[string, [text: string, value: string][]]>([
       ['二〇二六年十一月五日', '2026-11-05'],
       ['2026/11/5', '2026-11-05'],
       ['三天后', '2026-11-26'],
+      ['三个月前', '2026-08'],
+      ['今天上午10点', '2026-11-23T10:00'],
       ['两个小时前', '2026-11-23T09:00'],
       ['今晚八点半', '2026-11-23T20:30'],
       ['晚上12点', '2026-11-24T00:00'],
@@ -116,6 +122,8 @@ describe.each<[string, [text: string, value: string][]]>([
       ['next year', '2027'],
       ['end of the month', '2026-11-30'],
       ['an hour ago', '2026-11-23T10:00'],
+      ['available from 10 May', '2027-05-10'],
+      ['14 months ago', '2025-09'],
     ],
   ],
   [
@@ -199,6 +207,13 @@ test.each([
   '第2件半价',
   '东西安装好了',
   '农历八月十五',
+  '茶叶没开封',
+  '一部分没到',
+  '电器有没有三包',
+  '后三位数',
+  'a second account',
+  'Black Friday deals?',
+  'last minute trip',
   'this one',
   'I want one',
   'twice a week',
@@ -245,6 +260,6 @@ test('dates are counted from the instant in the time zone that is given', () => 
 })
 
 test('a month later than the last day of the shorter month is its last day', () => {
-  const values = findEntities('一个月后', new Date(2026, 0, 31, 9)).map(({ value }) => value)
-  expect(values).toEqual(['2026-02-28'])
+  const values = findEntities('一个月内', new Date(2026, 0, 31, 9)).map(({ value }) => value)
+  expect(values).toEqual(['2026-01-31/2026-02-28'])
 })

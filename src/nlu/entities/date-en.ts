@@ -1,6 +1,7 @@
 import { casual as english, type ParsedComponents, type ParsedResult } from 'chrono-node'
 import { shift } from './date-shift.ts'
 import { amountOf, LATIN_SPAN } from './duration.ts'
+import { bars } from './entity-finder.ts'
 import { ENGLISH_NUMERAL } from './numeral.ts'
 import { daysFrom, mondayOf, type Point, timeOn, type When } from './wall-clock.ts'
 
@@ -22,11 +23,17 @@ const PARTS: readonly [RegExp, number, number][] = [
   [/evening/i, 18, 21],
   [/tonight|night/i, 18, 24],
 ]
+/** A span of time, which the durations read, and "last minute". */
+const NO_DAY = /^(?:for|after)\b|^last (?:day|minute|second|hour)$/i
+/** chrono reads "from 10 May" as ten o'clock. */
+const FROM_DAY = /\bfrom (?=\d{1,2}(?:st|nd|rd|th)? [a-z])/gi
 /** "24/7" and "1/2" are days only where the words before say so. */
 const BARE_FRACTION = /^\d{1,2}[/.-]\d{1,2}$/
 const DAY_AHEAD = /\b(?:on|by|from|since|until|till|before|after|for|date:?) $/i
 const FUTURE = /\b(?:by|until|till|before|this|coming) (?:the )?$/i
 const LOOKED_BACK = 16
+
+type Read = Pick<ParsedResult, 'index' | 'text' | 'start'> & { end?: ParsedComponents | undefined }
 
 /** What an English text says of days and times, in its order, none overlapping another. Source: chrono-node, and spans of our own. */
 export function readEnglish(text: string, now: Date): When[] {
@@ -37,26 +44,32 @@ export function readEnglish(text: string, now: Date): When[] {
     text,
   )
   const parsed = english
-    .parse(masked, now)
+    .parse(masked.replace(FROM_DAY, bars), now)
+    .map(withoutComma)
     .filter(result => isDate(masked, result))
     .map(result => whenOf(masked, result, now))
   return [...spans, ...parsed]
 }
 
+/** A comma behind a day is the sentence's. */
+function withoutComma({ index, text, start, end }: ParsedResult): Read {
+  return { index, text: text.replace(/[\s,]+$/, ''), start, end }
+}
+
 /** Not digits inside a longer number or code, and not a word that is more often something else. */
-function isDate(text: string, result: ParsedResult): boolean {
+function isDate(text: string, result: Read): boolean {
   const words = result.text.trim()
   const [before, after] = [text[result.index - 1] ?? '', text[result.index + result.text.length] ?? '']
   const lead = text.slice(Math.max(0, result.index - LOOKED_BACK), result.index)
-  if (AMBIGUOUS.test(words) || /^for\b/i.test(words)) return false
+  if (AMBIGUOUS.test(words) || NO_DAY.test(words)) return false
   if (BARE_FRACTION.test(words) && !DAY_AHEAD.test(lead)) return false
   // 1.5 and 3.14 are numbers, "version 2026" has no day.
-  if (/^\d+\.\d+$/.test(words) || /\bevery $/i.test(lead)) return false
+  if (/^\d+\.\d+$/.test(words) || /\b(?:every|black) $/i.test(lead)) return false
   if (/[a-z0-9]/i.test(before) && /^[a-z0-9]/i.test(result.text)) return false
   return !(/[\d]/.test(after) && /\d$/.test(result.text))
 }
 
-function whenOf(text: string, result: ParsedResult, now: Date): When {
+function whenOf(text: string, result: Read, now: Date): When {
   const start = result.index
   const end = start + result.text.length
   const words = result.text

@@ -1,9 +1,9 @@
 /** Days, weeks, months and years in Chinese words, each read where it begins. */
 
 import { shift } from './date-shift.ts'
-import { amountOf, HAN_SPAN } from './duration.ts'
+import { amountOf, HAN_SPAN, spanOf } from './duration.ts'
 import { HAN_NUMERAL, readNumeral } from './numeral.ts'
-import { dayAt, daysFrom, mondayOf, monthsFrom, type When } from './wall-clock.ts'
+import { dayAt, daysFrom, mondayOf, monthsFrom, type Point, type When } from './wall-clock.ts'
 
 type Read = (match: RegExpExecArray, now: Date) => Omit<When, 'start' | 'end'> | undefined
 
@@ -147,10 +147,17 @@ function readSpan([, which, count, unit]: RegExpExecArray, now: Date) {
   return ahead ? { from: here, to: other } : { from: other, to: here }
 }
 
+/** 两年前 is a year and 三个月后 a month, as chrono reads them in English. */
+function grainOf(amount: number, unit: string, { grain }: Point): Point['grain'] {
+  const span = spanOf(unit)
+  return Number.isInteger(amount) && (span === 'year' || span === 'month') ? span : grain
+}
+
 /** 三天后 and 三天前 are a day, 三天内 is from today to it. */
 function readOffset([, count, half, unit, which]: RegExpExecArray, now: Date) {
   const amount = count === '半' ? 0.5 : amountOf(count!, half)
   if (amount === undefined || amount <= 0 || amount > 5000) return undefined
   const other = shift(now, which === '前' ? -amount : amount, unit!)
-  return which === '前' || which === '后' ? { from: other } : { from: { at: now, grain: other.grain }, to: other }
+  if (which === '前' || which === '后') return { from: { at: other.at, grain: grainOf(amount, unit!, other) } }
+  return { from: { at: now, grain: other.grain }, to: other }
 }

@@ -7,7 +7,7 @@ export const LATIN_SPAN = 'years?|months?|weeks?|(?:working |business )?days?|ho
 
 /** Units, in the cheapest form. */
 const HINT = /[年月周期拜天时头钟秒日]|year|month|week|day|hour|hr|min|sec/i
-const NOT_COUNTED = '(?<![\\d.,第每零〇一二两三四五六七八九十百千万亿a-z])'
+const NOT_COUNTED = '(?<!\\d[.,])(?<![\\d第每零〇一二两三四五六七八九十百千万亿a-z])'
 /** 三个月 and not 三月; a rule of the shop (7天无理由) and its hours (24小时客服) are no durations that a visitor names. */
 const SLOGAN = '(?!无理由|包退|包换|包邮|退换|不打烊|客服|服务|在线|营业|热线|人工|自助|值班|便利|级|纪|代|度|会员|卡)'
 const CHINESE = new RegExp(
@@ -15,11 +15,14 @@ const CHINESE = new RegExp(
   'gi',
 )
 const ENGLISH = new RegExp(
-  String.raw`(?<![\d.,/a-z])(?:(half an?|an?|a couple of|a few) |(${AMOUNT})( and a half)?[ -]?)(${LATIN_SPAN})( and a half)?(?![a-z0-9])(?!-| (?:ago|service|support|hotline|return|guarantee))`,
+  String.raw`(?<!\d[.,])(?<![\d/a-z])(?:(half an?|an?|a couple of|a few) |(${AMOUNT})( and a half)?[ -]?)(${LATIN_SPAN})( and a half)?(?![a-z0-9])(?!-| (?:ago|old|service|support|hotline|return|guarantee))`,
   'gi',
 )
-/** "an hour" is one; "a day" is more often "a day's"; "twice a week" is a rate. */
-const RATE = /(?:once|twice|times|times?,|per|every|each|\d) $/i
+/** "half an hour" and "an hour" are; "a day" is one after these words or before those: "five cups a day", "a second account". */
+const LONG_ENOUGH =
+  /(?:\b(?:for|in|about|been|within|over|than|another|nearly|almost|only|just|around|after|whole|takes?|took|lasts?|lasted|waited|wait) |^)$/i
+const SINCE = /^ (?:later|before|apart|passed|now)\b/i
+const HALF_OR_HOUR = /^(?:half|a couple|an?\s(?:hour|minute))/i
 
 /** How long something takes in zh and en: 半小时, 三个月, 一个半小时, "for 3 days"; the value is an ISO 8601 duration: `PT30M`, `P3D`. */
 export const findDurations: EntityFinder = text => {
@@ -31,13 +34,21 @@ export const findDurations: EntityFinder = text => {
   })
   for (const match of text.matchAll(ENGLISH)) {
     const [, article, number, halfBefore, unit, halfAfter] = match
-    if (article !== undefined && RATE.test(text.slice(Math.max(0, match.index - 8), match.index))) continue
+    if (article !== undefined && !isSpan(text, match)) continue
     const half = halfBefore ?? halfAfter
     const value =
       number === undefined ? isoDuration(articleAmount(article!, half), unit!) : isoDurations(number, half, unit!)
     if (value !== undefined) found.push(entityAt(text, 'duration', match.index, match.index + match[0].length, value))
   }
   return found
+}
+
+function isSpan(text: string, match: RegExpExecArray): boolean {
+  const [words, start] = [match[0], match.index]
+  if (HALF_OR_HOUR.test(words)) return true
+  if (/sec/i.test(words)) return false
+  const before = text.slice(Math.max(0, start - 10), start)
+  return LONG_ENOUGH.test(before) || SINCE.test(text.slice(start + words.length))
 }
 
 /** `P3D`, and `P3D-P5D` from one to another. */

@@ -48,10 +48,10 @@ const PREFIXED = new RegExp(
   String.raw`(?<![a-z])(${LONGEST_FIRST(Object.keys(BEFORE))}) ?(${DIGIT_NUMERAL}(?: ?[-~–] ?${DIGIT_NUMERAL})?)(?!\d)`,
   'gi',
 )
-/** 三块五 and 3块5毛 are 3.50; a bare 一块 is "together" or a piece. */
+/** 三块五, 3块5 and 3块5毛 are 3.50; a bare 一块 is "together" or a piece. */
 const SUFFIXED = new RegExp(
-  String.raw`(?<![\d.,第])(?!一块(?!钱))(${AMOUNT})[多来余]? ?(${LONGEST_FIRST(Object.keys(AFTER))})(?![a-z])` +
-    '(?:([一二三四五六七八九])(?![十百千万个件块元])|([一二三四五六七八九1-9])[毛角])?',
+  String.raw`(?<!\d[.,])(?<![\d第])(?!一块(?!钱))(${AMOUNT})[多来余]? ?(${LONGEST_FIRST(Object.keys(AFTER))})(?![a-z])` +
+    '(?:([一二三四五六七八九1-9])(?![十百千万0-9.个件块元斤天号点次年月盒包袋瓶只份条张套])|([一二三四五六七八九1-9])[毛角])?',
   'gi',
 )
 

@@ -3,7 +3,7 @@ import { DIGIT_NUMERAL, ENGLISH_NUMERAL, HAN_NUMERAL, readNumeral } from './nume
 
 /** Not inside a code, a version, a fraction or an address. */
 const DIGITS = new RegExp(
-  String.raw`(?<![\d.,:/#_a-z+-])-?(?!0\d)(${DIGIT_NUMERAL})(?![\d:/_%℃°]|[.,-]\d|-?[a-z])`,
+  String.raw`(?<!\d[.,:/-])(?<![\d./#_a-z+-])-?(?!0\d)(${DIGIT_NUMERAL})(?![\d/_%℃°]|[.,:-]\d|-?[a-z])`,
   'gi',
 )
 const ENGLISH = new RegExp(ENGLISH_NUMERAL, 'gi')

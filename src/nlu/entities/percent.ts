@@ -1,7 +1,7 @@
 import { type EntityFinder, entityAt } from './entity-finder.ts'
 import { AMOUNT, DIGIT_NUMERAL, HAN_NUMERAL, readAmount } from './numeral.ts'
 
-const AFTER = new RegExp(String.raw`(?<![\d.,a-z])(${AMOUNT}) ?(?:%|percent(?![a-z])|per cent(?![a-z]))`, 'gi')
+const AFTER = new RegExp(String.raw`(?<!\d[.,])(?<![\da-z])(${AMOUNT}) ?(?:%|percent(?![a-z])|per cent(?![a-z]))`, 'gi')
 const CHINESE = new RegExp(`百分之(${DIGIT_NUMERAL}|百|${HAN_NUMERAL})`, 'gi')
 
 /** Shares of a hundred in zh and en: 15%, 百分之十五, "fifteen percent"; the value is like `15%`, `10-20%`. */

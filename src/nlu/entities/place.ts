@@ -8,7 +8,7 @@ let places: PhraseTrie<string> | undefined
 
 /** Names that are words of their own when they are not written with a capital: "china cup", "turkey sandwich", "us". */
 const WORDS =
-  /^(?:china|turkey|chad|jordan|georgia|guinea|mali|cuba|jersey|us|niger|togo|man|aba|ili|hami|dali|oman|peru|korea|america|benin|altay|guam)$/
+  /^(?:china|turkey|chad|jordan|georgia|guinea|mali|cuba|jersey|us|niger|togo|man|aba|ili|hami|dali|oman|peru|korea|america|benin|altay|guam|reunion|pu'er)$/
 /** "in the US"; "U.S." and "US" but not "us" and "Us". */
 const CAPITALS = /^us$/i
 const HAN = /\p{Script=Han}/u

@@ -34,8 +34,8 @@ const HAN_UNIT = WORDS.filter(word => /\p{Script=Han}/u.test(word)).join('|')
 const LATIN_UNIT = WORDS.filter(word => /^[a-z]/.test(word)).join('|')
 /** 第一件 is an ordinal, 一个 an article, 三个月 a duration, 5本书店 a shop; 三人行 a saying is left to be wrong. */
 const QUANTITY = new RegExp(
-  String.raw`(?<![\d.,/第每零〇一二两三四五六七八九十百千万亿a-z])(?!一(?:个|位|人|把|片|块|本|条|对|套|包|起))(${AMOUNT})[多来余]? ?` +
-    String.raw`(?:(${HAN_UNIT})(?!月|小时|钟头|工作日|星期|礼拜|问题|事|人?工|性|体|子|们|面|级|员|[多来]月)(半(?![个斤]))?|(${LATIN_UNIT})(?![a-z0-9'-]))`,
+  String.raw`(?<!\d[.,])(?<![\d/第每零〇一二两三四五六七八九十百千万亿a-z])(?!一(?:个|位|人|把|片|块|本|条|对|套|包|起)|三包|零件|one can)(${AMOUNT})[多来余]? ?` +
+    String.raw`(?:(${HAN_UNIT})(?!月|小时|钟头|工作日|星期|礼拜|问题|事|人?工|性|体|子|们|面|级|员|[多来]月|邮|裹|装|退|换|括|含|吗|比|于|方|数|置|分)(半(?![个斤]))?|(${LATIN_UNIT})(?![a-z0-9'-]))`,
   'gi',
 )
 
@@ -48,7 +48,7 @@ export const findQuantities: EntityFinder = text => {
     const [whole, words, chinese, half, latin] = match
     const number = readAmount(words!)
     const unit = UNIT_OF.get(chinese ?? latin!.toLowerCase())
-    if (number === undefined || unit === undefined || MAGNITUDE.test(latin ?? '')) return []
+    if (number === undefined || number === '0' || unit === undefined || MAGNITUDE.test(latin ?? '')) return []
     const value = half !== undefined && !number.includes('-') ? Number(number) + 0.5 : number
     return [entityAt(text, 'quantity', match.index, match.index + whole.length, `${value} ${unit}`)]
   })
