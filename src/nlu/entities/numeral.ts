@@ -68,7 +68,7 @@ function readDigits(word: string): number {
 }
 
 /** 三百二十 -> 320; 两千五 -> 2500, as it is meant; 二〇二六 -> 2026; 三点五 -> 3.5. */
-export function readHan(word: string): number | undefined {
+function readHan(word: string): number | undefined {
   const [whole = '', fraction] = word.replaceAll('两', '二').replaceAll('〇', '零').split('点')
   const value = /[十百千万亿]/.test(whole) ? readGrouped(whole) : readSpelt(whole)
   if (value === undefined || fraction === undefined) return value
