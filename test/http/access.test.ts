@@ -75,6 +75,7 @@ const BODIES: Record<string, unknown> = {
   'POST /sources/:id/put-back': { version: 1 },
   'POST /intents': { ...INTENTS[1], name: 'canary' },
   'PUT /intents/:id': { ...INTENTS[1], name: 'canary' },
+  'PUT /entities': { entities: [{ name: 'canary', patterns: ['canary'] }] },
   'POST /train': {},
   'POST /nlu/parse': { text: 'canary' },
   'POST /nlu/model/parse': { text: 'canary' },
