@@ -1,13 +1,13 @@
 /** Entities of a company's own over HTTP: stored, checked, and found from the next message on. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { loadBot } from '../../src/app/load-bot.ts'
+import { createBotLoader } from '../../src/app/load-bot.ts'
 import { buildApp, PATIENCE_MS, type SignedIn, type TestApp } from '../helpers/app.ts'
 
 let shop: TestApp
 let owner: SignedIn
 
 beforeAll(async () => {
-  shop = await buildApp({ loadBot: tenantId => loadBot(shop.db, tenantId, undefined) })
+  shop = await buildApp({ loadBot: tenantId => createBotLoader(shop.db, undefined)(tenantId) })
   owner = await shop.signIn('owner')
 }, 120_000)
 afterAll(() => shop.close())
