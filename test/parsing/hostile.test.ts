@@ -13,7 +13,7 @@ const SLOWEST_SPLIT_MS = 5000
 /** The threads end with their files; what stays is the server's. */
 const MAX_GROWTH = 150_000_000
 
-const parser = createFileParser({ timeoutMs: 6000, memoryMb: 384 })
+const parser = createFileParser({ timeoutMs: 4000, memoryMb: 384 })
 afterAll(() => parser.close())
 
 /** After a collection: garbage is no growth. */
