@@ -7,7 +7,8 @@ import { type HostileFile, hostileFiles } from './hostile-files.ts'
 
 const SEED = 6
 const EACH = 25
-const SLOWEST_SPLIT_MS = 5000
+/** A text of 1 MB takes 1 to 2 s on an idle core: what grows with its square would take minutes. */
+const SLOWEST_SPLIT_MS = 20_000
 /** Of what the server's own thread holds, at any time; a parser's thread has its own limit. */
 const MAX_GROWTH = 150_000_000
 
