@@ -95,7 +95,6 @@ const VENDORS: Record<string, string> = {
   cheerio: 'src/parsing/',
   linkedom: 'src/parsing/',
   '@mozilla/readability': 'src/parsing/',
-  'node-html-markdown': 'src/parsing/',
   'read-excel-file': 'src/parsing/',
   yauzl: 'src/parsing/',
   'ipaddr.js': 'src/fetching/',
