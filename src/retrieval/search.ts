@@ -33,8 +33,10 @@ export interface Query {
 }
 
 export interface SearchOptions {
-  /** At most so many hits, one a key. */
+  /** At most so many hits. */
   limit: number
+  /** One hit a key (default), or one a passage: a long document answers different questions in different places. */
+  per?: 'key' | 'passage'
   /** The visitor's language: for a query in neither. */
   language: Language
 }
@@ -93,10 +95,10 @@ export async function createKnowledge(
   if (embedder && vectors) await putMissing(embedder, vectors, passages)
 
   return {
-    async search({ normalized, language: script }, { limit, language }) {
+    async search({ normalized, language: script }, { limit, language, per = 'key' }) {
       const pool = await findCandidates(searcher, { normalized, script, language: spoken(script, language) })
       const fused = fuse(pool.candidates, pool.query, weights[pool.language])
-      return toHits(shelf(), fused).slice(0, limit)
+      return toHits(shelf(), fused, per).slice(0, limit)
     },
     find: (key, language) => findByKey(shelf(), key, language),
     upsert: replace,
