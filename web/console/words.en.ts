@@ -1,6 +1,10 @@
+import { coverageEn } from './coverage/words.en.ts'
+import { sourcesEn } from './sources/words.en.ts'
 import type { consoleZh } from './words.zh.ts'
 
 export const consoleEn: Record<keyof typeof consoleZh, string> = {
+  ...sourcesEn,
+  ...coverageEn,
   'nav.overview': 'Overview',
   'nav.knowledge': 'Knowledge',
   'nav.intents': 'Intents',

@@ -1,5 +1,10 @@
+import { coverageZh } from './coverage/words.zh.ts'
+import { sourcesZh } from './sources/words.zh.ts'
+
 /** The console's words. Keys name the page, then the thing. */
 export const consoleZh = {
+  ...sourcesZh,
+  ...coverageZh,
   'nav.overview': '概览',
   'nav.knowledge': '知识库',
   'nav.intents': '意图',
