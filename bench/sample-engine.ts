@@ -16,7 +16,7 @@ import { backgroundQuestions } from '../src/retrieval/background.ts'
 import type { Hit } from '../src/retrieval/hit.ts'
 import { type Passage, textsOf } from '../src/retrieval/passage.ts'
 import { createKnowledge, type Knowledge } from '../src/retrieval/search.ts'
-import { createSpeller } from '../src/text/speller.ts'
+import { createSpeller, learnWords } from '../src/text/speller.ts'
 import { LANGUAGES, readIntents, readPassages, readQuestions, type TestQuestion } from './sample-files.ts'
 
 const FOLDER = resolve(import.meta.dirname, '../knowledge')
@@ -49,7 +49,7 @@ export async function build({ passages, lines }: Material, embedder?: Embedder) 
   const { model } = await train([...lines, ...backgroundQuestions(passages)], { embedder })
   const knowledge = await createKnowledge(passages, { embedder })
   const texts = [...passages.flatMap(textsOf), ...lines.map(line => line.text)]
-  return { engine: createEngine(model, { embedder, speller: createSpeller(texts) }), knowledge }
+  return { engine: createEngine(model, { embedder, speller: createSpeller(learnWords(texts)) }), knowledge }
 }
 
 export async function ask(

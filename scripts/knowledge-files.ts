@@ -10,11 +10,15 @@ export interface ReadFiles {
   documents: DocumentContent[]
   intents: IntentContent[]
   files: number
+  /** Files that are read as sources: their paths. */
+  sources: string[]
   /** Files of a folder that are none of ours: left alone. */
   others: string[]
 }
 
 const INTENT_FILE = /\.ya?ml$/i
+/** What is read as a source, beside the files that a person writes for us. */
+const SOURCE_ENDINGS = ['.pdf', '.docx', '.xlsx', '.html', '.htm', '.txt']
 /** A folder's own description is no article. */
 const README = /^readme(\.\w+)?\.md$/i
 /** Questions with the expected answers, for measuring: they look like a FAQ, and are none. */
@@ -27,7 +31,7 @@ const TEST_QUESTIONS = /(^|\/)questions\/[^/]+\.jsonl$/
 export function readFiles(path: string, onProgress: (share: number, file: string) => void = () => {}): ReadFiles {
   const { ours, others } = findFiles(path)
   if (ours.length === 0) throw nothingFound(path, others)
-  const found: ReadFiles = { documents: [], intents: [], files: ours.length, others }
+  const found: ReadFiles = { documents: [], intents: [], sources: [], files: ours.length, others }
   const places = new Map<string, string>()
   for (const [i, file] of ours.entries()) {
     onProgress(i / ours.length, `reading ${file}`)
@@ -37,6 +41,10 @@ export function readFiles(path: string, onProgress: (share: number, file: string
 }
 
 function readOne(file: string, found: ReadFiles, places: Map<string, string>): void {
+  if (endsIn(file, SOURCE_ENDINGS)) {
+    found.sources.push(file)
+    return
+  }
   const text = readText(file)
   if (INTENT_FILE.test(file)) {
     const intents = parseIntents(file, text)
@@ -73,8 +81,11 @@ function shown(path: string): string {
 
 function isOurs(file: string): boolean {
   if (README.test(basename(file)) || TEST_QUESTIONS.test(file)) return false
-  return INTENT_FILE.test(file) || KNOWLEDGE_ENDINGS.some(ending => file.toLowerCase().endsWith(ending))
+  return INTENT_FILE.test(file) || endsIn(file, [...KNOWLEDGE_ENDINGS, ...SOURCE_ENDINGS])
 }
+
+const endsIn = (file: string, endings: readonly string[]): boolean =>
+  endings.some(ending => file.toLowerCase().endsWith(ending))
 
 /** A spreadsheet saved in GBK would become unreadable signs: refused, with the line. */
 function readText(file: string): string {
@@ -104,7 +115,7 @@ function refuseTwice(places: Map<string, string>, what: string, file: string): v
 }
 
 function nothingFound(path: string, others: readonly string[]): InvalidInput {
-  const endings = [...KNOWLEDGE_ENDINGS, '.yaml'].join(', ')
+  const endings = [...KNOWLEDGE_ENDINGS, '.yaml', ...SOURCE_ENDINGS].join(', ')
   return new InvalidInput('nothing_to_import', `${path} holds no file that can be imported.`, {
     remedy: `Importable are ${endings}${others.length === 0 ? '' : `; there is ${others[0]}`}.`,
     value: path,

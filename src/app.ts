@@ -3,7 +3,8 @@ import { fileURLToPath } from 'node:url'
 import { findInbox } from './admin/inboxes.ts'
 import { findFirstTenant } from './admin/tenants.ts'
 import { buildConversations, type LogError } from './app/conversations.ts'
-import { type LoadedBot, loadBot } from './app/load-bot.ts'
+import { createBotLoader, type LoadedBot } from './app/load-bot.ts'
+import { buildSources } from './app/sources.ts'
 import { buildStaff } from './app/staff.ts'
 import { buildVisitors } from './app/visitors.ts'
 import type { Bus } from './bus.ts'
@@ -18,6 +19,7 @@ import { pageRoutes } from './http/routes/pages.ts'
 import { createServer, type Routes } from './http/server.ts'
 import { startSweepers } from './jobs/sweepers.ts'
 import { libraryVersion } from './nlu/artifact.ts'
+import { releaseIngestions } from './retrieval/ingestion.store.ts'
 
 /** What the process hands over: everything that was opened before. */
 export interface AppDeps {
@@ -48,14 +50,15 @@ export async function createApp({ config, db, bus, embedder, alone, ...given }: 
   const conversations = buildConversations({
     db,
     bus,
-    loadBot: given.loadBot ?? (tenantId => loadBot(db, tenantId, embedder)),
+    loadBot: given.loadBot ?? createBotLoader(db, embedder),
     turnTimeoutMs: config.turnTimeoutMs,
     logError,
   })
   const { bots, desk, turns, tryOut } = conversations
   const visitors = await buildVisitors({ config, db, bus, heartbeats, conversations, logError })
   const { webChat } = visitors
-  const staff = buildStaff({ db, bus, embedder, heartbeats, conversations, logError })
+  const sources = buildSources({ config, db, bus, embedder, onError: logError('ingestion') })
+  const staff = buildStaff({ db, bus, embedder, heartbeats, conversations, sources: sources.admin, logError })
   const { agents, agentDesk, knowledge, training } = staff
 
   const server = await createServer({
@@ -67,19 +70,24 @@ export async function createApp({ config, db, bus, embedder, alone, ...given }: 
     routes: [webChat.routes, agentDesk.routes, ...staff.routes, visitors.rest, buildPages(config, db)],
   })
 
-  if (alone) await releaseClaims(db)
+  if (alone) {
+    await releaseClaims(db)
+    await releaseIngestions(db)
+  }
   const sweepers = startSweepers({
     db,
     turns,
     desk,
     connections: agentDesk.connections,
     revive: agentDesk.revive,
+    ingestion: sources.ingestion,
     onError: logError('sweeper'),
   })
 
   /** Turns under way are answered; then sockets, requests and timers end. */
   async function stop(): Promise<void> {
     await sweepers.stop()
+    await sources.stop()
     await Promise.race([turns.idle(), new Promise(resolve => setTimeout(resolve, DRAIN_MS).unref())])
     webChat.close()
     agentDesk.close()
@@ -88,7 +96,19 @@ export async function createApp({ config, db, bus, embedder, alone, ...given }: 
     await server.close()
   }
 
-  return { server, agents, knowledge, training, desk, turns, bots, tryOut, stop }
+  return {
+    server,
+    agents,
+    knowledge,
+    sources: sources.admin,
+    ingestion: sources.ingestion,
+    training,
+    desk,
+    turns,
+    bots,
+    tryOut,
+    stop,
+  }
 }
 
 function buildPages(config: Config, db: Db): Routes {

@@ -24,6 +24,13 @@ const Env = Type.Object({
     }),
   ),
   DATABASE_POOL: Type.Integer({ minimum: 2, maximum: 200, default: 10, description: 'Connections to PostgreSQL.' }),
+  REDIS_URL: Type.Optional(
+    Type.String({
+      pattern: '^rediss?://.+',
+      description:
+        'Redis, as redis://host:6379: jobs reach the workers of all processes at once. Without it they look into the database every 5 s.',
+    }),
+  ),
   YINGDA_DATA: Type.String({ minLength: 1, default: './data', description: 'Folder of the embedded database.' }),
   YINGDA_EMBEDDER: Type.String({
     minLength: 1,
@@ -36,6 +43,11 @@ const Env = Type.Object({
     pattern: '^$|^https?://[^,\\s/]+(\\s*,\\s*https?://[^,\\s/]+)*$',
     description:
       'Sites that may embed any widget, comma separated: https://shop.example,https://www.shop.example. Empty: each inbox decides.',
+  }),
+  YINGDA_FETCH_PRIVATE: Type.String({
+    default: '',
+    description:
+      'Hosts and networks inside that pages may be imported from, comma separated: wiki.intranet,10.1.0.0/16. Empty: public addresses only.',
   }),
   TRUST_PROXY: Type.String({
     default: 'false',
@@ -68,16 +80,21 @@ export interface Config {
   readonly host: string
   readonly databaseUrl: string | undefined
   readonly databasePool: number
+  readonly redisUrl: string | undefined
   readonly dataDir: string
   /** Folders, or `built-in`; empty for none. */
   readonly embedder: readonly string[]
   readonly origins: readonly string[]
+  /** Hosts and CIDR blocks. */
+  readonly fetchPrivate: readonly string[]
   readonly trustProxy: boolean | number | string
   readonly logLevel: string
   readonly turnTimeoutMs: number
   readonly limits: Readonly<Record<'visitor' | 'address' | 'inbox' | 'sessions', Limit>>
 }
 
+/** Settings whose values may hold a password. */
+const SECRET = new Set(['DATABASE_URL', 'REDIS_URL'])
 const checker = Compile(Env)
 const properties = Env.properties as TProperties
 
@@ -111,9 +128,11 @@ function toConfig(env: Env): Config {
     host: env.HOST,
     databaseUrl: env.DATABASE_URL,
     databasePool: env.DATABASE_POOL,
+    redisUrl: env.REDIS_URL,
     dataDir: resolve(env.YINGDA_DATA),
     embedder: embeddersOf(env.YINGDA_EMBEDDER),
     origins: listOf(env.YINGDA_ORIGINS),
+    fetchPrivate: listOf(env.YINGDA_FETCH_PRIVATE),
     trustProxy: readTrustProxy(env.TRUST_PROXY),
     logLevel: env.LOG_LEVEL,
     turnTimeoutMs: env.YINGDA_TURN_TIMEOUT_MS,
@@ -130,7 +149,7 @@ function badSetting(raw: Record<string, unknown>): InvalidInput {
   const error = checker.Errors(raw)[0]
   const name = error?.instancePath.slice(1).split('/')[0] ?? ''
   const schema = properties[name]
-  const shown = name === 'DATABASE_URL' ? '(hidden: it may hold a password)' : JSON.stringify(raw[name])
+  const shown = SECRET.has(name) ? '(hidden: it may hold a password)' : JSON.stringify(raw[name])
   return new InvalidInput('bad_setting', `${name}=${shown} cannot be used: it ${error?.message ?? 'is malformed'}.`, {
     remedy: schema === undefined ? 'See yingda start --help.' : `${name}: ${descriptionOf(schema)}`,
     params: { name },

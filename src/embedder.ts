@@ -8,6 +8,8 @@ export interface Embedder {
    * left out. Joined models have less: not all of them know both.
    */
   readonly crossLanguage?: number
+  /** So fast that its vectors are made again rather than stored: tens of microseconds a text. */
+  readonly instant?: boolean
   /** Name for people, e.g. the model folder's name. */
   readonly name: string
   /** Unit vectors, one a text, in order. A text's vector does not depend on the other texts of the call. */

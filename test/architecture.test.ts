@@ -16,14 +16,14 @@ const ROOMS: Record<string, string> = {
   // The engines behind db.ts: the only place for pg and PGlite.
   'db/': 'ground',
   embedding: 'errors, text, embedder, random, thread',
-  nlu: 'errors, text, embedder, random, thread',
+  nlu: 'errors, text, embedder, random, thread, breath',
   // Pages of others, through one guarded door.
   fetching: 'errors, types parsing',
   // The trained model of a tenant is a row; the rest of nlu knows no database.
   'nlu/model.store': 'errors, db, id',
   // Bytes -> documents in Markdown, and Markdown -> sections; knows no database.
   parsing: 'errors, text, thread',
-  retrieval: 'errors, text, embedder, db, id, parsing',
+  retrieval: 'errors, text, embedder, db, id, breath, parsing',
   client: 'types message, types protocol',
   dialog: 'message, types nlu, types retrieval',
   handoff: 'message, errors, db, id, types protocol, types bus',
@@ -34,7 +34,7 @@ const ROOMS: Record<string, string> = {
   // What an admin may set of the bot is what dialog declares: its words and thresholds.
   admin:
     'errors, db, id, text, nlu, parsing, retrieval, dialog/words, dialog/thresholds, types protocol, types bus, types embedder',
-  jobs: 'message, errors, db, id, conversation, handoff, nlu, parsing, fetching, retrieval, insights, types bus, types embedder',
+  jobs: 'message, errors, db, id, breath, conversation, handoff, nlu, parsing, fetching, retrieval, insights, types bus, types embedder',
   http: 'message, protocol, errors, text, admin, conversation, handoff, channels, insights, types limits, types nlu, types retrieval, types dialog',
   app: 'src',
   'app/': 'src',
@@ -60,6 +60,7 @@ const GROUND = [
   'limits',
   'random',
   'thread',
+  'breath',
   'text',
 ]
 

@@ -13,6 +13,7 @@ export const doctor: Command = {
     const { checkDatabase, failed } = await import('../checks/database.ts')
     const { note, ok } = await import('../checks/finding.ts')
     const machine = await import('../checks/machine.ts')
+    const { checkRedis } = await import('../checks/redis.ts')
     const { openEmbedder } = await import('../../src/embedding/open.ts')
     const config = readConfig(process.env)
     say('Looking around.')
@@ -29,6 +30,7 @@ export const doctor: Command = {
       machine.checkNode(),
       ...(await checkDatabase({ config, embedder, embedderOpened })),
       ofEmbedder(),
+      await checkRedis(config),
       await machine.checkVectorIndex(),
       await machine.checkJieba(),
       await machine.checkOnnxRuntime(),

@@ -1,49 +1,83 @@
-/** `yingda import`: knowledge and intents from files; nothing is stored when one of them is broken. */
-import type { Command } from '../command.ts'
+/** `yingda import`: knowledge and intents from files, folders and the web. */
+import type { SourceView } from '../../src/retrieval/source-list.store.ts'
+import { type Command, EXIT } from '../command.ts'
+import type { Wanted } from '../import-sources.ts'
 import { conclude, createProgress, outputColours } from '../terminal.ts'
+
+const ADDRESS = /^https?:\/\//i
 
 export const importKnowledge: Command = {
   usage: 'import <path>',
-  summary: 'Import a file or folder: Markdown articles, FAQ as CSV or JSONL, intents as YAML',
+  summary:
+    'Import a file, folder or web address: Markdown, FAQ as CSV or JSONL, intents as YAML; PDF, DOCX, XLSX, HTML, TXT',
   example: 'import ./my-knowledge',
-  options: [],
+  options: [
+    { flags: '--site', description: 'Of an address: also the pages below it that it links to' },
+    { flags: '--depth <links>', description: 'With --site: links followed from the first page, 0 to 5; default 2' },
+    { flags: '--pages <count>', description: 'With --site: pages at most, 1 to 500; default 50' },
+  ],
   async run([path = ''], options) {
-    const { readFiles } = await import('../knowledge-files.ts')
+    const read = ADDRESS.test(path) ? ofAddress(await addressOf(path, options)) : await ofFiles(path)
     const { inTenant } = await import('../workplace.ts')
-    const { createKnowledgeAdmin } = await import('../../src/admin/knowledge.ts')
     const { describeCounts, storeIntents } = await import('../store-intents.ts')
-    const progress = createProgress()
-    const read = readAll(() => readFiles(path, (share, file) => progress.show(share / 2, file)), progress.end)
-    const { documents, intents, files, others } = read
-    await inTenant({ create: true }, async ({ db, bus, tenantId }) => {
-      progress.show(0.5, `storing ${documents.length} documents and ${intents.length} intents`)
+    const { createKnowledgeAdmin } = await import('../../src/admin/knowledge.ts')
+    const { documents, intents, files, others, wanted } = read
+    let failed = 0
+    await inTenant({ create: true }, async place => {
+      const { db, bus, tenantId } = place
       const stored = await createKnowledgeAdmin({ db, bus }).import(tenantId, documents)
       const learnt = await storeIntents(db.tenant(tenantId), intents)
       if (intents.length > 0) bus.publish({ kind: 'settings', tenantId })
-      progress.end()
-      conclude(options, { files, documents: stored, intents: learnt, others }, () => [
+      const { describeSource, importSources } = await import('../import-sources.ts')
+      const sources = wanted.length === 0 ? [] : await importSources(place, wanted, createProgress())
+      failed = sources.filter(({ ingestion }) => ingestion?.stage !== 'done').length
+      conclude(options, { files, documents: stored, intents: learnt, sources: sources.map(inShort), others }, () => [
         `Read ${files} ${files === 1 ? 'file' : 'files'}.`,
         ...(documents.length === 0 ? [] : [`  documents   ${describeCounts(stored)}`]),
         ...(intents.length === 0 ? [] : [`  intents     ${describeCounts(learnt)}`]),
+        ...sources.map(describeSource),
         ...(others.length === 0 ? [] : [outputColours.dim(`  left alone  ${others.length}: ${someOf(others)}`)]),
         ...(learnt.added + learnt.changed === 0
           ? []
           : ['The intents have changed: put them in service with npx yingda train --only-database']),
       ])
     })
-    return undefined
+    return failed > 0 ? EXIT.invalid : EXIT.done
   },
 }
 
-/** The bar goes away before an error is printed. */
-function readAll<T>(read: () => T, end: () => void): T {
+const ofAddress = (wanted: Wanted) => ({ documents: [], intents: [], files: 1, others: [], wanted: [wanted] })
+
+async function ofFiles(path: string) {
+  const { readFiles } = await import('../knowledge-files.ts')
+  const progress = createProgress()
   try {
-    return read()
-  } catch (error) {
-    end()
-    throw error
+    const { sources, ...read } = readFiles(path, (share, file) => progress.show(share, file))
+    return { ...read, wanted: sources.map((file): Wanted => ({ file })) }
+  } finally {
+    // The bar goes away before an error is printed.
+    progress.end()
   }
 }
+
+async function addressOf(url: string, options: Record<string, unknown>): Promise<Wanted> {
+  const { numberOption } = await import('../options.ts')
+  if (options.site !== true) return { address: { kind: 'page', url } }
+  const depth = numberOption('--depth', options.depth, { least: 0, most: 5, fallback: 2 })
+  const pages = numberOption('--pages', options.pages, { least: 1, most: 500, fallback: 50 })
+  return { address: { kind: 'site', url, depth, pages } }
+}
+
+const inShort = ({ id, name, documents, passages, pages, ingestion }: SourceView) => ({
+  id,
+  name,
+  pages,
+  documents,
+  passages,
+  state: ingestion?.stage,
+  error: ingestion?.error ?? undefined,
+  result: ingestion?.result ?? undefined,
+})
 
 const SHOWN = 3
 const someOf = (files: readonly string[]): string =>

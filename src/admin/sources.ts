@@ -3,7 +3,7 @@ import type { Bus } from '../bus.ts'
 import type { Db, TenantQuery } from '../db.ts'
 import { InvalidInput, NotFound, TooLarge } from '../errors.ts'
 import type { TablePreview } from '../parsing/parsed-file.ts'
-import { cancelIngestion, insertIngestion } from '../retrieval/ingestion.store.ts'
+import { cancelIngestion, type IngestionRef, insertIngestion } from '../retrieval/ingestion.store.ts'
 import {
   addVersion,
   changeSource,
@@ -28,7 +28,7 @@ export interface SourceAdminDeps {
   db: Db
   bus: Bus
   /** There is a new work row. */
-  wake(): void
+  wake(ref: IngestionRef): void
   /** The head of a table, to check its columns. */
   preview(name: string, bytes: Uint8Array): Promise<TablePreview>
 }
@@ -44,13 +44,12 @@ export const SITE_LIMITS = { depth: 5, pages: 500 }
 export function createSourceAdmin({ db, bus, wake, preview }: SourceAdminDeps) {
   /** Stores something to be read, with its work row, in one transaction; then the readers are told. */
   async function queueing(tenantId: string, work: (tx: TenantQuery) => Promise<Queued>): Promise<SourceView> {
-    const id = await db.tenant(tenantId).transaction(async tx => {
+    const { sourceId, ref } = await db.tenant(tenantId).transaction(async tx => {
       const { sourceId, version } = await work(tx)
-      await insertIngestion(tx, sourceId, version)
-      return sourceId
+      return { sourceId, ref: await insertIngestion(tx, sourceId, version) }
     })
-    wake()
-    return one(tenantId, id)
+    wake(ref)
+    return one(tenantId, sourceId)
   }
 
   async function one(tenantId: string, id: string): Promise<SourceView> {

@@ -11,13 +11,11 @@ import type { Embedder } from '../embedder.ts'
 import { YingdaError } from '../errors.ts'
 import { load } from '../nlu/artifact.ts'
 import { createEngine, type Engine } from '../nlu/engine.ts'
-import { readModelBytes } from '../nlu/model.store.ts'
+import { readActiveModel, readModelBytes } from '../nlu/model.store.ts'
 import type { Model } from '../nlu/model.ts'
-import { readPassages } from '../retrieval/passage.store.ts'
-import { type Passage, textsOf } from '../retrieval/passage.ts'
-import { createKnowledge, type Knowledge } from '../retrieval/search.ts'
-import { openVectorIndex } from '../retrieval/stored-vectors.ts'
-import { createSpeller } from '../text/speller.ts'
+import type { Knowledge } from '../retrieval/search.ts'
+import { createSpeller, learnWords } from '../text/speller.ts'
+import { type LoadedKnowledge, loadKnowledge } from './loaded-knowledge.ts'
 
 const WARM_UP = ['你好，明天寄到上海运费多少？', 'How much is shipping, and does it arrive tomorrow?']
 
@@ -27,16 +25,55 @@ export interface LoadedBot extends Bot, Pick<Engine, 'understand' | 'matters'> {
   modelProblem: string | undefined
 }
 
-/** A model that cannot be used (another version, another embedder) leaves a bot without intents, and says why. */
-export async function loadBot(db: Db, tenantId: string, base: Embedder | undefined): Promise<LoadedBot> {
+/** What is kept of a tenant from one loading to the next. */
+interface Memory {
+  model: LoadedModel
+  knowledge: LoadedKnowledge
+}
+
+interface LoadedModel {
+  /** Of the artifact, and the embedder it is used with. */
+  id: string
+  model: Model | undefined
+  problem: string | undefined
+}
+
+/** Never two loadings of one tenant at once: `createBots` sees to that. */
+export function createBotLoader(db: Db, base: Embedder | undefined): (tenantId: string) => Promise<LoadedBot> {
+  const memories = new Map<string, Memory>()
+
+  return async tenantId => {
+    const embedder = await tenantEmbedder(db, tenantId, base)
+    const memory = await remember(db, tenantId, embedder, memories.get(tenantId))
+    memories.set(tenantId, memory)
+    return makeBot(db, tenantId, embedder, memory)
+  }
+}
+
+async function remember(
+  db: Db,
+  tenantId: string,
+  embedder: Embedder | undefined,
+  before: Memory | undefined,
+): Promise<Memory> {
+  const model = await loadModel(db, tenantId, embedder, before?.model)
+  if (before === undefined || before.knowledge.identity !== embedder?.identity)
+    return { model, knowledge: await loadKnowledge(db, tenantId, embedder) }
+  await before.knowledge.refresh()
+  return { model, knowledge: before.knowledge }
+}
+
+async function makeBot(
+  db: Db,
+  tenantId: string,
+  embedder: Embedder | undefined,
+  { model: { model, problem }, knowledge: { knowledge, words } }: Memory,
+): Promise<LoadedBot> {
   const tenant = db.tenant(tenantId)
-  const embedder = await tenantEmbedder(db, tenantId, base)
-  const { model, problem } = await loadModel(db, tenantId, embedder)
-  const passages = await readPassages(tenant)
   const intents = await listIntents(tenant)
-  const engine = createEngine(model, { embedder, speller: createSpeller(ownTexts(passages, intents)) })
-  const vectorIndex = embedder === undefined ? undefined : await openVectorIndex(db, tenantId, embedder)
-  const knowledge = await createKnowledge(passages, { embedder, vectorIndex })
+  // What the company itself has written: its words are no slips.
+  const own = learnWords(utterancesOf(intents), { words: new Map(words.words), grams: new Set(words.grams) })
+  const engine = createEngine(model, { embedder, speller: createSpeller(own) })
   const settings = await readBotSettings(tenant)
   const bot = createBot({
     understand: text => engine.understand(text),
@@ -53,22 +90,25 @@ export async function loadBot(db: Db, tenantId: string, base: Embedder | undefin
   return { ...bot, understand, matters, indexKind: knowledge.indexKind, modelProblem: problem }
 }
 
-/** What the company itself has written: its words are no slips. */
-function ownTexts(passages: readonly Passage[], intents: readonly Intent[]): string[] {
-  return [...passages.flatMap(textsOf), ...intents.flatMap(({ utterances }) => [...utterances.zh, ...utterances.en])]
-}
+const utterancesOf = (intents: readonly Intent[]): string[] =>
+  intents.flatMap(({ utterances }) => [...utterances.zh, ...utterances.en])
 
+/** A model that cannot be used (another version, another embedder) leaves a bot without intents, and says why. */
 async function loadModel(
   db: Db,
   tenantId: string,
   embedder: Embedder | undefined,
-): Promise<{ model: Model | undefined; problem: string | undefined }> {
-  const bytes = await readModelBytes(db.tenant(tenantId))
-  if (bytes === undefined) return { model: undefined, problem: undefined }
+  before: LoadedModel | undefined,
+): Promise<LoadedModel> {
+  const tenant = db.tenant(tenantId)
+  const id = `${(await readActiveModel(tenant))?.hash} ${embedder?.identity}`
+  if (before?.id === id) return before
+  const bytes = await readModelBytes(tenant)
+  if (bytes === undefined) return { id, model: undefined, problem: undefined }
   try {
-    return { model: load(bytes, embedder), problem: undefined }
+    return { id, model: load(bytes, embedder), problem: undefined }
   } catch (error) {
     if (!(error instanceof YingdaError)) throw error
-    return { model: undefined, problem: `${error.message} ${error.remedy ?? ''}`.trim() }
+    return { id, model: undefined, problem: `${error.message} ${error.remedy ?? ''}`.trim() }
   }
 }

@@ -6,6 +6,7 @@ import { deleteIntent, insertIntent, listIntents, updateIntent } from '../admin/
 import { createKnowledgeAdmin } from '../admin/knowledge.ts'
 import { PERMISSIONS_OF } from '../admin/permissions.ts'
 import { readBotSettings, writeBotSettings } from '../admin/settings.ts'
+import type { SourceAdmin } from '../admin/sources.ts'
 import { createTraining } from '../admin/training.ts'
 import type { Bus } from '../bus.ts'
 import { createAgentDesk } from '../channels/agent-desk.ts'
@@ -26,6 +27,7 @@ import { intentRoutes } from '../http/routes/intents.ts'
 import { nluRoutes } from '../http/routes/nlu.ts'
 import { sessionRoutes } from '../http/routes/session.ts'
 import { settingsRoutes } from '../http/routes/settings.ts'
+import { sourceRoutes } from '../http/routes/sources.ts'
 import { readActivity, readBotActivity, readUnanswered } from '../insights/overview.ts'
 import { createLimiter } from '../limits.ts'
 import { readActiveModel } from '../nlu/model.store.ts'
@@ -38,6 +40,7 @@ export interface StaffDeps {
   embedder: Embedder | undefined
   heartbeats: Heartbeats
   conversations: Conversations
+  sources: SourceAdmin
   logError: LogError
 }
 
@@ -87,6 +90,7 @@ export function buildStaff(deps: StaffDeps) {
       close: (agent, id, epoch) => desk.close(db.tenant(agent.tenantId), id, actorOf(agent), epoch),
     }),
     documentRoutes({ knowledge, tryOut: conversations.tryOut }),
+    sourceRoutes(deps.sources),
     intentRoutes({
       list: tenantId => listIntents(db.tenant(tenantId)),
       add: (tenantId, intent) => changingSettings(tenantId, () => insertIntent(db.tenant(tenantId), intent)),

@@ -17,6 +17,7 @@ export function createStaticEmbedder(engine: StaticEngine, adaptation?: Adaptati
   return {
     identity: adaptation === undefined ? model.hash : joined(model.hash, adaptation.hash),
     dims: model.table.dims,
+    instant: true,
     name: `${model.manifest.name} ${model.manifest.version}${adaptation === undefined ? '' : ', adapted'}`,
     embed: async texts => texts.map(embedOne),
     async learn(groups, progress) {

@@ -1,4 +1,5 @@
 /** One source on its way into the knowledge: fetched -> parsed -> split -> embedded -> indexed. Reads top to bottom. */
+import { createBreath } from '../breath.ts'
 import type { TenantDb } from '../db.ts'
 import type { Embedder } from '../embedder.ts'
 import { InvalidInput } from '../errors.ts'
@@ -12,7 +13,6 @@ import {
   addVersion,
   listFiles,
   noteFile,
-  type OriginalFile,
   readFile,
   readSource,
   type Source,
@@ -32,6 +32,7 @@ import {
 import { toPassages } from '../retrieval/to-passages.ts'
 import type { VectorIndex } from '../retrieval/vector-index.ts'
 import { embedPassage } from '../retrieval/vector-scores.ts'
+import type { FetchedSource } from './fetch-source.ts'
 
 export type NoteStage = (stage: WorkStage, share: number, detail?: string) => void
 
@@ -44,7 +45,7 @@ export interface IngestDeps {
     watch: { signal: AbortSignal; progress?: (share: number) => void },
   ): Promise<ParsedFile>
   /** The originals of a page or site as they are now. */
-  fetch(source: Source, signal: AbortSignal, progress: (share: number, page: string) => void): Promise<OriginalFile[]>
+  fetch(source: Source, signal: AbortSignal, progress: (share: number, page: string) => void): Promise<FetchedSource>
   /** Where the tenant's vectors are kept; undefined where they are made when the knowledge is loaded. */
   vectors: { embedder: Embedder; index: VectorIndex } | undefined
   /** Somebody asked to stop, or the process ends: `signal.reason` is thrown. */
@@ -52,14 +53,15 @@ export interface IngestDeps {
   note: NoteStage
 }
 
-/** Lets the sockets be served between two pieces of work. */
-const breath = () => new Promise<void>(resolve => setImmediate(resolve))
+/** Pages of a site that could not be had, shown by name. */
+const UNREAD_SHOWN = 20
 
 /** @throws what made it impossible: InvalidInput of a parser, errors of a fetch, the reason of the signal. */
 export async function ingest(deps: IngestDeps, job: Claimed): Promise<IngestionResult> {
   const source = await readSource(deps.db, job.sourceId)
-  const version = job.version ?? (await fetchVersion(deps, job, source))
-  const run: Run = { ...deps, source, version, known: await readIdentities(deps.db), kept: [], result: nothingYet() }
+  const result: IngestionResult = { added: 0, changed: 0, same: 0, removed: 0, passages: 0, problems: 0 }
+  const version = job.version ?? (await fetchVersion(deps, job, source, result))
+  const run: Run = { ...deps, source, version, known: await readIdentities(deps.db), kept: [], result }
   const files = await listFiles(deps.db, source.id, version)
   for (const [done, position] of files.entries()) {
     const share = (part: number) => (done + part) / files.length
@@ -82,13 +84,14 @@ interface Run extends IngestDeps {
   result: IngestionResult
 }
 
-const nothingYet = (): IngestionResult => ({ added: 0, changed: 0, same: 0, removed: 0, passages: 0, problems: 0 })
-
-async function fetchVersion(deps: IngestDeps, job: Claimed, source: Source): Promise<number> {
+async function fetchVersion(deps: IngestDeps, job: Claimed, source: Source, result: IngestionResult): Promise<number> {
   deps.note('fetching', 0, source.url)
-  const files = await deps.fetch(source, deps.signal, (share, page) => deps.note('fetching', share, page))
+  const { files, failed } = await deps.fetch(source, deps.signal, (share, page) => deps.note('fetching', share, page))
   const version = await deps.db.transaction(tx => addVersion(tx, source.id, files))
   await noteVersion(deps.db, job.id, version)
+  if (failed.length > 0)
+    result.unread = failed.slice(0, UNREAD_SHOWN).map(({ url, error }) => ({ url, code: error.code }))
+  result.problems += failed.length
   return version
 }
 
@@ -120,7 +123,7 @@ async function ingestDocument(run: Run, file: number, content: DocumentContent, 
     return moveDocument(run.db, id, file)
   }
   run.note('splitting', share(0.5), content.title)
-  const prepared = await prepareAll(id, content)
+  const prepared = await prepareAll(id, content, run.signal)
   run.note('embedding', share(0.6), content.title)
   const rows = await embedNew(run, id, prepared)
   run.note('indexing', share(0.9), content.title)
@@ -131,8 +134,9 @@ async function ingestDocument(run: Run, file: number, content: DocumentContent, 
   else run.result.changed++
 }
 
-async function prepareAll(id: string, content: DocumentContent): Promise<PreparedPassage[]> {
+async function prepareAll(id: string, content: DocumentContent, signal: AbortSignal): Promise<PreparedPassage[]> {
   const prepared: PreparedPassage[] = []
+  const breath = createBreath(signal)
   for (const passage of toPassages(id, content, newId)) {
     prepared.push(preparePassage(passage, content.similar))
     await breath()
@@ -148,8 +152,8 @@ async function embedNew({ db, vectors, signal }: Run, id: string, prepared: read
   if (vectors === undefined) return rows
   const kept = await keptPassages(db, id, prepared)
   const fresh: Passage[] = prepared.filter(one => !kept.has(one)).map(one => one.passage)
+  const breath = createBreath(signal)
   for (const passage of fresh) {
-    signal.throwIfAborted()
     rows.set(passage.passageId, await embedPassage(vectors.embedder, passage))
     await breath()
   }

@@ -1,11 +1,13 @@
-/** What is looked after again and again: turns whose process died, agents who went away. Safe with many processes. */
+/** What is looked after again and again: turns whose process died, agents who went away, sources to be read. Safe with many processes. */
 
 import { claimOrphans } from '../conversation/turn.store.ts'
 import { CLAIM_SECONDS, type Turns } from '../conversation/turn.ts'
 import type { Db } from '../db.ts'
 import type { Desk } from '../handoff/desk.ts'
 import { heartbeat, sweepPresence } from '../handoff/presence.store.ts'
+import { queueRefreshes } from '../retrieval/ingestion.store.ts'
 import { type Repeating, repeat } from './every.ts'
+import type { Ingestion } from './ingestion.ts'
 
 export interface SweeperDeps {
   db: Db
@@ -13,6 +15,8 @@ export interface SweeperDeps {
   desk: Desk
   /** Open desk sockets of this process. */
   connections(): string[]
+  /** Sources that wait to be read. */
+  ingestion: Pick<Ingestion, 'wake'>
   /** Their presence had expired: record it anew. */
   revive(connectionIds: readonly string[]): void
   onError(error: unknown): void
@@ -22,12 +26,17 @@ const TURNS_EVERY_MS = 5_000
 const TURNS_AT_ONCE = 50
 const HEARTBEAT_EVERY_MS = 15_000
 const PRESENCE_EVERY_MS = 5_000
+/** A process that stores something to read wakes its own readers at once; this finds what others left behind. */
+const INGESTION_EVERY_MS = 5_000
+const REFRESH_EVERY_MS = 60_000
 
 export function startSweepers(deps: SweeperDeps): Repeating {
   const jobs = [
     repeat(TURNS_EVERY_MS, () => sweepTurns(deps), deps.onError),
     repeat(HEARTBEAT_EVERY_MS, () => keepPresent(deps), deps.onError),
     repeat(PRESENCE_EVERY_MS, () => sweepLeases(deps), deps.onError),
+    repeat(INGESTION_EVERY_MS, async () => deps.ingestion.wake(), deps.onError),
+    repeat(REFRESH_EVERY_MS, async () => void (await queueRefreshes(deps.db)), deps.onError),
   ]
   return {
     async stop() {

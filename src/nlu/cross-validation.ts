@@ -1,6 +1,6 @@
+import type { Breath } from '../breath.ts'
 import { createRandom, shuffled } from '../random.ts'
 import { type Blend, blended, type Opinions } from './blend.ts'
-import type { Breath } from './breath.ts'
 import { best } from './classifier.ts'
 import { experiment, type Learned } from './experiment.ts'
 import { assignRounds } from './folds.ts'

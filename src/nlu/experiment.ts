@@ -1,4 +1,4 @@
-import type { Breath } from './breath.ts'
+import type { Breath } from '../breath.ts'
 import { quantized, solutionScores } from './classifier.ts'
 import { type Judged, type Judges, judge, type Question } from './judge.ts'
 import { createNeighbours } from './neighbours.ts'

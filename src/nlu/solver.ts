@@ -3,8 +3,9 @@
  * (Hsieh et al., "A Dual Coordinate Descent Method for Large-scale Linear SVM", ICML 2008, algorithm 1). All classes
  * visit a row together. A solution without some rows begins at the one with them and is there in a few rounds.
  */
+
+import type { Breath } from '../breath.ts'
 import { createRandom } from '../random.ts'
-import type { Breath } from './breath.ts'
 import { createKernel } from './linear-kernel.ts'
 import { rowCount, type SparseRows } from './sparse.ts'
 

@@ -1,10 +1,11 @@
 /** A training set looked at from all sides: what all lines teach, and what each line is taken for by a model without it. */
+
+import { type Breath, createBreath } from '../breath.ts'
 import type { Embedder } from '../embedder.ts'
 import { InvalidInput } from '../errors.ts'
 import { createRandom, shuffled } from '../random.ts'
 import { exactKey } from '../text/exact-key.ts'
 import { type Blend, blended, fitBlend, type Opinions } from './blend.ts'
-import { type Breath, createBreath } from './breath.ts'
 import { crossValidate, type Folds } from './cross-validation.ts'
 import { type Learned, learn, type Material } from './experiment.ts'
 import { featuresOf } from './features.ts'

@@ -1,4 +1,5 @@
 import { parse } from 'yaml'
+import { fileStem } from './file-name.ts'
 import {
   checkFile,
   invalid,
@@ -23,7 +24,7 @@ export function parseMarkdown(name: string, text: string): ParsedDocument[] {
   const place = { file: name, line: 1 }
   const front = FRONT_MATTER.exec(text)
   const fields = front ? readFrontMatter(place, front[1]!) : {}
-  const body = requireText(place, 'body', text.slice(front?.[0].length ?? 0).trim(), LIMITS.body)
+  const body = requireText(place, 'body', text.slice(front?.[0].length ?? 0).trim(), LIMITS.articleBody)
   if (splitMarkdown(body).length === 0)
     throw invalid(place, 'field_missing', 'the article has no text', body, 'Write something below its headings.')
   const stem = fileStem(name)
@@ -68,9 +69,4 @@ function readFrontMatter(place: Place, yaml: string): Record<string, unknown> {
     )
   }
   return fields as Record<string, unknown>
-}
-
-function fileStem(name: string): string {
-  const file = name.split(/[/\\]/).at(-1)!
-  return file.replace(/\.(md|markdown)$/i, '') || file
 }

@@ -21,7 +21,9 @@ export const LIMITS = {
   key: 200,
   title: 500,
   similarQuestion: 500,
+  /** Of a FAQ entry's answer. */
   body: 100_000,
+  articleBody: 1_000_000,
   url: 2000,
   tag: 100,
   similar: 500,

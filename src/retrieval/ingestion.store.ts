@@ -26,6 +26,8 @@ export interface IngestionResult {
   removed: number
   passages: number
   problems: number
+  /** Pages of a site that could not be had, the first of them. */
+  unread?: { url: string; code: string }[]
 }
 
 export interface IngestionFailure {

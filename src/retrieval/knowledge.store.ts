@@ -161,6 +161,15 @@ export async function upsertDocuments(
   })
 }
 
+/** The revision of each enabled document, by id: what was read at the same revision has not changed. */
+export async function readRevisions(db: TenantQuery): Promise<Map<string, number>> {
+  const { rows } = await db.query<{ id: string; revision: number }>(
+    'SELECT id, revision FROM document WHERE tenant_id = $1 AND enabled ORDER BY id',
+    [db.tenantId],
+  )
+  return new Map(rows.map(row => [row.id, row.revision]))
+}
+
 /** How much knowledge there is. */
 export async function countKnowledge(db: TenantQuery): Promise<{ documents: number; passages: number }> {
   return one(

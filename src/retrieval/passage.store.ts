@@ -124,11 +124,12 @@ const SELECT = `SELECT d.id AS document_id, d.kind, d.key, d.language, d.title, 
    p.id AS passage_id, p.heading, p.text, p.page, p.questions
  FROM document d JOIN passage p ON p.tenant_id = d.tenant_id AND p.document_id = d.id`
 
-/** Every passage of the enabled documents, for the index. */
-export async function readPassages(db: TenantQuery): Promise<Passage[]> {
+/** Every passage of the enabled documents, or of some of them, for the index: document by document. */
+export async function readPassages(db: TenantQuery, documentIds?: readonly string[]): Promise<Passage[]> {
   const { rows } = await db.query<PassageRow>(
-    `${SELECT} WHERE d.tenant_id = $1 AND d.enabled ORDER BY d.id, p.position`,
-    [db.tenantId],
+    `${SELECT} WHERE d.tenant_id = $1 AND d.enabled AND ($2::uuid[] IS NULL OR d.id = ANY($2::uuid[]))
+     ORDER BY d.id, p.position`,
+    [db.tenantId, documentIds ?? null],
   )
   return rows.map(toPassage)
 }

@@ -5,6 +5,7 @@
  * Changes are cheap: a document's texts are cut (and embedded) when it comes; the inverted indexes are built anew from
  * the kept terms at the next search.
  */
+import { createBreath } from '../breath.ts'
 import type { Embedder } from '../embedder.ts'
 import type { Language } from '../message.ts'
 import type { ScriptLanguage } from '../text/language.ts'
@@ -52,7 +53,7 @@ export interface Knowledge {
 
 export interface KnowledgeOptions {
   embedder?: Embedder | undefined
-  /** Holds the embedder's vectors, named by its identity. Default: exact below 20,000 vectors, HNSW above. Passages that it already has are not embedded again, so a passage's id must change with its text. */
+  /** Holds the embedder's vectors, named by its identity. Default: in memory, exact below 20,000 vectors, HNSW above. Passages that it already has are not embedded again, so a passage's id must change with its text. */
   vectorIndex?: VectorIndex | undefined
 }
 
@@ -62,7 +63,7 @@ export async function createKnowledge(
 ): Promise<Knowledge> {
   const { embedder } = options
   const vectors = embedder && (options.vectorIndex ?? (await defaultIndex(embedder, passages)))
-  const documents = groupByDocument(passages)
+  const documents = groupByDocument(await prepareAll(passages, []))
   const variant = embedder ? 'vectors' : 'lexical'
   let built: Shelf | undefined
   let before: Shelf | undefined
@@ -75,10 +76,11 @@ export async function createKnowledge(
   }
 
   async function replace(documentId: string, added: readonly Passage[]): Promise<void> {
-    const prepared = added.map(prepare)
-    if (embedder && vectors) await putVectors(embedder, vectors, added)
+    const before = documents.get(documentId) ?? []
+    const prepared = await prepareAll(added, before)
+    if (embedder && vectors) await putMissing(embedder, vectors, added)
     const ids = new Set(added.map(passage => passage.passageId))
-    const old = (documents.get(documentId) ?? []).map(each => each.passage.passageId).filter(id => !ids.has(id))
+    const old = before.map(each => each.passage.passageId).filter(id => !ids.has(id))
     if (added.length === 0) documents.delete(documentId)
     else documents.set(documentId, prepared)
     built = undefined
@@ -111,14 +113,27 @@ export async function createKnowledge(
   }
 }
 
-function groupByDocument(passages: readonly Passage[]): Map<string, IndexedPassage[]> {
+function groupByDocument(prepared: readonly IndexedPassage[]): Map<string, IndexedPassage[]> {
   const documents = new Map<string, IndexedPassage[]>()
-  for (const passage of passages) {
-    const group = documents.get(passage.documentId)
-    if (group) group.push(prepare(passage))
-    else documents.set(passage.documentId, [prepare(passage)])
+  for (const one of prepared) {
+    const group = documents.get(one.passage.documentId)
+    if (group) group.push(one)
+    else documents.set(one.passage.documentId, [one])
   }
   return documents
+}
+
+/** A passage of the same id has the same texts: its terms are those from before. */
+async function prepareAll(passages: readonly Passage[], before: readonly IndexedPassage[]): Promise<IndexedPassage[]> {
+  const known = new Map(before.map(one => [one.passage.passageId, one]))
+  const breath = createBreath()
+  const prepared: IndexedPassage[] = []
+  for (const passage of passages) {
+    const same = known.get(passage.passageId)
+    prepared.push(same ? { ...same, passage } : prepare(passage))
+    await breath()
+  }
+  return prepared
 }
 
 async function putMissing(embedder: Embedder, vectors: VectorIndex, passages: readonly Passage[]): Promise<void> {
@@ -132,7 +147,11 @@ async function putMissing(embedder: Embedder, vectors: VectorIndex, passages: re
 
 async function putVectors(embedder: Embedder, vectors: VectorIndex, passages: readonly Passage[]): Promise<void> {
   const rows = []
-  for (const passage of passages) rows.push(...(await embedPassage(embedder, passage)))
+  const breath = createBreath()
+  for (const passage of passages) {
+    rows.push(...(await embedPassage(embedder, passage)))
+    await breath()
+  }
   if (rows.length > 0) await vectors.put(rows)
 }
 

@@ -7,13 +7,17 @@ import { createExactIndex } from './vector-index-exact.ts'
 import { createHnswIndex, HNSW_FROM } from './vector-index-hnsw.ts'
 import { createPgvectorIndex } from './vector-index-pgvector.store.ts'
 
+/** Where a tenant's vectors are stored; undefined where making them again is cheaper than reading them. PostgreSQL searches them where they are. */
+export function vectorTable(db: Db, tenantId: string, { identity, instant }: Embedder): VectorIndex | undefined {
+  if (db.kind === 'embedded' && instant) return undefined
+  return createPgvectorIndex(db.tenant(tenantId), identity)
+}
+
 /** PostgreSQL searches its own rows (pgvector); the embedded database is read into an index of the process. */
-export async function openVectorIndex(db: Db, tenantId: string, embedder: Embedder): Promise<VectorIndex> {
-  const tenant = db.tenant(tenantId)
-  const { identity } = embedder
-  const table = createPgvectorIndex(tenant, identity)
-  if (db.kind === 'postgres') return table
-  const stored = await readVectors(tenant, identity)
+export async function openVectorIndex(db: Db, tenantId: string, embedder: Embedder): Promise<VectorIndex | undefined> {
+  const table = vectorTable(db, tenantId, embedder)
+  if (table === undefined || db.kind === 'postgres') return table
+  const stored = await readVectors(db.tenant(tenantId), embedder.identity)
   const index = stored.length < HNSW_FROM ? createExactIndex(embedder.dims) : await createHnswIndex(embedder.dims)
   await index.put(stored)
   return {

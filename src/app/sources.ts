@@ -1,0 +1,59 @@
+/** Builds the way of sources into the knowledge: the parser's thread, the guarded door, the readers, the use cases. */
+import { createSourceAdmin } from '../admin/sources.ts'
+import { tenantEmbedder } from '../admin/tenant-embedder.ts'
+import type { Bus } from '../bus.ts'
+import type { Config } from '../config.ts'
+import type { Db } from '../db.ts'
+import type { Embedder } from '../embedder.ts'
+import { createGuardedFetch } from '../fetching/guarded-fetch.ts'
+import { createSourceFetcher } from '../jobs/fetch-source.ts'
+import { createIngestion } from '../jobs/ingestion.ts'
+import { createRedisQueue } from '../jobs/redis-queue.ts'
+import { createFileParser } from '../parsing/parser-thread.ts'
+import type { IngestionRef } from '../retrieval/ingestion.store.ts'
+import { vectorTable } from '../retrieval/stored-vectors.ts'
+
+export interface SourcesDeps {
+  config: Pick<Config, 'fetchPrivate' | 'redisUrl'>
+  db: Db
+  bus: Bus
+  embedder: Embedder | undefined
+  onError(error: unknown): void
+}
+
+export function buildSources({ config, db, bus, embedder, onError }: SourcesDeps) {
+  const parser = createFileParser()
+  const fetch = createGuardedFetch({ allowPrivate: config.fetchPrivate })
+  const ingestion = createIngestion({
+    db,
+    bus,
+    parse: (name, bytes, options, { signal, progress }) =>
+      parser.parse(name, bytes, options, { signal, progress: (done, of) => progress?.(done / of) }),
+    fetch: createSourceFetcher({ fetch, linksOf: parser.links }),
+    async vectorsOf(tenantId) {
+      const own = await tenantEmbedder(db, tenantId, embedder)
+      const index = own && vectorTable(db, tenantId, own)
+      return index && { embedder: own, index }
+    },
+    onError,
+  })
+  const queue =
+    config.redisUrl === undefined ? undefined : createRedisQueue({ url: config.redisUrl, run: ingestion.run, onError })
+  /** Where Redis does not answer, this process reads by itself. */
+  const wake = (ref: IngestionRef) => {
+    if (queue === undefined) return ingestion.wake()
+    queue.add(ref).catch(error => {
+      onError(error)
+      ingestion.wake()
+    })
+  }
+  const admin = createSourceAdmin({ db, bus, wake, preview: (name, bytes) => parser.preview(name, bytes) })
+
+  async function stop(): Promise<void> {
+    await ingestion.stop()
+    await queue?.close()
+    await parser.close()
+  }
+
+  return { admin, ingestion, stop }
+}
