@@ -25,7 +25,12 @@ export const ClientMessageId = Type.String({
 })
 
 export const Source = Type.Object(
-  { title: Type.String(), url: Type.Optional(Type.String()), documentId: Type.Optional(Id) },
+  {
+    title: Type.String(),
+    url: Type.Optional(Type.String()),
+    documentId: Type.Optional(Id),
+    passageId: Type.Optional(Type.String({ description: 'For GET …/passages/ID, where there is no url.' })),
+  },
   { description: 'Where an answer comes from.' },
 )
 export type Source = Static<typeof Source>

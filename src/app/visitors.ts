@@ -8,6 +8,7 @@ import type { Config } from '../config.ts'
 import { identify } from '../conversation/contact.ts'
 import { findNewest } from '../conversation/conversation.store.ts'
 import { readAfter } from '../conversation/event.store.ts'
+import { storeFeedback } from '../conversation/feedback.store.ts'
 import { createIdentities, readVisitorSecret } from '../conversation/identity.ts'
 import { markRead } from '../conversation/mark-read.ts'
 import { readOn, startCursor } from '../conversation/resume.ts'
@@ -17,6 +18,7 @@ import { Forbidden } from '../errors.ts'
 import { visitorOf } from '../http/guard.ts'
 import { createLimiter } from '../limits.ts'
 import type { ConversationState } from '../protocol.ts'
+import { readPassage } from '../retrieval/passage.store.ts'
 import type { Conversations, LogError } from './conversations.ts'
 
 export interface VisitorsDeps {
@@ -103,6 +105,11 @@ export async function buildVisitors({ config, db, bus, heartbeats, conversations
     async saveContact(visitor, contact) {
       const conversationId = await identify(db.tenant(visitor.tenantId), visitor, contact)
       if (conversationId) announce(visitor.tenantId, { conversationId, contactId: visitor.contactId }, false)
+    },
+    saveFeedback: ({ tenantId, contactId }, feedback) => storeFeedback(db.tenant(tenantId), contactId, feedback),
+    async passage(inboxId, id) {
+      const { tenantId } = await findInbox(db, inboxId)
+      return readPassage(db.tenant(tenantId), id)
     },
   })
 

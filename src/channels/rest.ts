@@ -4,10 +4,11 @@ import type { IncomingMessage as Request, ServerResponse } from 'node:http'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import type { FastifyBaseLogger, FastifyInstance, FastifyReply, FastifyRequest, RawServerDefault } from 'fastify'
 import Type from 'typebox'
+import type { Feedback } from '../conversation/feedback.store.ts'
 import type { VisitorIdentity } from '../conversation/identity.ts'
 import type { IncomingMessage, Receipt } from '../conversation/receive.ts'
 import type { Limiter } from '../limits.ts'
-import { ClientMessageId, ConversationEvent, Id, MAX_INTEGER, MAX_TEXT } from '../message.ts'
+import { ClientMessageId, ConversationEvent, Id, type Language, MAX_INTEGER, MAX_TEXT } from '../message.ts'
 import { ConversationState, Page } from '../protocol.ts'
 
 export interface RestDeps {
@@ -24,6 +25,10 @@ export interface RestDeps {
     limit: number,
   ): Promise<{ conversationId?: string; events: ConversationEvent[]; state: ConversationState }>
   saveContact(visitor: VisitorIdentity, contact: Contact): Promise<void>
+  /** @throws NotFound `answer_not_found`. */
+  saveFeedback(visitor: VisitorIdentity, feedback: Feedback): Promise<void>
+  /** A passage as an answer named it. @throws NotFound `passage_not_found`. */
+  passage(inboxId: string, id: string): Promise<ShownPassage>
   /** The visitor whom the guard let in. */
   visitorOf(request: FastifyRequest): VisitorIdentity
 }
@@ -33,6 +38,15 @@ const Contact = Type.Object({
   email: Type.Optional(Type.String({ format: 'email', maxLength: 254 })),
   phone: Type.Optional(Type.String({ pattern: '^[0-9+() .-]{5,30}$' })),
 })
+/** What a visitor may see of the knowledge beside an answer: the passage, not the document. */
+export interface ShownPassage {
+  title: string
+  heading?: string
+  text: string
+  language: Language
+  page?: number
+  url?: string
+}
 type Contact = { name?: string; email?: string; phone?: string }
 
 const I = '/public/api/v1/inboxes/:inboxId'
@@ -131,6 +145,54 @@ export const restRoutes =
         deps.limits.visitor.take(deps.visitorOf(request).contactId)
         await deps.saveContact(deps.visitorOf(request), request.body as Contact)
         return reply.code(204).send(null)
+      },
+    )
+
+    app.post(
+      `${I}/feedback`,
+      {
+        schema: {
+          summary: 'Whether an answer of the bot helped; the last word counts',
+          tags,
+          security,
+          params: InboxParams,
+          body: Type.Object({
+            conversationId: Id,
+            seq: Type.Integer({ minimum: 1, maximum: MAX_INTEGER }),
+            helpful: Type.Boolean(),
+          }),
+        },
+      },
+      async (request, reply) => {
+        const visitor = deps.visitorOf(request)
+        deps.limits.visitor.take(visitor.contactId)
+        await deps.saveFeedback(visitor, request.body)
+        return reply.code(204).send(null)
+      },
+    )
+
+    app.get(
+      `${I}/passages/:id`,
+      {
+        schema: {
+          summary: 'The passage that an answer came from',
+          tags,
+          params: Type.Object({ inboxId: Id, id: Id }),
+          response: {
+            200: Type.Object({
+              title: Type.String(),
+              heading: Type.Optional(Type.String()),
+              text: Type.String({ description: 'Markdown.' }),
+              language: Type.String(),
+              page: Type.Optional(Type.Integer()),
+              url: Type.Optional(Type.String()),
+            }),
+          },
+        },
+      },
+      async request => {
+        deps.limits.sessions.take(request.ip)
+        return deps.passage(request.params.inboxId, request.params.id)
       },
     )
   }

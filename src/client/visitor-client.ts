@@ -65,6 +65,8 @@ export interface VisitorClient {
   /** Call on each key stroke; thinned out, and ended after a pause. */
   typing(on: boolean): void
   identify(contact: Contact): void
+  /** Whether an answer of the bot helped. Lost when there is no line: the visitor may say it again. */
+  rate(conversationId: string, seq: number, helpful: boolean): void
   /** The network may be back. Called by itself on the browser's `online` event. */
   wake(): void
   state(): VisitorState
@@ -246,11 +248,16 @@ export function createVisitorClient(options: VisitorClientOptions): VisitorClien
     toldTypingAt = 0
   }
 
+  /** Beside the socket. */
+  const tellAside = (what: string, body: unknown) => {
+    const init = post(body)
+    return ask(`${api}/${what}`, { ...init, headers: { ...init.headers, authorization: `Bearer ${token}` } })
+  }
+
   const identify = (given: Contact) => {
     contact = given
     if (!token) return
-    const init = post(given)
-    ask(`${api}/contact`, { ...init, headers: { ...init.headers, authorization: `Bearer ${token}` } }).then(
+    tellAside('contact', given).then(
       response => {
         // Refused: it would be refused again.
         if (response.status < 500 && contact === given) contact = undefined
@@ -296,6 +303,8 @@ export function createVisitorClient(options: VisitorClientOptions): VisitorClien
       tell({ type: 'typing', on: true })
     },
     identify,
+    rate: (conversationId, seq, helpful) =>
+      void tellAside('feedback', { conversationId, seq, helpful }).catch(() => {}),
     wake: () => connection.wake(),
     state: () => state,
     subscribe(listener) {

@@ -16,15 +16,17 @@ export function answerCandidate(turn: Turn, rule: string, candidate: Candidate):
 
 /** The passage with its source. */
 export function answerPassage(turn: Turn, rule: string, hit: Hit, choices?: Choice[]): Step {
-  const source: Source = { title: hit.title, documentId: hit.documentId, ...(hit.url ? { url: hit.url } : {}) }
-  const { text, confidence, passageId, documentId } = hit
+  const { text, title, url, confidence, passageId, documentId } = hit
+  // The passage itself can be opened where it is more than what is said.
+  const whole = hit.answer === undefined
+  const source: Source = { title, documentId, ...(url ? { url } : whole ? {} : { passageId }) }
   return {
     state: settled(turn),
     decision: {
       kind: 'answer',
       rule,
       language: turn.language,
-      text,
+      text: hit.answer ?? text,
       sources: [source],
       confidence,
       passageId,

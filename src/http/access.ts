@@ -88,6 +88,8 @@ export const ACCESS: Readonly<Record<string, Access>> = {
   [`GET ${I}/messages`]: VISITOR,
   [`POST ${I}/messages`]: VISITOR,
   [`POST ${I}/contact`]: VISITOR,
+  [`POST ${I}/feedback`]: VISITOR,
+  [`GET ${I}/passages/:id`]: PUBLIC,
 
   'GET /': PUBLIC,
   'GET /desk': PUBLIC,
@@ -95,6 +97,7 @@ export const ACCESS: Readonly<Record<string, Access>> = {
   'GET /console': PUBLIC,
   'GET /console/*': PUBLIC,
   'GET /chat/:inboxId': PUBLIC,
+  'GET /source/:inboxId/:passageId': PUBLIC,
   'GET /*': PUBLIC,
 }
 

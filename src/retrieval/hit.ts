@@ -12,7 +12,11 @@ export interface Hit {
   title: string
   /** The answer, or the passage: Markdown. */
   text: string
+  /** The sentences of the passage that answer, where they are less than all of it: Markdown. */
+  answer?: string
   url?: string
+  /** Of the original, from 1. */
+  page?: number
   /** The question or similar question that matched best (FAQ), or the heading. */
   matched: string
   /** The part of the score each ranker gave; `vector` is a cosine, absent without an embedder. */

@@ -40,7 +40,7 @@ function toHit(passage: Passage, { features, matched, cosine, score, confidence 
 }
 
 function hitOf(passage: Passage, matched: string, scores: Hit['scores'], confidence: number): Hit {
-  const { passageId, documentId, kind, key, language, text, url } = passage
+  const { passageId, documentId, kind, key, language, text, url, page } = passage
   const title = displayTitle(passage)
   return {
     passageId,
@@ -51,6 +51,7 @@ function hitOf(passage: Passage, matched: string, scores: Hit['scores'], confide
     title,
     text,
     ...(url ? { url } : {}),
+    ...(page ? { page } : {}),
     matched,
     scores,
     confidence,

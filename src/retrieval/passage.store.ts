@@ -1,6 +1,7 @@
 /** The rows of passages: what is searched. A passage whose text did not change keeps its id, and so its vectors. */
 import { createHash } from 'node:crypto'
 import { json, type TenantQuery } from '../db.ts'
+import { NotFound } from '../errors.ts'
 import type { Language } from '../message.ts'
 import { searchTerms } from '../text/search-terms.ts'
 import { textVersion } from '../text/version.ts'
@@ -141,6 +142,18 @@ export async function readPassagesOf(db: TenantQuery, documentId: string): Promi
     documentId,
   ])
   return rows.map(toPassage)
+}
+
+/** A passage that answers now. @throws NotFound `passage_not_found`: of another tenant, switched off or gone. */
+export async function readPassage(db: TenantQuery, id: string): Promise<Passage> {
+  const { rows } = await db.query<PassageRow>(`${SELECT} WHERE d.tenant_id = $1 AND p.id = $2 AND d.enabled`, [
+    db.tenantId,
+    id,
+  ])
+  if (rows[0] === undefined) {
+    throw new NotFound('passage_not_found', 'This passage is not in the knowledge any more.', { value: id })
+  }
+  return toPassage(rows[0])
 }
 
 function toPassage(row: PassageRow): Passage {

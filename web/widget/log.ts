@@ -23,6 +23,9 @@ export interface LogView {
 export interface LogActions {
   choose(choice: Choice): void
   retry(clientMessageId: string): void
+  rate(item: MessageItem, helpful: boolean): void
+  /** Where a passage of the knowledge can be read. */
+  sourceUrl(passageId: string): string
 }
 
 /** One row of the log. Its node is kept while `look` stays the same, and never changes places with another. */
@@ -86,10 +89,12 @@ function rowsOf(view: LogView, actions: LogActions): Row[] {
       continue
     }
     const first = !!time || before?.kind !== 'message' || who(before) !== who(item)
-    rows.push(messageRow(item, first, view))
+    rows.push(messageRow(item, first, view, actions))
     const state = stateRow(item, i === lastMine, view, actions)
     if (state) rows.push(state)
-    if (i === lastMessage && item.content.choices?.length) rows.push(choicesRow(item, item.content.choices, actions))
+    if (i !== lastMessage) continue
+    if (item.sender.kind === 'bot' && item.content.sources?.length) rows.push(ratingRow(item, view, actions))
+    if (item.content.choices?.length) rows.push(choicesRow(item, item.content.choices, actions))
   }
   return rows
 }
@@ -147,14 +152,14 @@ function happening({ body }: Item & { kind: 'event' }, texts: Texts): string {
   }
 }
 
-function messageRow(item: MessageItem, first: boolean, { texts, botName, locale }: LogView): Row {
+function messageRow(item: MessageItem, first: boolean, { texts, botName, locale }: LogView, actions: LogActions): Row {
   const mine = item.sender.kind === 'visitor'
   const name = mine ? texts.you : (item.sender.name ?? (item.sender.kind === 'agent' ? texts.statusAgent : botName))
   const look = [first, name, item.content.format, locale, item.content.text].join('|')
   const make = () => {
     const node = messageNode(
       { mine, first, name, isBot: item.sender.kind === 'bot', badge: texts.badge },
-      contentOf(item, texts),
+      contentOf(item, texts, actions),
     )
     node.title = timeOf(item.at, locale, true)
     return node
@@ -162,12 +167,12 @@ function messageRow(item: MessageItem, first: boolean, { texts, botName, locale 
   return { key: item.key, look, make }
 }
 
-function contentOf({ content }: MessageItem, texts: Texts): Child[] {
+function contentOf({ content }: MessageItem, texts: Texts, { sourceUrl }: LogActions): Child[] {
   const { sources } = content
   const body = content.format === 'markdown' ? renderMarkdown(content.text) : renderPlain(content.text)
   if (!sources?.length) return [body]
-  const shown = sources.map(({ url, title }) => {
-    const made = url ? link(url, title) : title
+  const shown = sources.map(({ url = '', passageId, title }) => {
+    const made = link(passageId ? sourceUrl(passageId) : url, title)
     if (typeof made === 'string') return h('i', {}, made)
     made.append(icon(ICONS.link, 13))
     return made
@@ -190,6 +195,25 @@ function stateRow(item: MessageItem, last: boolean, view: LogView, actions: LogA
   if (item.status === 'sending') return stateText(key, texts.sending)
   const read = item.conversationId === view.conversationId && item.seq! <= view.agentRead
   return stateText(key, read ? texts.read : texts.sent)
+}
+
+/** Said once: the buttons give way to thanks. */
+function ratingRow(item: MessageItem, { texts }: LogView, { rate }: LogActions): Row {
+  const make = () => {
+    const row = h('div', { class: 'rate' }, texts.helpful)
+    for (const [helpful, label] of [
+      [true, texts.yes],
+      [false, texts.no],
+    ] as const) {
+      const press = () => {
+        rate(item, helpful)
+        row.replaceChildren(texts.thanks)
+      }
+      row.append(h('button', { class: 'small', type: 'button', click: press }, label))
+    }
+    return row
+  }
+  return { key: `${item.key}*`, look: texts.helpful, make }
 }
 
 function stateText(key: string, text: string): Row {

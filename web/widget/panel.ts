@@ -249,6 +249,8 @@ export function mountPanel(options: PanelOptions): Panel {
     const drawLog = createLog(frame.log, {
       choose: choice => say(choice.label, choice.id),
       retry: id => client.retry(id),
+      rate: ({ conversationId, seq }, helpful) => client.rate(conversationId!, seq!, helpful),
+      sourceUrl: id => `${options.baseUrl}/source/${settings.inboxId}/${id}`,
     })
     line = { client, drawLog, sound: createSound() }
     for (const gesture of ['pointerdown', 'keydown'] as const) frame.box.addEventListener(gesture, line.sound.allow)

@@ -73,6 +73,7 @@ a:hover{text-decoration-thickness:2px}
 .mine a{color:inherit}
 .sources{display:flex;flex-wrap:wrap;gap:2px 10px;margin-top:8px;padding-top:7px;border-top:1px solid var(--line);font-size:12.5px;color:var(--muted);line-height:1.5}
 .sources a,.sources i{display:inline-flex;align-items:center;gap:2px;font-style:normal}
+.rate{display:flex;align-items:center;font-size:12.5px;color:var(--muted);margin:4px 0 0 4px}
 .state{align-self:flex-end;font-size:12px;line-height:1.5;color:var(--muted);margin:3px 3px 0}
 button.state{color:var(--bad);display:inline-flex;align-items:center;gap:4px;padding:2px 0}
 button.state:hover{text-decoration:underline}

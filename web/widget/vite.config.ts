@@ -3,8 +3,8 @@
  *   widget.js               the loader, a classic script without top-level names
  *   widget/panel-<hash>.js  the chat, modules that the loader imports at the first click: what is seen at once,
  *   widget/talk-<hash>.js   and what comes after it
- *   chat.html, index.html   the full-page chat and the demo shop, with assets-site/
- * Four small builds, because the loader must be one file that shares nothing with the panel.
+ *   chat.html, source.html, index.html   the full-page chat, an answer's source and the demo shop, with assets-site/
+ * Five small builds, because the loader must be one file that shares nothing with the panel.
  */
 import { rmSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
@@ -45,6 +45,7 @@ function theRest(): Plugin {
       if (files.length === 0) return
       await build(loaderBuild(files))
       await build(pageBuild('chat', 'chat.html'))
+      await build(pageBuild('source', 'source.html'))
       await build(pageBuild('site', 'index.html'))
     },
   }

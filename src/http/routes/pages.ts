@@ -36,7 +36,15 @@ export const pageRoutes = (deps: PagesDeps) => async (app: HttpServer) => {
   app.get('/site.json', { schema: { hide: true } }, () => deps.site())
 
   if (!existsSync(join(deps.webDir, 'desk.html'))) {
-    for (const url of ['/', '/desk', '/desk/*', '/console', '/console/*', '/chat/:inboxId']) {
+    for (const url of [
+      '/',
+      '/desk',
+      '/desk/*',
+      '/console',
+      '/console/*',
+      '/chat/:inboxId',
+      '/source/:inboxId/:passageId',
+    ]) {
       app.get(url, { schema: { hide: true } }, async () => {
         throw new NotFound('pages_not_built', 'The pages are not built.', { remedy: 'Run: npm run build' })
       })
@@ -61,6 +69,9 @@ export const pageRoutes = (deps: PagesDeps) => async (app: HttpServer) => {
     app.get(`/${page}`, { schema: { hide: true } }, send)
     app.get(`/${page}/*`, { schema: { hide: true } }, send)
   }
+  app.get('/source/:inboxId/:passageId', { schema: { hide: true } }, async (_request, reply) =>
+    reply.sendFile('source.html'),
+  )
   app.get(
     '/chat/:inboxId',
     { schema: { hide: true, params: Type.Object({ ...InboxParams.properties }) } },
