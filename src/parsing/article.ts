@@ -3,11 +3,11 @@ import { InvalidInput } from '../errors.ts'
 import type { Language } from '../message.ts'
 import { detectLanguage } from '../text/language.ts'
 import { fileStem } from './file-name.ts'
+import { markdownBlocks } from './markdown-blocks.ts'
 import { LIMITS, type ParsedDocument } from './parsed-document.ts'
-import { plainText, splitMarkdown } from './split.ts'
+import { hasText, plainText } from './plain-words.ts'
 
-const FIRST_HEADING = /^#{1,6}[ \t]+(.+?)[ \t#]*$/m
-const MARKER = /<!--[\s\S]*?-->/g
+const MARKER = /<!-- page \d+ -->/g
 /** The language shows in so many pieces of so many characters, spread over the text: a licence in front may be English. */
 const PIECES = 8
 const PIECE_CHARS = 240
@@ -32,17 +32,16 @@ export function toArticle(
       },
     )
   }
-  if (splitMarkdown(body).length === 0) {
+  if (!hasText(body)) {
     throw new InvalidInput('text_missing', `${name} has no text.`, {
       remedy: 'If its pages are pictures, have their text recognised (OCR) first.',
     })
   }
-  const heading = plainText(FIRST_HEADING.exec(body)?.[1] ?? '')
   return {
     kind: 'article',
     key: fileStem(name),
     language: languageOfText(body),
-    title: cut(oneLine(title ?? '') || oneLine(heading) || fileStem(name)),
+    title: cut(oneLine(title ?? '')) || titleOf(body) || fileStem(name),
     similar: [],
     body,
     ...(url === undefined || url.length > LIMITS.url ? {} : { url }),
@@ -56,6 +55,13 @@ export function languageOfText(text: string): Language {
   const step = Math.max(PIECE_CHARS, Math.floor(words.length / PIECES))
   const pieces = Array.from({ length: PIECES }, (_, i) => words.slice(i * step, i * step + PIECE_CHARS))
   return detectLanguage(pieces.join(' ')) === 'en' ? 'en' : 'zh'
+}
+
+/** The first `#` heading of a text, else its first of any level, at most 500 characters; no `#` in code is one. */
+export function titleOf(markdown: string): string | undefined {
+  const headings = markdownBlocks(markdown).filter(block => block.kind === 'heading')
+  const first = headings.find(({ level }) => level === 1) ?? headings[0]
+  return first && (cut(oneLine(plainText(first.text))) || undefined)
 }
 
 function oneLine(text: string): string {

@@ -150,7 +150,7 @@ function linkTarget(href: string | undefined, base: string | undefined): string 
 }
 
 function codeBlock(text: string): string[] {
-  const code = text.replace(/^\n|\s+$/g, '')
+  const code = text.replace(/^\n/, '').trimEnd()
   if (code === '') return []
   const fence = code.includes('```') ? '~~~' : '```'
   return [`${fence}\n${code}\n${fence}`]
@@ -164,8 +164,8 @@ function rawText(node: HtmlNode): string {
 /** At the begin of a line `#` would make a heading of a text. */
 function paragraph(text: string): string {
   return text
-    .replace(/ *\n */g, '\n')
     .replace(/ {2,}/g, ' ')
+    .replace(/ ?\n ?/g, '\n')
     .trim()
     .replace(/^(#{1,6} )/gm, '\\$1')
 }

@@ -1,4 +1,5 @@
 import { parse } from 'yaml'
+import { titleOf } from './article.ts'
 import { fileStem } from './file-name.ts'
 import {
   checkFile,
@@ -11,13 +12,13 @@ import {
   requireText,
   textList,
 } from './parsed-document.ts'
-import { splitMarkdown } from './split.ts'
+import { hasText } from './plain-words.ts'
 
 const FRONT_MATTER = /^\uFEFF?---\r?\n([\s\S]*?)\r?\n---[ \t]*(?:\r?\n|$)/
 
 /**
  * One article: front matter with title, and if wanted key, url, tags, language; then Markdown. Without front matter the
- * title is the first `#` heading, or the file's name. The key is the file's name without folder and ending.
+ * title is the first heading (a `#` before others), or the file's name. The key is the file's name without folder and ending.
  */
 export function parseMarkdown(name: string, text: string): ParsedDocument[] {
   checkFile(name, text)
@@ -25,17 +26,16 @@ export function parseMarkdown(name: string, text: string): ParsedDocument[] {
   const front = FRONT_MATTER.exec(text)
   const fields = front ? readFrontMatter(place, front[1]!) : {}
   const body = requireText(place, 'body', text.slice(front?.[0].length ?? 0).trim(), LIMITS.articleBody)
-  if (splitMarkdown(body).length === 0)
+  if (!hasText(body))
     throw invalid(place, 'field_missing', 'the article has no text', body, 'Write something below its headings.')
   const stem = fileStem(name)
-  const heading = /^#\s+(.+)$/m.exec(body)?.[1]
   const url = optionalText(place, 'url', fields.url, LIMITS.url)
   return [
     {
       kind: 'article',
       key: optionalText(place, 'key', fields.key, LIMITS.key) ?? stem,
       language: languageOf(place, fields.language, body),
-      title: optionalText(place, 'title', fields.title, LIMITS.title) ?? heading?.trim() ?? stem,
+      title: optionalText(place, 'title', fields.title, LIMITS.title) ?? titleOf(body) ?? stem,
       similar: textList(place, 'similar', fields.similar, LIMITS.similarQuestion, LIMITS.similar),
       body,
       ...(url === undefined ? {} : { url }),

@@ -26,7 +26,7 @@ export function withoutFurniture(pages: readonly PdfPage[], lines: readonly Line
     return page.filter(line => {
       if (hasLeaders(line) || (isContents && isContentsLine(line))) return false
       if (!inMargin(line, pages[i]!)) return true
-      return !PAGE_NUMBER.test(line.text) && (seen.get(keyOf(line))?.size ?? 0) < most
+      return !(line.text.length < 60 && PAGE_NUMBER.test(line.text)) && (seen.get(keyOf(line))?.size ?? 0) < most
     })
   })
 }
@@ -41,7 +41,7 @@ function keyOf({ text, y }: Line): string {
 }
 
 function hasLeaders({ text }: Line): boolean {
-  return LEADERS.test(text)
+  return LEADERS.test(text.slice(-200))
 }
 
 function isContentsLine(line: Line): boolean {

@@ -1,96 +1,191 @@
 /** An article in Markdown -> passages by heading, each short enough to be read as an answer. */
-import { tokenize } from '../text/tokens.ts'
+import { cutBlock, sizeOf } from './cut.ts'
+import { type MarkdownBlock, markdownBlocks } from './markdown-blocks.ts'
+import { askedIn, isQuestion, withoutAnswerMark } from './question-line.ts'
 
 export interface Section {
   /** The heading, with the one above it where that says more; absent before the first heading. */
   heading?: string
   text: string
-  /** What the author says it may be asked as. */
+  /** What the author says it may be asked as: in a comment, or because its heading is a question. */
   questions: string[]
+  /** Where its text begins, from 1; absent where the document has no pages. */
+  page?: number
 }
 
-/** A passage holds about this many tokens: shorter ones join their neighbour under the same heading, longer ones are cut between paragraphs. */
+/** A passage holds about this many tokens: shorter ones join their neighbour under the same heading, longer ones are cut. */
 const MIN_TOKENS = 40
 const MAX_TOKENS = 400
-/** A body is embedded in parts of about this many characters: sentence models read no more. */
-const PART_CHARS = 300
+/** A line that introduces what follows. */
+const INTRODUCES = /[:：]\s*(?:\*\*)?$/
 
-const HEADING = /^(#{1,6})\s+(.+?)\s*#*\s*$/
-const FENCE = /^\s*(```|~~~)/
-/** A comment that no reader sees: `<!-- questions`, one question a line, `-->`. */
-const QUESTIONS = /^[ \t]*<!--[ \t]*questions[ \t]*\r?\n([\s\S]*?)-->[ \t]*$/gm
+type Content = Extract<MarkdownBlock, { kind: 'text' | 'code' | 'table' | 'list' }>
+type Part = { block: Content; page: number | undefined }
+/** What stands under one heading or question, before it is cut. */
+interface Draft {
+  headings: string[]
+  question: string | undefined
+  questions: string[]
+  parts: Part[]
+}
 
-/** Sections of 40-400 tokens in order. A section below `##` names its `##` too. Never empty for a text with words. */
+/**
+ * Sections of 40-400 tokens in order. A section below `##` names its `##` too. A question with its answer, as a heading, a
+ * bold line, "Q: …" or an item of a list, is a section of its own. Never empty for a text with words.
+ */
 export function splitMarkdown(markdown: string): Section[] {
-  return joinShort(readSections(markdown).flatMap(cutLong))
+  return joinShort(readDrafts(markdownBlocks(markdown)).flatMap(toSections))
 }
 
-/** The questions that an author wrote below his text, and the text without them. */
-function takeQuestions(text: string): { text: string; questions: string[] } {
-  const questions: string[] = []
-  const rest = text.replace(QUESTIONS, (_, lines: string) => {
-    for (const line of lines.split('\n')) if (line.trim() !== '') questions.push(line.trim())
-    return ''
-  })
-  return { text: rest.trim(), questions }
-}
-
-/** A passage's body in parts for the embedder: paragraphs, joined up to 300 characters. */
-export function bodyParts(text: string): string[] {
-  const parts: string[] = []
-  for (const paragraph of paragraphsOf(text).map(plainText).filter(Boolean)) {
-    const last = parts.at(-1)
-    if (last !== undefined && last.length + paragraph.length <= PART_CHARS)
-      parts[parts.length - 1] = `${last}\n${paragraph}`
-    else parts.push(paragraph)
+function readDrafts(blocks: readonly MarkdownBlock[]): Draft[] {
+  // A single `#` is the article's title, which is known; several are its chapters.
+  const top = blocks.filter(block => block.kind === 'heading' && block.level === 1).length > 1 ? 1 : 2
+  const drafts: Draft[] = [draft([], undefined)]
+  let page: number | undefined
+  for (const block of blocks) {
+    const last = drafts.at(-1)!
+    switch (block.kind) {
+      case 'page':
+        page = block.page
+        break
+      case 'questions':
+        last.questions.push(...block.questions)
+        break
+      case 'heading': {
+        const question = isQuestion(block.text) ? block.text.replaceAll('**', '') : undefined
+        drafts.push(draft(path(last.headings, block.level - top, block.text), question))
+        break
+      }
+      case 'text':
+      case 'list':
+      case 'code':
+      case 'table':
+        addContent(drafts, block, page)
+        break
+      default:
+        block satisfies never
+    }
   }
-  return parts
+  return drafts.filter(({ parts }) => parts.length > 0)
 }
 
-/** Markdown without its marks: link targets, images and emphasis say nothing about the topic. */
-export function plainText(markdown: string): string {
-  return markdown
-    .replace(/!\[([^\]]*)\]\([^)]*\)/g, '$1')
-    .replace(/\[([^\]]*)\]\([^)]*\)/g, '$1')
-    .replace(/https?:\/\/\S+/g, ' ')
-    .replace(/(\*\*|__|`)/g, '')
-    .replace(/^\s*(?:[-*+]|\d+\.|>|#{1,6})\s+/gm, '')
-    .trim()
+function draft(headings: string[], question: string | undefined): Draft {
+  return { headings, question, questions: [], parts: [] }
 }
 
-function readSections(markdown: string): Section[] {
-  const sections: { headings: string[]; lines: string[] }[] = [{ headings: [], lines: [] }]
-  let fenced = false
-  for (const line of markdown.split(/\r?\n/)) {
-    if (FENCE.test(line)) fenced = !fenced
-    const heading = fenced ? null : HEADING.exec(line)
-    if (heading === null) sections.at(-1)!.lines.push(line)
-    else sections.push({ headings: path(sections.at(-1)!.headings, heading[1]!.length, heading[2]!), lines: [] })
-  }
-  return sections.flatMap(({ headings, lines }) => {
-    const section = takeQuestions(lines.join('\n'))
-    const heading = headings.filter(Boolean).join(' · ')
-    return section.text === '' ? [] : [heading === '' ? section : { heading, ...section }]
-  })
-}
-
-/** The headings from `##` down to this one; `#` is the article's title, which is known. */
-function path(before: readonly string[], level: number, heading: string): string[] {
-  if (level === 1) return []
-  const depth = level - 2
+/** The headings down to this one, from depth 0; above that is the title. */
+function path(before: readonly string[], depth: number, heading: string): string[] {
+  if (depth < 0) return []
   return [...Array.from({ length: depth }, (_, i) => before[i] ?? ''), heading]
 }
 
-function cutLong(section: Section): Section[] {
-  if (sizeOf(section.text) <= MAX_TOKENS) return [section]
-  const cut: Section[] = []
-  for (const paragraph of paragraphsOf(section.text)) {
-    const last = cut.at(-1)
-    if (last && sizeOf(`${last.text}\n\n${paragraph}`) <= MAX_TOKENS) last.text = `${last.text}\n\n${paragraph}`
+function addContent(drafts: Draft[], block: Content, page: number | undefined): void {
+  const last = drafts.at(-1)!
+  if (block.kind === 'list' && isQuestionList(block.items)) {
+    for (const item of block.items) addAnswer(drafts, last.headings, unindented(item), page)
+    // What follows the list belongs to the heading above it again.
+    drafts.push(draft(last.headings, undefined))
+  } else if (block.kind === 'text' && askedIn(block.text) !== undefined)
+    addAnswer(drafts, last.headings, block.text, page)
+  else last.parts.push({ block: block.kind === 'text' ? answerOf(last, block) : block, page })
+}
+
+/** The first paragraph below a question, without its "A:". */
+function answerOf({ question, parts }: Draft, block: { kind: 'text' | 'code' | 'table'; text: string }): Content {
+  return question === undefined || parts.length > 0 ? block : { ...block, text: withoutAnswerMark(block.text) }
+}
+
+/** A list is one of questions when most of its items ask on their first line and answer below. */
+function isQuestionList(items: readonly string[]): boolean {
+  const asking = items.filter(item => {
+    const [first = '', ...answer] = unindented(item).split('\n')
+    return isQuestion(first) && answer.some(line => line.trim() !== '')
+  })
+  return asking.length > items.length / 2
+}
+
+/** A list's item without its mark, and its further lines without their indentation. */
+function unindented(item: string): string {
+  const mark = /^\s*(?:[-*+]|\d{1,4}[.)])\s+/.exec(item)![0]
+  const indent = new RegExp(`^(?: {1,${Math.max(2, mark.length)}}|\t)`, 'gm')
+  const [first = '', ...rest] = item.slice(mark.length).split('\n')
+  return [first, ...rest.map(line => line.replace(indent, ''))].join('\n')
+}
+
+/** A question and what follows it up to the next: its own section, named by the question below the headings above. */
+function addAnswer(drafts: Draft[], above: readonly string[], text: string, page: number | undefined): void {
+  const [first = '', ...more] = text.split('\n')
+  const { question, rest } = askedIn(text) ?? { question: first.trim(), rest: more.join('\n').trim() }
+  const before = drafts.at(-1)!
+  const headings = before.question === undefined || above.at(-1) !== before.question ? above : above.slice(0, -1)
+  const next = draft([...headings, question], question)
+  drafts.push(next)
+  for (const block of markdownBlocks(withoutAnswerMark(rest)))
+    if (isContent(block)) next.parts.push({ block, page })
+    else if (block.kind === 'heading') next.parts.push({ block: { kind: 'text', text: `**${block.text}**` }, page })
+}
+
+function isContent(block: MarkdownBlock): block is Content {
+  return block.kind === 'text' || block.kind === 'list' || block.kind === 'code' || block.kind === 'table'
+}
+
+function toSections({ headings, question, questions, parts }: Draft): Section[] {
+  const heading = headings.filter(Boolean).join(' · ')
+  const asked = question === undefined ? questions : [question, ...questions.filter(one => one !== question)]
+  return cutParts(parts).map(({ text, page }) => ({
+    ...(heading === '' ? {} : { heading }),
+    text,
     // Which part a question means, nobody has said: the article is found by either.
-    else cut.push({ ...section, text: paragraph })
+    questions: asked,
+    ...(page === undefined ? {} : { page }),
+  }))
+}
+
+type Piece = { text: string; page: number | undefined; size: number }
+
+/** The parts joined up to 400 tokens; one that is larger alone is cut inside. */
+function cutParts(parts: readonly Part[]): Piece[] {
+  const pieces: Piece[] = []
+  for (const group of introduced(parts).flatMap(fitting)) {
+    const last = pieces.at(-1)
+    if (last !== undefined && last.size + group.size <= MAX_TOKENS) {
+      last.text = `${last.text}\n\n${group.text}`
+      last.size += group.size
+    } else pieces.push({ ...group })
   }
-  return cut
+  return pieces
+}
+
+/** A list, a table or code goes with the line above that introduces it. */
+function introduced(parts: readonly Part[]): Part[][] {
+  const groups: Part[][] = []
+  for (const part of parts) {
+    const before = groups.at(-1)?.at(-1)?.block
+    const introducing = before?.kind === 'text' && (part.block.kind === 'list' || INTRODUCES.test(before.text))
+    if (introducing && (part.block.kind !== 'text' || INTRODUCES.test(before.text))) groups.at(-1)!.push(part)
+    else groups.push([part])
+  }
+  return groups
+}
+
+function fitting(group: readonly Part[]): Piece[] {
+  const whole = group.map(({ block }) => textOf(block)).join('\n\n')
+  const size = sizeOf(whole)
+  if (size <= MAX_TOKENS) return [{ text: whole, page: group[0]!.page, size }]
+  const pieces = group.flatMap(({ block, page }) => {
+    const texts = sizeOf(textOf(block)) > MAX_TOKENS ? cutBlock(block, MAX_TOKENS) : [textOf(block)]
+    return texts.map(text => ({ text, page, size: sizeOf(text) }))
+  })
+  // The introducing line stays with the first part of what it introduces, a little above the limit if need be.
+  const [first, second, ...rest] = pieces
+  if (group.length < 2 || first === undefined || second === undefined || first.size > MIN_TOKENS) return pieces
+  return [{ text: `${first.text}\n\n${second.text}`, page: first.page, size: first.size + second.size }, ...rest]
+}
+
+function textOf(block: Content): string {
+  return block.kind === 'list'
+    ? block.items.join(block.items.some(item => item.includes('\n\n')) ? '\n\n' : '\n')
+    : block.text
 }
 
 /** Only within one heading: another heading is another question. */
@@ -98,19 +193,16 @@ function joinShort(sections: readonly Section[]): Section[] {
   const joined: Section[] = []
   for (const section of sections) {
     const last = joined.at(-1)
-    const short = last !== undefined && Math.min(sizeOf(last.text), sizeOf(section.text)) < MIN_TOKENS
-    if (short && last.heading === section.heading) {
+    const sizes = last?.heading === section.heading ? [sizeOf(last?.text ?? ''), sizeOf(section.text)] : undefined
+    if (
+      last !== undefined &&
+      sizes &&
+      Math.min(...sizes) < MIN_TOKENS &&
+      sizes[0]! + sizes[1]! <= MAX_TOKENS + MIN_TOKENS
+    ) {
       last.text = `${last.text}\n\n${section.text}`
       last.questions = [...new Set([...last.questions, ...section.questions])]
     } else joined.push({ ...section })
   }
   return joined
-}
-
-function paragraphsOf(text: string): string[] {
-  return text.split(/\n\s*\n/).filter(paragraph => paragraph.trim() !== '')
-}
-
-function sizeOf(text: string): number {
-  return tokenize(text).length
 }

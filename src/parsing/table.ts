@@ -132,8 +132,10 @@ export function markdownTable(header: readonly string[], rows: readonly (readonl
 /** A cell's text on one line, with no | that would end it. */
 export function tableCell(text: string): string {
   return text
-    .trim()
-    .replace(/\s*\r?\n\s*/g, ' ')
+    .split('\n')
+    .map(line => line.trim())
+    .filter(Boolean)
+    .join(' ')
     .replaceAll('|', '\\|')
 }
 

@@ -11,11 +11,12 @@ export function toPassages(documentId: string, source: Source, newId: () => stri
   const base = { documentId, kind, key, language, title, ...(url === undefined ? {} : { url }) }
   if (kind === 'faq')
     return [{ ...base, passageId: newId(), text: source.body, questions: questionsOf(source, undefined, []) }]
-  return splitMarkdown(source.body).map(({ heading, text, questions }) => ({
+  return splitMarkdown(source.body).map(({ heading, text, questions, page }) => ({
     ...base,
     passageId: newId(),
     text,
     ...(heading === undefined ? {} : { heading }),
+    ...(page === undefined ? {} : { page }),
     questions: questionsOf(source, heading, questions),
   }))
 }

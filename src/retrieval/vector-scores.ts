@@ -1,6 +1,6 @@
 /** From the nearest rows (questions and body parts) to three cosines a passage. */
 import type { Embedder } from '../embedder.ts'
-import { bodyParts } from '../parsing/split.ts'
+import { bodyParts } from '../parsing/plain-words.ts'
 import { normalize } from '../text/normalize.ts'
 import type { Cosines } from './features.ts'
 import type { Passage } from './passage.ts'

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { bodyParts, plainText, splitMarkdown } from '../../src/parsing/split.ts'
+import { bodyParts, plainText } from '../../src/parsing/plain-words.ts'
+import { splitMarkdown } from '../../src/parsing/split.ts'
 import { askedQuestions } from '../../src/retrieval/passage.ts'
 import { toPassages } from '../../src/retrieval/to-passages.ts'
 
