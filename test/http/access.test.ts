@@ -68,6 +68,11 @@ const BODIES: Record<string, unknown> = {
   },
   'PUT /documents/:id': { title: 'canary', similar: [], body: 'canary', tags: [], enabled: true, revision: 1 },
   'POST /search': { text: 'canary' },
+  'POST /coverage': { questions: ['canary'] },
+  'POST /documents/try': {
+    document: { kind: 'faq', language: 'en', title: 'canary', similar: [], body: 'canary' },
+    questions: ['canary'],
+  },
   'POST /intents': { ...INTENTS[1], name: 'canary' },
   'PUT /intents/:id': { ...INTENTS[1], name: 'canary' },
   'POST /train': {},
