@@ -103,7 +103,7 @@ export const consoleEn: Record<keyof typeof consoleZh, string> = {
   'try.no_model': 'No intent model yet: train one first.',
   'try.out_of_scope': 'Chance that none of them fits: {{percent}}',
   'try.hits': 'Knowledge found',
-  'try.matched': 'Matched: {{text}}',
+  'try.matched_as': 'Matched:',
   'try.no_hits': 'Nothing found',
   'try.no_hits_hint': 'If visitors ask this, write an entry for it.',
   'score.lexical': 'Lexical',

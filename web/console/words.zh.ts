@@ -102,7 +102,7 @@ export const consoleZh = {
   'try.no_model': '还没有意图模型，请先训练。',
   'try.out_of_scope': '都不是的可能：{{percent}}',
   'try.hits': '找到的知识',
-  'try.matched': '匹配到：{{text}}',
+  'try.matched_as': '匹配到：',
   'try.no_hits': '没有找到相关知识',
   'try.no_hits_hint': '若访客会这样问，就为它写一条。',
   'score.lexical': '词面',

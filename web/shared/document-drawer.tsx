@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { Button, Drawer, Form, Skeleton, Tag } from 'antd'
+import { Alert, Button, Drawer, Form, Skeleton, Tag } from 'antd'
 import { type ReactNode, useState } from 'react'
 import { asApiError } from './api.ts'
 import { DocumentForm, type DocumentFormFields } from './document-form.tsx'
@@ -121,6 +121,10 @@ function DrawerBody({ target, form, onDirty, onBusy, onSaved }: BodyProps): Reac
   return (
     <>
       {saved ? <DocumentLine document={saved} /> : null}
+      {saved?.sourceId === undefined ? null : <SourceWarning sourceId={saved.sourceId} />}
+      {saved !== undefined && saved.body.length > MOST_BODY ? (
+        <Alert type="warning" showIcon title={t('faq.too_long')} style={{ marginBottom: 16 }} />
+      ) : null}
       {error === undefined ? null : (
         <ErrorAlert
           error={error}
@@ -137,6 +141,27 @@ function DrawerBody({ target, form, onDirty, onBusy, onSaved }: BodyProps): Reac
     </>
   )
 }
+
+/** What was read from a file is read again with its next version. */
+function SourceWarning({ sourceId }: { sourceId: string }): ReactNode {
+  const { t } = useWords()
+  return (
+    <Alert
+      type="info"
+      showIcon
+      title={t('faq.from_source')}
+      action={
+        <Button size="small" href={`/console/sources/${sourceId}`}>
+          {t('faq.see_source')}
+        </Button>
+      }
+      style={{ marginBottom: 16 }}
+    />
+  )
+}
+
+/** What the server takes, in characters. */
+const MOST_BODY = 100_000
 
 function DocumentLine({ document }: { document: KnowledgeDocument }): ReactNode {
   const { t } = useWords()

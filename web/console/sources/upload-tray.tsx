@@ -36,10 +36,20 @@ function UploadLine({ upload, uploads }: { upload: Upload; uploads: UploadList }
   const word =
     state === 'waiting' ? t('uploads.waiting') : share < 1 ? t('uploads.sending', { percent }) : t('uploads.storing')
   return (
-    <div className="upload-line">
-      <div className="row">
-        <span className="ellipsis grow">{name}</span>
-        <span className="small muted num nowrap">{formatBytes(size)}</span>
+    <div className={failure ? 'upload-line failed' : 'upload-line'}>
+      <span className="ellipsis">{name}</span>
+      <span className="small muted num nowrap">{formatBytes(size)}</span>
+      {failure ? (
+        <div className="small problem" role="alert">
+          <strong>{failure.title}</strong> {failure.remedy}
+        </div>
+      ) : (
+        <>
+          <Progress percent={percent} size="small" showInfo={false} aria-label={name} />
+          <span className="small muted num nowrap">{word}</span>
+        </>
+      )}
+      <span className="row upload-actions">
         {failure && refusal({ name, size }) === undefined ? (
           <Button size="small" icon={<RedoOutlined />} onClick={() => uploads.retry(id)}>
             {t('app.retry')}
@@ -54,17 +64,7 @@ function UploadLine({ upload, uploads }: { upload: Upload; uploads: UploadList }
             onClick={() => uploads.remove(id)}
           />
         </Tooltip>
-      </div>
-      {failure ? (
-        <div className="small problem" role="alert">
-          <strong>{failure.title}</strong> {failure.remedy}
-        </div>
-      ) : (
-        <>
-          <Progress percent={percent} size="small" showInfo={false} aria-label={name} />
-          <span className="small muted num">{word}</span>
-        </>
-      )}
+      </span>
     </div>
   )
 }
