@@ -71,10 +71,10 @@ function numberColumns(t: ConsoleWords, language: 'zh' | 'en'): Column[] {
   })
   return [
     number(t('sources.documents'), t('sources.documents.what'), 88, source => source.documents),
-    number(t('sources.passages'), t('sources.passages.what'), 88, source => source.passages),
+    number(t('sources.passages'), t('sources.passages.what'), 104, source => source.passages),
     number(t('sources.used'), t('sources.used.what'), 88, source => source.used),
     number(t('sources.helpful'), t('sources.helpful.what'), 88, source => helpfulText(source)),
-    number(t('sources.refreshed'), '', 116, source =>
+    number(t('sources.refreshed'), '', 136, source =>
       source.refreshedAt === null ? (
         '–'
       ) : (

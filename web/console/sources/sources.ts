@@ -45,7 +45,7 @@ export interface Source {
   kind: SourceKind
   name: string
   url: string | null
-  options: { columns?: ColumnMapping; depth?: number; pages?: number }
+  options: { columns?: ColumnMapping | null; depth?: number; pages?: number }
   refreshHours: number | null
   refreshedAt: string | null
   refreshDueAt: string | null

@@ -40,7 +40,7 @@ function OneTable({ file, left, onDone }: Props & { file: File }): ReactNode {
   const mapping = chosen ?? preview?.guess ?? {}
   const plain = plainChosen ?? (preview !== undefined && preview.guess == null)
   const ready = query.isError || (preview !== undefined && (plain || canUse(mapping)))
-  const columns = query.isError || plain ? undefined : (mapping as ColumnMapping)
+  const columns = query.isError ? undefined : plain ? null : (mapping as ColumnMapping)
   return (
     <Modal
       open
@@ -58,6 +58,7 @@ function OneTable({ file, left, onDone }: Props & { file: File }): ReactNode {
       {preview === undefined ? null : (
         <div className="stack">
           <Segmented
+            className="start"
             value={plain ? 'plain' : 'faq'}
             onChange={value => setPlain(value === 'plain')}
             options={[

@@ -21,7 +21,8 @@ export interface UploadList {
   /** Newest last; the same array until something changes. */
   list(): readonly Upload[]
   subscribe(listener: () => void): () => void
-  add(file: File, columns?: ColumnMapping): void
+  /** `columns` null: a table that is an article; undefined: as its header says. */
+  add(file: File, columns?: ColumnMapping | null): void
   retry(id: number): void
   /** Stops it when it runs, and takes it from the list. */
   remove(id: number): void
@@ -30,7 +31,7 @@ export interface UploadList {
 /** Sends one file; `progress` is told the share that has gone up. The promise is rejected with an ApiError. */
 export type SendFile = (
   file: File,
-  columns: ColumnMapping | undefined,
+  columns: ColumnMapping | null | undefined,
   progress: (share: number) => void,
   signal: AbortSignal,
 ) => Promise<Source>
@@ -40,7 +41,7 @@ const AT_ONCE = 3
 
 export function createUploads(send: SendFile, onSent: (source: Source) => void): UploadList {
   const listeners = new Set<() => void>()
-  const files = new Map<number, { file: File; columns: ColumnMapping | undefined; stop?: AbortController }>()
+  const files = new Map<number, { file: File; columns: ColumnMapping | null | undefined; stop?: AbortController }>()
   let uploads: readonly Upload[] = []
   let nextId = 1
 
@@ -131,7 +132,7 @@ export const sendTo =
     })
 
 /** The options come before the file, which is how the server reads them. */
-export function formOf(file: File, columns: ColumnMapping | undefined): FormData {
+export function formOf(file: File, columns: ColumnMapping | null | undefined): FormData {
   const form = new FormData()
   if (columns !== undefined) form.append('options', JSON.stringify({ columns }))
   form.append('file', file, file.name)

@@ -11,7 +11,7 @@ export interface AddFiles {
   /** Tables that wait behind it. */
   tablesLeft: number
   /** `skip`: it is not uploaded after all. */
-  tableDone(what: { columns: ColumnMapping | undefined } | 'skip'): void
+  tableDone(what: { columns: ColumnMapping | null | undefined } | 'skip'): void
 }
 
 /** Files go up at once; a table first has its columns looked at, one table after the other. */
