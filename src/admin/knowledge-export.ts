@@ -9,6 +9,8 @@ export type ExportFormat = (typeof EXPORT_FORMATS)[number]
 /** Documents read with one statement. */
 const AT_ONCE = 100
 const COLUMNS = ['id', 'kind', 'language', 'question', 'similar', 'answer', 'tags', 'url', 'enabled', 'updatedAt']
+/** Papa's own looks only at cells of one line. */
+const FORMULA = /^[=+\-@\t\r]/
 /** Without it spreadsheets take UTF-8 for something else. */
 const BOM = '\uFEFF'
 
@@ -46,5 +48,5 @@ function toCsv(documents: readonly Document[]): string {
     const cells: Record<string, unknown> = { ...entry, similar: similar.join('\n'), tags: tags.join('|'), url }
     return COLUMNS.map(column => String(cells[column]))
   })
-  return `${Papa.unparse(rows, { escapeFormulae: true, newline: '\r\n' })}\r\n`
+  return `${Papa.unparse(rows, { escapeFormulae: FORMULA, newline: '\r\n' })}\r\n`
 }

@@ -11,7 +11,7 @@ export interface ExportDeps {
   export(tenantId: string, format: Format): AsyncIterable<string>
 }
 
-const TYPES: Record<Format, string> = { jsonl: 'application/jsonl; charset=utf-8', csv: 'text/csv; charset=utf-8' }
+const TYPES: Record<Format, string> = { jsonl: 'application/x-ndjson; charset=utf-8', csv: 'text/csv; charset=utf-8' }
 
 export const exportRoutes =
   (knowledge: ExportDeps) =>

@@ -40,7 +40,7 @@ export function failureWords(failure: unknown, t: ConsoleWords): ErrorWords {
   const { code, params } = failure as Partial<Failure>
   if (!(FAILURES as readonly unknown[]).includes(code)) return errorWords(asError(failure), t)
   const most = typeof params?.most === 'number' ? formatBytes(params.most) : ''
-  const filled = { ...params, most, status: String(params?.status ?? '') }
+  const filled = { ...params, most, status: params?.status === undefined ? '' : ` (${params.status})` }
   return {
     title: t(`failure.${code}` as ConsoleKey, filled),
     remedy: t(`failure.${code}.remedy` as ConsoleKey, filled),

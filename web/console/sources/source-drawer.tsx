@@ -7,6 +7,7 @@ import { SafeLink } from '../../shared/safe-text.tsx'
 import { useSession } from '../../shared/session.ts'
 import { formatAgo, formatFull } from '../../shared/time.ts'
 import { useConsoleWords } from '../words.ts'
+import { failureWords } from './failure-words.ts'
 import { ProblemList } from './problem-list.tsx'
 import { RefreshChoice } from './refresh-choice.tsx'
 import { SourceState } from './source-state.tsx'
@@ -76,8 +77,28 @@ function LastReading({ source, versions }: { source: Source; versions: SourceVer
           </span>
         ) : null}
         <ProblemList files={versions[0]?.files ?? []} many={source.kind === 'site'} />
+        <UnreadPages pages={result?.unread ?? []} />
       </div>
     </section>
+  )
+}
+
+/** Of a site: what its pages link to and did not come. */
+function UnreadPages({ pages }: { pages: { url: string; code: string }[] }): ReactNode {
+  const { t } = useConsoleWords()
+  if (pages.length === 0) return null
+  return (
+    <div className="problem-list">
+      <strong className="small">{t('sources.unread')}</strong>
+      <ul>
+        {pages.map(({ url, code }) => (
+          <li key={url} className="small">
+            <SafeLink href={url} text={url} />{' '}
+            <span className="muted">{failureWords({ code, message: code }, t).title}</span>
+          </li>
+        ))}
+      </ul>
+    </div>
   )
 }
 

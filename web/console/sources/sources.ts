@@ -34,6 +34,8 @@ export interface Ingestion {
     removed: number
     passages: number
     problems: number
+    /** Pages of a site that could not be had, the first of them. */
+    unread?: { url: string; code: string }[]
   } | null
   createdAt: string
   finishedAt: string | null
