@@ -37,7 +37,10 @@ export function DocumentPassages({ documentId, source, marked, onOriginal }: Pro
         {({ document, passages }) => (
           <>
             <Head document={document} onEdit={() => setTarget({ kind: 'edit', id: documentId })} />
-            <PassageList {...{ document, passages, source, marked, onOriginal }} />
+            <PassageList
+              {...{ document, passages, source, marked, onOriginal }}
+              onEdit={() => setTarget({ kind: 'edit', id: documentId })}
+            />
           </>
         )}
       </Loaded>
@@ -76,10 +79,12 @@ function Head({ document, onEdit }: { document: KnowledgeDocument; onEdit(): voi
 interface ListProps extends Omit<Props, 'documentId'> {
   document: KnowledgeDocument
   passages: DocumentPassage[]
+  onEdit(): void
 }
 
-function PassageList({ document, passages, source, marked, onOriginal }: ListProps): ReactNode {
+function PassageList({ document, passages, source, marked, onOriginal, onEdit }: ListProps): ReactNode {
   const { t } = useConsoleWords()
+  const { can } = useSession()
   const list = useRef<HTMLOListElement>(null)
   useEffect(() => {
     if (marked === undefined) return
@@ -103,6 +108,7 @@ function PassageList({ document, passages, source, marked, onOriginal }: ListPro
             source={source}
             documentId={document.id}
             marked={passage.passageId === marked}
+            onEdit={can('knowledge:write') ? onEdit : undefined}
             onOriginal={passage.page === undefined ? undefined : () => onOriginal(passage, document.sourceFile ?? 0)}
           />
         ))}

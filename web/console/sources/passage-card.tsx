@@ -1,4 +1,4 @@
-import { ExportOutlined, LinkOutlined } from '@ant-design/icons'
+import { EditOutlined, ExportOutlined, LinkOutlined } from '@ant-design/icons'
 import { Button, Tooltip } from 'antd'
 import type { ReactNode } from 'react'
 import type { KnowledgeDocument } from '../../shared/documents.ts'
@@ -17,10 +17,21 @@ interface Props {
   marked: boolean
   /** Absent where the original has no pages. */
   onOriginal: (() => void) | undefined
+  /** Absent for accounts that may not. */
+  onEdit: (() => void) | undefined
 }
 
 /** One passage: where it stands, what it says, what it may be asked as. */
-export function PassageCard({ passage, number, kind, source, documentId, marked, onOriginal }: Props): ReactNode {
+export function PassageCard({
+  passage,
+  number,
+  kind,
+  source,
+  documentId,
+  marked,
+  onOriginal,
+  onEdit,
+}: Props): ReactNode {
   const { t } = useConsoleWords()
   const copy = useCopy()
   const { passageId, heading, text, page } = passage
@@ -34,6 +45,17 @@ export function PassageCard({ passage, number, kind, source, documentId, marked,
           <Button size="small" icon={<ExportOutlined />} onClick={onOriginal}>
             {t('source.open_page', { page: page ?? 1 })}
           </Button>
+        )}
+        {onEdit === undefined ? null : (
+          <Tooltip title={t('app.edit')}>
+            <Button
+              type="text"
+              size="small"
+              icon={<EditOutlined />}
+              aria-label={`${t('app.edit')}: ${heading ?? number}`}
+              onClick={onEdit}
+            />
+          </Tooltip>
         )}
         <Tooltip title={t('source.copy_link')}>
           <Button

@@ -1,7 +1,8 @@
-import { LeftOutlined, RightOutlined } from '@ant-design/icons'
+import { LeftOutlined, RightOutlined, ZoomInOutlined, ZoomOutOutlined } from '@ant-design/icons'
 import { Button, InputNumber, Spin } from 'antd'
 import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { ErrorPanel } from '../../shared/page-parts.tsx'
+import { useIsPhone } from '../../shared/use-is-phone.ts'
 import { useConsoleWords } from '../words.ts'
 import { drawPage, type Mark, openPdf, type Pdf } from './pdf.ts'
 
@@ -20,6 +21,7 @@ export function PdfView({ url, page: first, passage }: Props): ReactNode {
   const [error, setError] = useState<unknown>()
   const [page, setPage] = useState(first)
   const [attempt, setAttempt] = useState(0)
+  const [zoom, setZoom] = useState(useIsPhone() ? 1.75 : 1)
   useEffect(() => setPage(first), [first])
   // biome-ignore lint/correctness/useExhaustiveDependencies: another attempt opens it again
   useEffect(() => {
@@ -66,33 +68,59 @@ export function PdfView({ url, page: first, passage }: Props): ReactNode {
           disabled={page >= last}
           onClick={() => setPage(page + 1)}
         />
+        <Button
+          type="text"
+          icon={<ZoomOutOutlined />}
+          aria-label={t('pdf.smaller')}
+          disabled={zoom <= 1}
+          onClick={() => setZoom(Math.max(1, zoom - ZOOM_STEP))}
+        />
+        <Button
+          type="text"
+          icon={<ZoomInOutlined />}
+          aria-label={t('pdf.larger')}
+          disabled={zoom >= ZOOM_MOST}
+          onClick={() => setZoom(zoom + ZOOM_STEP)}
+        />
         {page === first ? null : (
           <Button type="link" onClick={() => setPage(first)}>
             {t('pdf.back', { page: first })}
           </Button>
         )}
       </div>
-      <PdfPage key={page} pdf={pdf} page={Math.min(page, last)} passage={passage} home={page === first} />
+      <PdfPage
+        key={`${page} ${zoom}`}
+        zoom={zoom}
+        pdf={pdf}
+        page={Math.min(page, last)}
+        passage={passage}
+        home={page === first}
+      />
     </div>
   )
 }
 
+const ZOOM_STEP = 0.5
+const ZOOM_MOST = 3
+
 interface PageProps {
   pdf: Pdf
+  /** 1: as wide as the window. */
+  zoom: number
   page: number
   passage: string
   /** Where the passage begins. */
   home: boolean
 }
 
-function PdfPage({ pdf, page, passage, home }: PageProps): ReactNode {
+function PdfPage({ pdf, page, passage, home, zoom }: PageProps): ReactNode {
   const { t } = useConsoleWords()
   const canvas = useRef<HTMLCanvasElement>(null)
   const frame = useRef<HTMLDivElement>(null)
   const [drawn, setDrawn] = useState<{ height: number; marks: Mark[] }>()
   useEffect(() => {
     let gone = false
-    const width = frame.current?.clientWidth ?? 0
+    const width = zoom * (frame.current?.clientWidth ?? 0)
     if (canvas.current === null || width === 0) return
     drawPage(pdf, page, { canvas: canvas.current, width, passage }).then(
       result => gone || setDrawn(result),
@@ -102,20 +130,25 @@ function PdfPage({ pdf, page, passage, home }: PageProps): ReactNode {
     return () => {
       gone = true
     }
-  }, [pdf, page, passage])
+  }, [pdf, page, passage, zoom])
   const firstMark = useRef<HTMLDivElement>(null)
   useEffect(() => {
-    if (drawn !== undefined) firstMark.current?.scrollIntoView({ block: 'center' })
+    if (drawn !== undefined) firstMark.current?.scrollIntoView({ block: 'center', inline: 'center' })
   }, [drawn])
   return (
     <>
       {home && drawn?.marks.length === 0 ? <p className="small muted">{t('pdf.not_found')}</p> : null}
-      <div ref={frame} className="pdf-page" style={drawn ? { height: drawn.height } : { minHeight: 400 }}>
-        <canvas ref={canvas} role="img" aria-label={`${t('pdf.page')} ${page}`} />
-        {drawn?.marks.map((mark, index) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: marks have no other name and never move
-          <div key={index} ref={index === 0 ? firstMark : null} className="pdf-mark" style={{ ...mark }} />
-        ))}
+      <div ref={frame} className="pdf-scroll">
+        <div
+          className="pdf-page"
+          style={{ width: `${100 * zoom}%`, ...(drawn ? { height: drawn.height } : { minHeight: 400 }) }}
+        >
+          <canvas ref={canvas} role="img" aria-label={`${t('pdf.page')} ${page}`} />
+          {drawn?.marks.map((mark, index) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: marks have no other name and never move
+            <div key={index} ref={index === 0 ? firstMark : null} className="pdf-mark" style={{ ...mark }} />
+          ))}
+        </div>
       </div>
     </>
   )

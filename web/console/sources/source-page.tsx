@@ -2,7 +2,7 @@ import { ArrowLeftOutlined, DownloadOutlined, HistoryOutlined } from '@ant-desig
 import { useQuery } from '@tanstack/react-query'
 import { Button } from 'antd'
 import { type ReactNode, useState } from 'react'
-import { Link, useNavigate, useParams, useSearchParams } from 'react-router'
+import { useNavigate, useParams, useSearchParams } from 'react-router'
 import { EmptyState, Loaded } from '../../shared/page-parts.tsx'
 import { SafeLink } from '../../shared/safe-text.tsx'
 import { useSession } from '../../shared/session.ts'
@@ -13,7 +13,7 @@ import { OriginalDrawer } from './original-drawer.tsx'
 import { type DocumentPassage, fetchPlace, fetchSourceDocuments } from './passages.ts'
 import { SourceDrawer } from './source-drawer.tsx'
 import { SourceState } from './source-state.tsx'
-import { describe } from './source-table.tsx'
+import { countsLine, describe } from './source-table.tsx'
 import {
   fetchSource,
   originalPath,
@@ -108,7 +108,7 @@ function SourceHead({ source, onShow }: { source: Source; onShow(): void }): Rea
   const { t } = useConsoleWords()
   const { api } = useSession()
   const navigate = useNavigate()
-  const { documents, passages, used, url } = source
+  const { url } = source
   return (
     <header className="page-head">
       <Button
@@ -120,7 +120,7 @@ function SourceHead({ source, onShow }: { source: Source; onShow(): void }): Rea
       <div className="grow source-head">
         <h1>{source.name}</h1>
         <p>
-          {describe({ ...source, url: null }, t)} · {t('sources.counts', { documents, passages, used })}
+          {describe({ ...source, url: null }, t)} · {countsLine(source, t)}
         </p>
         {url === null ? null : <SafeLink href={url} text={url} />}
         <SourceState source={source} onProblems={onShow} />
@@ -134,9 +134,6 @@ function SourceHead({ source, onShow }: { source: Source; onShow(): void }): Rea
         <Button icon={<HistoryOutlined />} onClick={onShow}>
           {t('sources.versions')}
         </Button>
-        <Link to="/try">
-          <Button>{t('nav.try')}</Button>
-        </Link>
       </div>
     </header>
   )

@@ -114,9 +114,14 @@ export function describe(source: Source, t: ConsoleWords): string {
   return parts.join(' · ')
 }
 
-function countsLine(source: Source, t: ConsoleWords): string {
-  const { documents, passages, used } = source
-  return t('sources.counts', { documents, passages, used })
+/** `1 entry · 226 passages · used 3 times in 30 days`. */
+export function countsLine({ documents, passages, used }: Source, t: ConsoleWords): string {
+  const counts = [
+    t('sources.count_documents', { count: documents }),
+    t('sources.count_passages', { count: passages }),
+    t('sources.count_used', { count: used }),
+  ]
+  return counts.join(' · ')
 }
 
 function SourceIcon({ source: { kind, mediaType, name } }: { source: Source }): ReactNode {

@@ -161,6 +161,7 @@ const KINDS: readonly (readonly [RegExp, string])[] = [
   [/html/, 'HTML'],
   [/markdown/, 'Markdown'],
   [/jsonl|ndjson/, 'JSONL'],
+  [/text\/plain/, 'TXT'],
 ]
 
 /** Where its original is downloaded; of the version that answers, unless another is named. */
