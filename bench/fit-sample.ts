@@ -8,27 +8,16 @@
  */
 import { rankCandidates, type Scales } from '../src/dialog/candidates.ts'
 import { DEFAULT_THRESHOLDS, type Thresholds } from '../src/dialog/thresholds.ts'
-import type { Embedder } from '../src/embedder.ts'
-import type { Language } from '../src/message.ts'
-import type { Engine } from '../src/nlu/engine.ts'
 import { examine, fitWeights, type Sample, shareRightFirst } from '../src/retrieval/calibrate.ts'
-import { findCandidates, type Searcher } from '../src/retrieval/candidate-pool.ts'
 import type { Weights } from '../src/retrieval/confidence.ts'
 import { DEFAULT_WEIGHTS } from '../src/retrieval/default-weights.ts'
 import { FEATURES, QUERY_FEATURES } from '../src/retrieval/features.ts'
-import { fuse } from '../src/retrieval/fuse.ts'
-import { prepare } from '../src/retrieval/language-index.ts'
-import type { Passage } from '../src/retrieval/passage.ts'
-import { buildShelf, entryAt } from '../src/retrieval/shelf.ts'
-import { createExactIndex } from '../src/retrieval/vector-index-exact.ts'
-import { embedPassage } from '../src/retrieval/vector-scores.ts'
 import { embedderOf } from './bench-embedder.ts'
+import { asSearched, openSearcher, sampleOf } from './fit-questions.ts'
 import { type Asked, allQuestions, ask, build, decide, type Material, readMaterial } from './sample-engine.ts'
-import { LANGUAGES, type TestQuestion } from './sample-files.ts'
+import { LANGUAGES } from './sample-files.ts'
 import { figuresOf, outcomeOf } from './sample-outcome.ts'
 
-/** A question of the base itself, with one of its questions hidden, is easier than a visitor's. */
-const TEST_QUESTION_WEIGHT = 4
 /** Of the base's own questions, spread over all: more change nothing. */
 const OWN_QUESTIONS = 1200
 const ROUNDS = 2
@@ -79,40 +68,6 @@ async function fitAllWeights(): Promise<void> {
   }
 }
 
-/** As search.ts takes it: mixed text is Chinese with English words. */
-async function asSearched(engine: Engine, { language, question }: (typeof tuned)[number]) {
-  const { normalized, language: script } = await engine.understand(question.text)
-  const spoken: Language = script === 'other' ? language : script === 'en' ? 'en' : 'zh'
-  return { question, normalized, script, language: spoken }
-}
-
-async function openSearcher(passages: readonly Passage[], embedder: Embedder | undefined): Promise<Searcher> {
-  const shelf = buildShelf(passages.map(prepare))
-  const vectors = embedder && createExactIndex(embedder.dims)
-  for (const passage of passages) if (embedder && vectors) await vectors.put(await embedPassage(embedder, passage))
-  return { embedder, vectors, shelf: () => shelf }
-}
-
-async function sampleOf(
-  searcher: Searcher,
-  weights: Weights,
-  { expect }: TestQuestion,
-  asked: Parameters<typeof findCandidates>[1],
-): Promise<Sample> {
-  const pool = await findCandidates(searcher, asked)
-  const best = fuse(pool.candidates, pool.query, weights)
-  const wanted = { faq: expect.faq ?? [], article: expect.article ?? [] }
-  return {
-    features: best.map(row => row.features),
-    right: best.map(row => {
-      const { kind, key } = entryAt(searcher.shelf(), row.place).passage
-      return wanted[kind].includes(key)
-    }),
-    query: pool.query,
-    weight: TEST_QUESTION_WEIGHT,
-  }
-}
-
 function share(samples: readonly Sample[], weights: Weights): string {
   const answerable = samples.filter(sample => sample.right.includes(true)).map(sample => ({ ...sample, weight: 1 }))
   return `${(100 * shareRightFirst(answerable, weights)).toFixed(1)} %`
@@ -121,7 +76,9 @@ function share(samples: readonly Sample[], weights: Weights): string {
 function print(name: string, { passage, none }: Weights): void {
   const list = (names: readonly string[], values: Float64Array) =>
     names
-      .flatMap((key, i) => (values[i] === 0 || key === 'foreign' ? [] : [`${key}: ${values[i]!.toFixed(2)}`]))
+      .flatMap((key, i) =>
+        values[i] === 0 || key === 'foreign' || key.startsWith('sole') ? [] : [`${key}: ${values[i]!.toFixed(2)}`],
+      )
       .join(', ')
   console.log(`${name}: weightsOf({ ${list(FEATURES, passage)} }, { ${list(QUERY_FEATURES, none)} })`)
 }

@@ -40,7 +40,8 @@ export function readPassages(folder: string): Passage[] {
 
 export function readIntents(folder: string): { intents: IntentInfo[]; lines: TrainingLine[] } {
   const files = readdirSync(join(folder, 'intents')).sort()
-  const all = files.flatMap(file => (parse(readFileSync(join(folder, 'intents', file), 'utf8')) as IntentFile).intents)
+  const read = (file: string) => parse(readFileSync(join(folder, 'intents', file), 'utf8')) as Partial<IntentFile>
+  const all = files.flatMap(file => read(file).intents ?? [])
   const lines = all.flatMap(({ name, utterances }) =>
     LANGUAGES.flatMap(language => utterances[language].map(text => ({ text, intent: name, language }))),
   )

@@ -1,14 +1,17 @@
 /** Knowledge and intent files on disk: found, read as UTF-8 and parsed, all before anything is stored. */
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { basename, join, relative } from 'node:path'
+import { parseEntities } from '../src/admin/entities.ts'
 import { type IntentContent, parseIntents } from '../src/admin/intents.ts'
 import { KNOWLEDGE_ENDINGS, parseKnowledgeFile } from '../src/admin/knowledge.ts'
 import { InvalidInput, NotFound } from '../src/errors.ts'
+import type { CustomEntity } from '../src/nlu/entities/custom-entity.ts'
 import type { DocumentContent } from '../src/retrieval/knowledge.store.ts'
 
 export interface ReadFiles {
   documents: DocumentContent[]
   intents: IntentContent[]
+  entities: CustomEntity[]
   files: number
   /** Files that are read as sources: their paths. */
   sources: string[]
@@ -31,7 +34,7 @@ const TEST_QUESTIONS = /(^|\/)questions\/[^/]+\.jsonl$/
 export function readFiles(path: string, onProgress: (share: number, file: string) => void = () => {}): ReadFiles {
   const { ours, others } = findFiles(path)
   if (ours.length === 0) throw nothingFound(path, others)
-  const found: ReadFiles = { documents: [], intents: [], sources: [], files: ours.length, others }
+  const found: ReadFiles = { documents: [], intents: [], entities: [], sources: [], files: ours.length, others }
   const places = new Map<string, string>()
   for (const [i, file] of ours.entries()) {
     onProgress(i / ours.length, `reading ${file}`)
@@ -50,6 +53,9 @@ function readOne(file: string, found: ReadFiles, places: Map<string, string>): v
     const intents = parseIntents(file, text)
     for (const { name } of intents) refuseTwice(places, `the intent ${name}`, file)
     found.intents.push(...intents)
+    const entities = parseEntities(file, text)
+    for (const { name } of entities) refuseTwice(places, `the entity ${name}`, file)
+    found.entities.push(...entities)
     return
   }
   const documents = parseKnowledgeFile(file, text)

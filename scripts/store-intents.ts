@@ -1,7 +1,9 @@
-/** Intents of files put into the database, with what that changed. */
+/** Intents and entities of files put into the database, with what that changed. */
 import { isDeepStrictEqual } from 'node:util'
+import { readEntities, upsertEntities } from '../src/admin/entities.ts'
 import { type IntentContent, listIntents, upsertIntents } from '../src/admin/intents.ts'
 import type { TenantDb } from '../src/db.ts'
+import type { CustomEntity } from '../src/nlu/entities/custom-entity.ts'
 
 export interface Counts {
   added: number
@@ -16,6 +18,15 @@ export async function storeIntents(db: TenantDb, intents: readonly IntentContent
   if (fresh.length > 0) await upsertIntents(db, fresh)
   const changed = fresh.filter(intent => known.has(intent.name)).length
   return { added: fresh.length - changed, changed, same: intents.length - fresh.length }
+}
+
+/** Adds or replaces entities by name; others stay. */
+export async function storeEntities(db: TenantDb, entities: readonly CustomEntity[]): Promise<Counts> {
+  const known = new Map((await readEntities(db)).map(entity => [entity.name, entity]))
+  const fresh = entities.filter(entity => !isDeepStrictEqual(known.get(entity.name), entity))
+  if (fresh.length > 0) await upsertEntities(db, fresh)
+  const changed = fresh.filter(({ name }) => known.has(name)).length
+  return { added: fresh.length - changed, changed, same: entities.length - fresh.length }
 }
 
 /** `3 added, 1 changed, 20 the same` */

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Agents } from './admin/agents.ts'
+import { parseEntities, upsertEntities } from './admin/entities.ts'
 import { parseIntents, upsertIntents } from './admin/intents.ts'
 import { KNOWLEDGE_ENDINGS, type KnowledgeAdmin, parseKnowledgeFile } from './admin/knowledge.ts'
 import { addFirstOwner, addTenant, findFirstTenant, type TenantHome } from './admin/tenants.ts'
@@ -40,6 +41,7 @@ export async function prepareFirstStart(deps: FirstStartDeps): Promise<Prepared>
   }
   if ((await readActiveModel(tenant)) === undefined) {
     await upsertIntents(tenant, readIntents(join(SAMPLE_FOLDER, 'intents')))
+    await upsertEntities(tenant, readEntityFiles(join(SAMPLE_FOLDER, 'intents')))
     const { report, manifest } = await training.run(home.tenantId)
     const accuracy = (100 * report.accuracy).toFixed(1)
     say(
@@ -59,9 +61,18 @@ export function readKnowledge(folder: string): ReturnType<typeof parseKnowledgeF
 
 /** Every intent of the YAML files in a folder. @throws InvalidInput naming file and line. */
 export function readIntents(folder: string): ReturnType<typeof parseIntents> {
+  return readYaml(folder, parseIntents)
+}
+
+/** Every entity of the YAML files in a folder. @throws InvalidInput naming file and line. */
+function readEntityFiles(folder: string): ReturnType<typeof parseEntities> {
+  return readYaml(folder, parseEntities)
+}
+
+function readYaml<T>(folder: string, parse: (file: string, text: string) => T[]): T[] {
   return filesUnder(folder)
     .filter(file => /\.ya?ml$/.test(file))
-    .flatMap(file => parseIntents(relative(process.cwd(), file), readFileSync(file, 'utf8')))
+    .flatMap(file => parse(relative(process.cwd(), file), readFileSync(file, 'utf8')))
 }
 
 function filesUnder(folder: string): string[] {

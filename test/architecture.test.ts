@@ -42,7 +42,7 @@ const ROOMS: Record<string, string> = {
   main: 'app, config, errors, first-start, db/, embedding/open, text/tokens, scripts',
   scripts: 'src, test/helpers/services',
   web: 'client, types message, types protocol, types nlu, types retrieval, types dialog',
-  bench: 'src, scripts, test/helpers/services',
+  bench: 'src, scripts, test/helpers/services, test/helpers/copies',
 }
 
 /** The words that every room shares: Language, Sender, Holder … */
@@ -95,7 +95,6 @@ const VENDORS: Record<string, string> = {
   cheerio: 'src/parsing/',
   linkedom: 'src/parsing/',
   '@mozilla/readability': 'src/parsing/',
-  'node-html-markdown': 'src/parsing/',
   'read-excel-file': 'src/parsing/',
   yauzl: 'src/parsing/',
   'ipaddr.js': 'src/fetching/',

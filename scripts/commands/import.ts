@@ -2,14 +2,16 @@
 import type { SourceView } from '../../src/retrieval/source-list.store.ts'
 import { type Command, EXIT } from '../command.ts'
 import type { Wanted } from '../import-sources.ts'
+import type { ReadFiles } from '../knowledge-files.ts'
 import { conclude, createProgress, outputColours } from '../terminal.ts'
+import type { Workplace } from '../workplace.ts'
 
 const ADDRESS = /^https?:\/\//i
 
 export const importKnowledge: Command = {
   usage: 'import <path>',
   summary:
-    'Import a file, folder or web address: Markdown, FAQ as CSV or JSONL, intents as YAML; PDF, DOCX, XLSX, HTML, TXT',
+    'Import a file, folder or web address: Markdown, FAQ as CSV or JSONL, intents and entities as YAML; PDF, DOCX, XLSX, HTML, TXT',
   example: 'import ./my-knowledge',
   options: [
     { flags: '--site', description: 'Of an address: also the pages below it that it links to' },
@@ -17,36 +19,56 @@ export const importKnowledge: Command = {
     { flags: '--pages <count>', description: 'With --site: pages at most, 1 to 500; default 50' },
   ],
   async run([path = ''], options) {
-    const read = ADDRESS.test(path) ? ofAddress(await addressOf(path, options)) : await ofFiles(path)
+    const { wanted, ...read } = ADDRESS.test(path) ? ofAddress(await addressOf(path, options)) : await ofFiles(path)
     const { inTenant } = await import('../workplace.ts')
-    const { describeCounts, storeIntents } = await import('../store-intents.ts')
-    const { createKnowledgeAdmin } = await import('../../src/admin/knowledge.ts')
-    const { documents, intents, files, others, wanted } = read
     let failed = 0
     await inTenant({ create: true }, async place => {
-      const { db, bus, tenantId } = place
-      const stored = await createKnowledgeAdmin({ db, bus }).import(tenantId, documents)
-      const learnt = await storeIntents(db.tenant(tenantId), intents)
-      if (intents.length > 0) bus.publish({ kind: 'settings', tenantId })
+      const written = await storeWritten(place, read)
       const { describeSource, importSources } = await import('../import-sources.ts')
       const sources = wanted.length === 0 ? [] : await importSources(place, wanted, createProgress())
       failed = sources.filter(({ ingestion }) => ingestion?.stage !== 'done').length
-      conclude(options, { files, documents: stored, intents: learnt, sources: sources.map(inShort), others }, () => [
+      const { files, others } = read
+      conclude(options, { files, ...written.counts, sources: sources.map(inShort), others }, () => [
         `Read ${files} ${files === 1 ? 'file' : 'files'}.`,
-        ...(documents.length === 0 ? [] : [`  documents   ${describeCounts(stored)}`]),
-        ...(intents.length === 0 ? [] : [`  intents     ${describeCounts(learnt)}`]),
+        ...written.lines,
         ...sources.map(describeSource),
         ...(others.length === 0 ? [] : [outputColours.dim(`  left alone  ${others.length}: ${someOf(others)}`)]),
-        ...(learnt.added + learnt.changed === 0
-          ? []
-          : ['The intents have changed: put them in service with npx yingda train --only-database']),
+        ...(written.trains
+          ? ['The intents have changed: put them in service with npx yingda train --only-database']
+          : []),
       ])
     })
     return failed > 0 ? EXIT.invalid : EXIT.done
   },
 }
 
-const ofAddress = (wanted: Wanted) => ({ documents: [], intents: [], files: 1, others: [], wanted: [wanted] })
+type Read = Omit<ReadFiles, 'sources'>
+
+/** What a person has written for us, stored as it is: nothing when one of the files is broken. */
+async function storeWritten({ db, bus, tenantId }: Workplace & { tenantId: string }, read: Read) {
+  const { createKnowledgeAdmin } = await import('../../src/admin/knowledge.ts')
+  const { describeCounts, storeEntities, storeIntents } = await import('../store-intents.ts')
+  const tenant = db.tenant(tenantId)
+  const counts = {
+    entities: await storeEntities(tenant, read.entities),
+    documents: await createKnowledgeAdmin({ db, bus }).import(tenantId, read.documents),
+    intents: await storeIntents(tenant, read.intents),
+  }
+  if (read.intents.length + read.entities.length > 0) bus.publish({ kind: 'settings', tenantId })
+  const lines = (['documents', 'intents', 'entities'] as const).flatMap(what =>
+    read[what].length === 0 ? [] : [`  ${what.padEnd(10)}  ${describeCounts(counts[what])}`],
+  )
+  return { counts, lines, trains: counts.intents.added + counts.intents.changed > 0 }
+}
+
+const ofAddress = (wanted: Wanted) => ({
+  documents: [],
+  intents: [],
+  entities: [],
+  files: 1,
+  others: [],
+  wanted: [wanted],
+})
 
 async function ofFiles(path: string) {
   const { readFiles } = await import('../knowledge-files.ts')

@@ -26,7 +26,10 @@ export const nlu: Command = {
     { flags: '--html <file>', description: 'test: also write a report for people' },
     { flags: '--floor <percent>', description: 'test, cross-validate: exit code 3 below this accuracy' },
     { flags: '--explain', description: 'parse: show which words, lines and rules decided' },
-    { flags: '--format <format>', description: 'export: jsonl, csv or rasa; default jsonl' },
+    {
+      flags: '--format <format>',
+      description: 'export: jsonl, csv, rasa or yaml (with entities and answers); default jsonl',
+    },
   ],
   async run([action = '', ...args], options) {
     const { oneOf } = await import('../options.ts')

@@ -1,4 +1,4 @@
-/** `yingda train`: intents from files into the database, then a model from all of them, measured and in service. */
+/** `yingda train`: intents and entities from files into the database, then a model from all of them, measured and in service. */
 import { writeFileSync } from 'node:fs'
 import type { Command } from '../command.ts'
 import { conclude, createProgress, say } from '../terminal.ts'
@@ -52,8 +52,8 @@ async function readIntentFiles(from: unknown) {
   const { InvalidInput } = await import('../../src/errors.ts')
   const { SAMPLE_FOLDER } = await import('../../src/first-start.ts')
   const folder = from === undefined ? `${SAMPLE_FOLDER}/intents` : String(from)
-  const { intents, files } = readFiles(folder)
-  if (intents.length > 0) return { intents, files }
+  const { intents, entities, files } = readFiles(folder)
+  if (intents.length > 0) return { intents, entities, files }
   throw new InvalidInput('no_intents', `${folder} holds no intents.`, {
     remedy: 'Intents are YAML files with a list “intents:”; see knowledge/README.md.',
     value: folder,
@@ -62,9 +62,10 @@ async function readIntentFiles(from: unknown) {
 
 async function storeFrom(
   db: Parameters<typeof import('../store-intents.ts').storeIntents>[0],
-  { intents, files }: Awaited<ReturnType<typeof readIntentFiles>>,
+  { intents, entities, files }: Awaited<ReturnType<typeof readIntentFiles>>,
 ) {
-  const { describeCounts, storeIntents } = await import('../store-intents.ts')
+  const { describeCounts, storeEntities, storeIntents } = await import('../store-intents.ts')
+  await storeEntities(db, entities)
   const counts = await storeIntents(db, intents)
   say(`${intents.length} intents in ${files} files: ${describeCounts(counts)}.`)
   if (counts.changed > 0) say('The files have replaced what the database held of the changed ones.')

@@ -1,11 +1,11 @@
 /** Intents and their utterances: rows, schema and the YAML files they are imported from. */
 import Type, { type Static } from 'typebox'
-import { Compile } from 'typebox/compile'
-import { isMap, isScalar, LineCounter, parseDocument } from 'yaml'
 import { isUniqueViolation, json, one, type TenantDb, type TenantQuery } from '../db.ts'
-import { Conflict, InvalidInput, NotFound } from '../errors.ts'
+import { Conflict, NotFound } from '../errors.ts'
 import { newId } from '../id.ts'
 import type { TrainingLine } from '../nlu/training-line.ts'
+import { parseEntities } from './entities.ts'
+import { malformed, yamlList } from './yaml-list.ts'
 
 const Text = (maxLength: number) => Type.String({ maxLength })
 const Utterances = Type.Array(Type.String({ minLength: 1, maxLength: 500 }), { maxItems: 5000 })
@@ -110,33 +110,18 @@ export function trainingLines(intents: readonly IntentContent[]): TrainingLine[]
   )
 }
 
-const checker = Compile(IntentContent)
+const FORMAT = 'See knowledge/README.md for the format.'
+const readIntents = yamlList('intents', 'intent', IntentContent, FORMAT)
 
 /**
- * Reads a file of intents (`intents:` a list of `IntentContent`).
+ * Reads a file of intents (`intents:` a list of `IntentContent`); one with `entities:` alone has none.
  * @throws InvalidInput `file_empty`, `yaml_broken` or `intent_malformed`, naming the file, the line and the value.
  */
 export function parseIntents(file: string, text: string): IntentContent[] {
-  if (text.trim() === '') {
-    throw new InvalidInput('file_empty', `${file} is empty.`, { remedy: 'Write a list under “intents:”.' })
-  }
-  const lines = new LineCounter()
-  const document = parseDocument(text, { lineCounter: lines })
-  const broken = document.errors[0]
-  if (broken !== undefined) throw brokenYaml(file, lines.linePos(broken.pos[0]).line, broken.message)
-  const list = isMap(document.contents) ? document.get('intents', true) : undefined
-  const intents = (document.toJS() as { intents?: unknown } | null)?.intents
-  if (!Array.isArray(intents)) throw malformed(file, 1, 'there is no list “intents:”', undefined)
-  return intents.map((raw: unknown, index) => {
-    if (checker.Check(raw)) return raw
-    const error = [...checker.Errors(raw)][0]
-    const path = ['intents', index, ...(error?.instancePath.split('/').slice(1) ?? [])]
-    const node = document.getIn(path, true) ?? list
-    const offset = isScalar(node) || isMap(node) ? node.range?.[0] : undefined
-    const line = lines.linePos(offset ?? 0).line
-    const value = document.getIn(path)
-    throw malformed(file, line, `${path.slice(2).join('.') || 'the intent'} ${error?.message ?? 'is wrong'}`, value)
-  })
+  const intents = readIntents(file, text)
+  if (intents !== undefined) return intents
+  if (parseEntities(file, text).length > 0) return []
+  throw malformed(file, 1, 'intent', 'there is no list “intents:” and no list “entities:”', undefined, FORMAT)
 }
 
 async function guardName<T>(name: string, work: () => Promise<T>): Promise<T> {
@@ -152,16 +137,3 @@ async function guardName<T>(name: string, work: () => Promise<T>): Promise<T> {
 }
 
 const notFound = (id: string): NotFound => new NotFound('intent_not_found', 'There is no such intent.', { value: id })
-
-const brokenYaml = (file: string, line: number, message: string): InvalidInput =>
-  new InvalidInput('yaml_broken', `${file}, line ${line}: ${message.split('\n')[0]}`, {
-    remedy: 'Mend the YAML there; texts with “:” or “#” go into quotes.',
-    params: { file, line },
-  })
-
-const malformed = (file: string, line: number, what: string, value: unknown): InvalidInput =>
-  new InvalidInput('intent_malformed', `${file}, line ${line}: ${what}.`, {
-    remedy: 'See knowledge/README.md for the format.',
-    value: typeof value === 'object' ? JSON.stringify(value) : value,
-    params: { file, line },
-  })

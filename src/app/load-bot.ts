@@ -1,5 +1,6 @@
 /** Makes a tenant's bot from its rows: model, intents, knowledge, words and thresholds. */
 
+import { readEntities } from '../admin/entities.ts'
 import { type Intent, listIntents } from '../admin/intents.ts'
 import { readBotSettings } from '../admin/settings.ts'
 import { tenantEmbedder } from '../admin/tenant-embedder.ts'
@@ -11,6 +12,7 @@ import type { Embedder } from '../embedder.ts'
 import { YingdaError } from '../errors.ts'
 import { load } from '../nlu/artifact.ts'
 import { createEngine, type Engine } from '../nlu/engine.ts'
+import { compileEntities } from '../nlu/entities/custom-entities.ts'
 import { readActiveModel, readModelBytes } from '../nlu/model.store.ts'
 import type { Model } from '../nlu/model.ts'
 import type { Passage } from '../retrieval/passage.ts'
@@ -76,7 +78,11 @@ async function makeBot(
   const intents = await listIntents(tenant)
   // What the company itself has written: its words are no slips.
   const own = learnWords(utterancesOf(intents), { words: new Map(words.words), grams: new Set(words.grams) })
-  const engine = createEngine(model, { embedder, speller: createSpeller(own) })
+  const engine = createEngine(model, {
+    embedder,
+    speller: createSpeller(own),
+    entities: compileEntities(await readEntities(tenant)),
+  })
   const settings = await readBotSettings(tenant)
   const parts: BotParts = {
     understand: text => engine.understand(text),

@@ -29,6 +29,7 @@ export function buildSources({ config, db, bus, embedder, onError }: SourcesDeps
     bus,
     parse: (name, bytes, options, { signal, progress }) =>
       parser.parse(name, bytes, options, { signal, progress: (done, of) => progress?.(done / of) }),
+    split: parser.split,
     fetch: createSourceFetcher({ fetch, linksOf: parser.links }),
     async vectorsOf(tenantId) {
       const own = await tenantEmbedder(db, tenantId, embedder)

@@ -1,6 +1,7 @@
 /** Builds the staff's side: agents' sockets, and the use cases behind the routes of desk and console. */
 import { readAgent, sessionAlive } from '../admin/agent.store.ts'
 import { createAgents } from '../admin/agents.ts'
+import { readEntities, writeEntities } from '../admin/entities.ts'
 import { listInboxes, updateInbox } from '../admin/inboxes.ts'
 import { deleteIntent, insertIntent, listIntents, updateIntent } from '../admin/intents.ts'
 import { createKnowledgeAdmin } from '../admin/knowledge.ts'
@@ -25,6 +26,7 @@ import { agentRoutes } from '../http/routes/agents.ts'
 import { conversationRoutes } from '../http/routes/conversations.ts'
 import { coverageRoutes } from '../http/routes/coverage.ts'
 import { documentRoutes } from '../http/routes/documents.ts'
+import { entityRoutes } from '../http/routes/entities.ts'
 import { intentRoutes } from '../http/routes/intents.ts'
 import { exportRoutes } from '../http/routes/knowledge-export.ts'
 import { nluRoutes } from '../http/routes/nlu.ts'
@@ -119,6 +121,10 @@ export function buildStaff(deps: StaffDeps) {
       remove: (tenantId, id) => changingSettings(tenantId, () => deleteIntent(db.tenant(tenantId), id)),
       model: activeModel,
       train: tenantId => training.run(tenantId),
+    }),
+    entityRoutes({
+      read: tenantId => readEntities(db.tenant(tenantId)),
+      write: (tenantId, entities) => changingSettings(tenantId, () => writeEntities(db.tenant(tenantId), entities)),
     }),
     nluRoutes({ understand: conversations.understand }),
     settingsRoutes({

@@ -10,6 +10,7 @@ import { type BotWords, DEFAULT_WORDS } from '../dialog/words.ts'
 import type { Content, Language } from '../message.ts'
 import type { Understanding } from '../nlu/understanding.ts'
 import type { Page } from '../protocol.ts'
+import { resolveFollowUp } from '../retrieval/follow-up.ts'
 import type { Hit } from '../retrieval/hit.ts'
 
 /** What the bot made of a visitor's words; `failed` when it threw or took too long. */
@@ -18,8 +19,8 @@ export type Thought =
   | { kind: 'failed' }
 
 export interface Bot {
-  /** Understands the visitor's unanswered messages as one, and looks for passages. */
-  think(unanswered: readonly Content[]): Promise<Extract<Thought, { kind: 'thought' }>>
+  /** Understands the visitor's unanswered messages as one, and looks for passages. `before`: what he said earlier, oldest first. */
+  think(unanswered: readonly Content[], before?: readonly string[]): Promise<Extract<Thought, { kind: 'thought' }>>
   /** Pure: the next state and what to do. */
   decide(state: DialogState, event: DialogEvent): { state: DialogState; decision: Decision }
   initialState(page: Page | undefined): DialogState
@@ -45,10 +46,18 @@ const HITS = 8
 export function createBot(parts: BotParts): Bot {
   const titles = new Map(parts.intents.map(intent => [intent.name, intent.title]))
 
-  async function think(unanswered: readonly Content[]): Promise<Extract<Thought, { kind: 'thought' }>> {
-    const understanding = await parts.understand(unanswered.map(content => content.text).join('\n'))
-    const language = understanding.language === 'en' ? 'en' : 'zh'
-    const hits = await parts.search(understanding, { limit: HITS, language })
+  async function think(
+    unanswered: readonly Content[],
+    before: readonly string[] = [],
+  ): Promise<Extract<Thought, { kind: 'thought' }>> {
+    const text = unanswered.map(content => content.text).join('\n')
+    const said = await parts.understand(text)
+    const whole = resolveFollowUp(text, before)
+    const meant = whole.used ? await parts.understand(whole.text) : said
+    const language = said.language === 'en' ? 'en' : 'zh'
+    const hits = await parts.search(meant, { limit: HITS, language })
+    // What he means is completed by his questions before; what he wrote stays what he wrote.
+    const understanding = { ...said, intents: meant.intents, outOfScope: meant.outOfScope }
     const choice = unanswered.at(-1)?.choice
     return { kind: 'thought', understanding, hits, ...(choice === undefined ? {} : { choice }) }
   }

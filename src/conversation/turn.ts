@@ -151,14 +151,15 @@ export function createTurns(deps: TurnDeps) {
   ): Promise<Thought> {
     const before = input.lastWords.at(-1 - input.unanswered.length)
     if (decision.kind !== 'escalate' || decision.reason !== 'asked' || before === undefined) return thought
-    return think(bot, turn, { ...input, unanswered: [{ text: before, format: 'plain' }] }, 0)
+    return think(bot, turn, { ...input, unanswered: [{ text: before, format: 'plain' }], lastWords: [before] }, 0)
   }
 
   /** Understanding and passages, or `failed` when it threw or took too long: then a person takes over. */
   async function think(bot: Bot, turn: TurnRef, input: TurnInput, attempts: number): Promise<Thought> {
     if (attempts > ATTEMPTS_AT_MOST) return { kind: 'failed' }
     try {
-      return await withinTime(bot.think(input.unanswered), deps.timeoutMs)
+      const before = input.lastWords.slice(0, -input.unanswered.length)
+      return await withinTime(bot.think(input.unanswered, before), deps.timeoutMs)
     } catch (error) {
       deps.onFailure(turn, error)
       return { kind: 'failed' }

@@ -69,6 +69,8 @@ export const ACCESS: Readonly<Record<string, Access>> = {
   [`POST ${T}/intents`]: agent('nlu:write'),
   [`PUT ${T}/intents/:id`]: agent('nlu:write'),
   [`DELETE ${T}/intents/:id`]: agent('nlu:write'),
+  [`GET ${T}/entities`]: agent('nlu:read'),
+  [`PUT ${T}/entities`]: agent('nlu:write'),
   [`POST ${T}/train`]: agent('nlu:write'),
   [`POST ${T}/nlu/parse`]: agent('nlu:read'),
   [`POST ${T}/nlu/model/parse`]: agent('nlu:read'),

@@ -5,6 +5,7 @@ import type { Embedder } from '../embedder.ts'
 import { InvalidInput } from '../errors.ts'
 import { newId } from '../id.ts'
 import type { ParsedFile, ParseOptions } from '../parsing/parsed-file.ts'
+import type { Section } from '../parsing/split.ts'
 import { type Claimed, type IngestionResult, noteVersion, type WorkStage } from '../retrieval/ingestion.store.ts'
 import { type DocumentContent, hashOf } from '../retrieval/knowledge.store.ts'
 import { keptPassages, type PreparedPassage, preparePassage } from '../retrieval/passage.store.ts'
@@ -44,6 +45,8 @@ export interface IngestDeps {
     options: ParseOptions,
     watch: { signal: AbortSignal; progress?: (share: number) => void },
   ): Promise<ParsedFile>
+  /** As `splitMarkdown`, beside the event loop. */
+  split(name: string, markdown: string, watch: { signal: AbortSignal }): Promise<Section[]>
   /** The originals of a page or site as they are now. */
   fetch(source: Source, signal: AbortSignal, progress: (share: number, page: string) => void): Promise<FetchedSource>
   /** Where the tenant's vectors are kept; undefined where they are made when the knowledge is loaded. */
@@ -123,7 +126,7 @@ async function ingestDocument(run: Run, file: number, content: DocumentContent, 
     return moveDocument(run.db, id, file)
   }
   run.note('splitting', share(0.5), content.title)
-  const prepared = await prepareAll(id, content, run.signal)
+  const prepared = await prepareAll(run, id, content)
   run.note('embedding', share(0.6), content.title)
   const rows = await embedNew(run, id, prepared)
   run.note('indexing', share(0.9), content.title)
@@ -134,10 +137,11 @@ async function ingestDocument(run: Run, file: number, content: DocumentContent, 
   else run.result.changed++
 }
 
-async function prepareAll(id: string, content: DocumentContent, signal: AbortSignal): Promise<PreparedPassage[]> {
+async function prepareAll({ split, signal }: Run, id: string, content: DocumentContent): Promise<PreparedPassage[]> {
+  const sections = content.kind === 'faq' ? [] : await split(content.title, content.body, { signal })
   const prepared: PreparedPassage[] = []
   const breath = createBreath(signal)
-  for (const passage of toPassages(id, content, newId)) {
+  for (const passage of toPassages(id, content, newId, sections)) {
     prepared.push(preparePassage(passage, content.similar))
     await breath()
   }

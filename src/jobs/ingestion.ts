@@ -17,7 +17,7 @@ import {
 } from '../retrieval/ingestion.store.ts'
 import { type IngestDeps, ingest } from './ingest.ts'
 
-export interface IngestionDeps extends Pick<IngestDeps, 'parse' | 'fetch'> {
+export interface IngestionDeps extends Pick<IngestDeps, 'parse' | 'split' | 'fetch'> {
   db: Db
   bus: Bus
   vectorsOf(tenantId: string): Promise<IngestDeps['vectors']>
@@ -88,9 +88,9 @@ async function runOne(deps: IngestionDeps, job: Claimed, ending: AbortSignal): P
   const signal = AbortSignal.any([ending, cancelling.signal])
   const progress = createProgress(deps, job, () => cancelling.abort(new Cancelled()))
   try {
-    const { parse, fetch } = deps
+    const { parse, split, fetch } = deps
     const vectors = await deps.vectorsOf(job.tenantId)
-    const result = await ingest({ db, parse, fetch, vectors, signal, note: progress.note }, job)
+    const result = await ingest({ db, parse, split, fetch, vectors, signal, note: progress.note }, job)
     await progress.end()
     await finishIngestion(db, job.id, result)
   } catch (error) {

@@ -3,7 +3,8 @@ import { Conflict } from '../errors.ts'
 import { detectLanguage } from '../text/language.ts'
 import { normalize } from '../text/normalize.ts'
 import type { Speller } from '../text/speller.ts'
-import { findEntities } from './entities.ts'
+import type { CompiledEntities } from './entities/custom-entities.ts'
+import { type EntityOptions, findEntities } from './entities.ts'
 import { featuresOf } from './features.ts'
 import type { Model } from './model.ts'
 import { parse } from './parse.ts'
@@ -26,6 +27,10 @@ export interface EngineOptions {
   speller?: Speller | undefined
   /** What dates such as "tomorrow" are counted from; default the time of the call. */
   now?: () => Date
+  /** The company's own entities; default none. */
+  entities?: CompiledEntities | undefined
+  /** IANA time zone that visitors' dates are said in; default that of the server. */
+  zone?: string | undefined
 }
 
 /**
@@ -48,7 +53,7 @@ export function createEngine(model?: Model, options: EngineOptions = {}): Engine
   const embedder = needed === null ? undefined : options.embedder
   const now = options.now ?? (() => new Date())
   const spell = options.speller?.correct ?? normalize
-  const reader: Reader = { model, embedder, spell }
+  const reader: Reader = { model, embedder, spell, entities: { custom: options.entities, zone: options.zone } }
   return { model, understand: text => understand(text, reader, now()), matters: text => mattersOf(text, reader) }
 }
 
@@ -56,6 +61,7 @@ interface Reader {
   model: Model | undefined
   embedder: Embedder | undefined
   spell: (text: string) => string
+  entities: EntityOptions
 }
 
 /** A piece of a message counts as a matter of its own from this confidence on, and below this probability of being strange. */
@@ -69,7 +75,7 @@ async function understand(text: string, reader: Reader, now: Date): Promise<Unde
     normalized,
     language: detectLanguage(text),
     tokens: features.tokens.map(token => token.stem),
-    entities: findEntities(text, now),
+    entities: findEntities(text, now, reader.entities),
     intents: parsed.intents,
     outOfScope: parsed.outOfScope,
   }

@@ -51,9 +51,9 @@ export function toArticle(
 
 /** The language that most of a long text is in. */
 export function languageOfText(text: string): Language {
-  const words = plainText(text.replace(MARKER, ' '))
+  const words = text.replace(MARKER, ' ')
   const step = Math.max(PIECE_CHARS, Math.floor(words.length / PIECES))
-  const pieces = Array.from({ length: PIECES }, (_, i) => words.slice(i * step, i * step + PIECE_CHARS))
+  const pieces = Array.from({ length: PIECES }, (_, i) => plainText(words.slice(i * step, i * step + PIECE_CHARS)))
   return detectLanguage(pieces.join(' ')) === 'en' ? 'en' : 'zh'
 }
 

@@ -14,6 +14,9 @@ const ATTRIBUTES = /\s*\{[#.][^{}]*\}\s*$/
 const ATTRIBUTED_LINE = /^(?:#{1,6} |```).*$/gm
 /** What Readability calls the article must hold this share of the page's words: in a list of questions it likes one best. */
 const ARTICLE_SHARE = 0.5
+/** Of a page that Readability is asked about. */
+const MAX_ELEMENTS = 20_000
+const MAX_CHARS = 2_000_000
 
 /**
  * A page: its article without what stands around it. Links are relative to `url`, where it was fetched.
@@ -38,20 +41,17 @@ function contentOf(name: string, $: CheerioAPI): CheerioAPI {
       return loadHtml(name, $.html(found))
   }
   const whole = $.html()
-  const article = readable(whole)
+  // A look at a huge page takes minutes.
+  const article = $('*').length > MAX_ELEMENTS || whole.length > MAX_CHARS ? undefined : readable(whole)
   if (article === undefined || sizeOf(article.text) < ARTICLE_SHARE * sizeOf($.root().text())) return $
   return loadHtml(name, article.html)
 }
 
 function readable(html: string): { html: string; text: string } | undefined {
   const { document } = parseHTML(/<body[\s>]/i.test(html) ? html : `<html><body>${html}</body></html>`)
-  // Its table of elements to look at is bounded: a page of a million elements would take minutes.
-  if (document.getElementsByTagName('*').length > MAX_ELEMENTS) return undefined
   const article = new Readability(document as unknown as Document, { keepClasses: false }).parse()
   return article?.content ? { html: article.content, text: article.textContent ?? '' } : undefined
 }
-
-const MAX_ELEMENTS = 20_000
 
 function sizeOf(text: string): number {
   return text.replace(/\s+/g, '').length

@@ -18,6 +18,7 @@ const PAGE = /^[ \t]*<!-- page (\d{1,6}) -->[ \t]*$/
 /** A comment that no reader sees: `<!-- questions`, one question a line, `-->`. */
 const QUESTIONS = /^[ \t]*<!--[ \t]*questions[ \t]*$/
 const ITEM = /^\s{0,3}(?:[-*+]|\d{1,4}[.)])\s+\S/
+const ITEM_FENCE = /^\s{0,3}(?:[-*+]|\d{1,4}[.)])\s+(```|~~~)/
 const INDENTED = /^(?: {2}|\t)/
 const TABLE_ROW = /^[ \t]*\|/
 export const TABLE_RULE = /^[ \t]*\|(?:[ \t]*:?-{3,}:?[ \t]*\|)+[ \t]*$/
@@ -127,7 +128,11 @@ function listAt(lines: Lines, start: number): { block: MarkdownBlock; end: numbe
     }
     if (ITEM.test(line)) items.push([line])
     else items.at(-1)!.push(line)
-    end++
+    // A fence that opens behind the item's mark: its code need not be indented.
+    const mark = ITEM_FENCE.exec(line)?.[1]
+    const close = mark === undefined ? -1 : lines.closing[mark[0] as '`' | '~'][end]!
+    if (close !== -1) items.at(-1)!.push(...lines.all.slice(end + 1, close + 1))
+    end = Math.max(end, close) + 1
   }
   return { block: { kind: 'list', items: items.map(item => item.join('\n').trimEnd()) }, end }
 }

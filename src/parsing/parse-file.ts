@@ -1,19 +1,16 @@
 /** A file of any kind -> its documents. Runs wherever it is called: for files of strangers see `parser-thread.ts`. */
 import { InvalidInput, YingdaError } from '../errors.ts'
-import { parseDocx } from './docx.ts'
 import { parseFaqJsonl } from './faq-jsonl.ts'
 import { type FileKind, fileKind } from './file-kind.ts'
 import { cleanFileName } from './file-name.ts'
-import { parseHtml } from './html.ts'
 import { parseMarkdown } from './markdown.ts'
 import type { ParsedDocument } from './parsed-document.ts'
 import type { ParsedFile, ParseOptions, TablePreview } from './parsed-file.ts'
-import { parsePdf } from './pdf.ts'
 import { parsePlainText } from './plain-text.ts'
 import { readCsv } from './rows.ts'
 import { guessColumns } from './table.ts'
 import { parseTables } from './table-file.ts'
-import { readXlsx, type Sheet } from './xlsx.ts'
+import type { Sheet } from './xlsx.ts'
 
 /** How far a file is: parts done of all, pages of a PDF. */
 export type ParseProgress = (done: number, of: number) => void
@@ -64,6 +61,7 @@ export async function previewTable(name: string, bytes: Uint8Array): Promise<Tab
 
 type Parsed = Omit<ParsedFile, 'mediaType'>
 
+// The libraries are large: each is loaded when the first file of its kind comes.
 async function parseKind(
   name: string,
   kind: FileKind,
@@ -73,14 +71,14 @@ async function parseKind(
 ): Promise<Parsed> {
   switch (kind.kind) {
     case 'pdf':
-      return parsePdf(name, bytes, progress)
+      return (await import('./pdf.ts')).parsePdf(name, bytes, progress)
     case 'docx':
-      return without(await parseDocx(name, bytes))
+      return without(await (await import('./docx.ts')).parseDocx(name, bytes))
     case 'xlsx':
     case 'csv':
       return parseTables(name, (await sheetsOf(name, kind, bytes))!, options.columns)
     case 'html':
-      return without(parseHtml(name, kind.text, options))
+      return without((await import('./html.ts')).parseHtml(name, kind.text, options))
     case 'jsonl':
       return without(parseFaqJsonl(name, kind.text))
     case 'markdown':
@@ -98,7 +96,7 @@ function without(documents: ParsedDocument[]): Parsed {
 
 /** The tables of a file; undefined of one that is no table. */
 async function sheetsOf(name: string, kind: FileKind, bytes: Uint8Array): Promise<Sheet[] | undefined> {
-  if (kind.kind === 'xlsx') return readXlsx(name, bytes)
+  if (kind.kind === 'xlsx') return (await import('./xlsx.ts')).readXlsx(name, bytes)
   return kind.kind === 'csv' ? [{ name: '', ...readCsv(name, kind.text) }] : undefined
 }
 

@@ -24,6 +24,11 @@ async function run(request: ParserRequest): Promise<unknown> {
       return parseFile(request.name, request.bytes, request.options, progress)
     case 'preview':
       return previewTable(request.name, request.bytes)
+    case 'split': {
+      // Imported here: it needs the dictionary of Chinese words, which no parser does.
+      const { splitMarkdown } = await import('./split.ts')
+      return splitMarkdown(new TextDecoder().decode(request.bytes))
+    }
     case 'links':
       return pageLinks(request.bytes, request.url, request.contentType)
     default:

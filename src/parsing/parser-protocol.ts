@@ -5,6 +5,8 @@ import type { ParseOptions } from './parsed-file.ts'
 export type ParserRequest =
   | { kind: 'parse'; name: string; bytes: Uint8Array; options: ParseOptions }
   | { kind: 'preview'; name: string; bytes: Uint8Array }
+  /** `bytes` are an article's Markdown in UTF-8. */
+  | { kind: 'split'; bytes: Uint8Array }
   | { kind: 'links'; bytes: Uint8Array; url: string; contentType: string }
 
 export type ParserAnswer =

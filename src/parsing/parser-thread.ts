@@ -7,6 +7,7 @@ import type { PageLinks } from './page-links.ts'
 import type { ParseProgress } from './parse-file.ts'
 import type { ParsedFile, ParseOptions, TablePreview } from './parsed-file.ts'
 import type { ParserAnswer, ParserRequest } from './parser-protocol.ts'
+import type { Section } from './split.ts'
 
 export interface FileParserOptions {
   /** Of a thread's heap. */
@@ -27,6 +28,8 @@ export interface FileParser {
   parse(name: string, bytes: Uint8Array, options?: ParseOptions, call?: ParseCall): Promise<ParsedFile>
   /** As `previewTable`. */
   preview(name: string, bytes: Uint8Array, call?: Pick<ParseCall, 'signal'>): Promise<TablePreview>
+  /** As `splitMarkdown`; `name` is for messages. */
+  split(name: string, markdown: string, call?: Pick<ParseCall, 'signal'>): Promise<Section[]>
   /** As `pageLinks`. */
   links(html: Uint8Array, url: string, contentType: string): Promise<PageLinks>
   /** Ends all threads; files that are being read fail. */
@@ -90,6 +93,7 @@ export function createFileParser({
   return {
     parse: (name, bytes, options = {}, call = {}) => run(name, { kind: 'parse', name, bytes, options }, call),
     preview: (name, bytes, call = {}) => run(name, { kind: 'preview', name, bytes }, call),
+    split: (name, markdown, call = {}) => run(name, { kind: 'split', bytes: Buffer.from(markdown) }, call),
     links: (bytes, url, contentType) => run(url, { kind: 'links', bytes, url, contentType }, {}),
     async close() {
       for (const { timer } of warm) clearTimeout(timer)

@@ -100,7 +100,8 @@ function isCutBefore(before: Line, line: Line, { style }: Context): boolean {
 
 function withLead({ text, lead }: Line): string {
   if (lead < 2 || lead >= text.length) return text
-  return `**${text.slice(0, lead).trim()}** ${text.slice(lead).trim()}`
+  const rest = text.slice(lead).trim()
+  return `**${text.slice(0, lead).trim()}**${/^\p{P}/u.test(rest) ? '' : ' '}${rest}`
 }
 
 function isHeading({ text, size, bold, cells }: Line, style: BodyStyle): boolean {

@@ -3,8 +3,10 @@ import { markdownBlocks, TABLE_RULE } from './markdown-blocks.ts'
 
 /** A body is embedded in parts of about this many characters: sentence models read no more. */
 const PART_CHARS = 300
+/** Marks alone are never so long. */
+const SHOWN_CHARS = 5000
 /** A link or an image; bounded, or a text of brackets would be read over and over. */
-const LINK = /!?\[([^\]]{0,500})\]\([^)]{0,2000}\)/g
+const LINK = /!?\[([^\]]{0,300})\]\([^)]{0,2000}\)/g
 
 /** A passage's body in parts for the embedder: paragraphs, joined up to 300 characters. */
 export function bodyParts(text: string): string[] {
@@ -42,7 +44,7 @@ export function hasText(markdown: string): boolean {
 }
 
 function isShown(text: string): boolean {
-  return !/^<!--[^>]*-->$/.test(text.trim()) && plainText(text) !== ''
+  return !/^<!--[^>]*-->$/.test(text.trim()) && plainText(text.slice(0, SHOWN_CHARS)) !== ''
 }
 
 function withoutBars(line: string): string {

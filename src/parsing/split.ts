@@ -25,6 +25,8 @@ type Part = { block: Content; page: number | undefined }
 interface Draft {
   headings: string[]
   question: string | undefined
+  /** The question stands in the text, not as a heading: the next one is not below it. */
+  inline?: boolean
   questions: string[]
   parts: Part[]
 }
@@ -81,18 +83,38 @@ function path(before: readonly string[], depth: number, heading: string): string
 
 function addContent(drafts: Draft[], block: Content, page: number | undefined): void {
   const last = drafts.at(-1)!
-  if (block.kind === 'list' && isQuestionList(block.items)) {
-    for (const item of block.items) addAnswer(drafts, last.headings, unindented(item), page)
+  // The question before this one is no heading above it.
+  const above = last.inline ? last.headings.slice(0, -1) : last.headings
+  if (block.kind === 'list' && block.items.some(item => askedIn(unindented(item)) !== undefined))
+    addAskedList(drafts, above, block.items, page)
+  else if (block.kind === 'list' && isQuestionList(block.items)) {
+    for (const item of block.items) addAnswer(drafts, above, unindented(item), page)
     // What follows the list belongs to the heading above it again.
-    drafts.push(draft(last.headings, undefined))
-  } else if (block.kind === 'text' && askedIn(block.text) !== undefined)
-    addAnswer(drafts, last.headings, block.text, page)
+    drafts.push(draft(above, undefined))
+  } else if (block.kind === 'text' && askedIn(block.text) !== undefined) addAnswer(drafts, above, block.text, page)
   else last.parts.push({ block: block.kind === 'text' ? answerOf(last, block) : block, page })
 }
 
 /** The first paragraph below a question, without its "A:". */
 function answerOf({ question, parts }: Draft, block: { kind: 'text' | 'code' | 'table'; text: string }): Content {
   return question === undefined || parts.length > 0 ? block : { ...block, text: withoutAnswerMark(block.text) }
+}
+
+/** "Q: …" as an item: the items up to the next one answer it, and what follows the list goes on. */
+function addAskedList(
+  drafts: Draft[],
+  above: readonly string[],
+  items: readonly string[],
+  page: number | undefined,
+): void {
+  for (const item of items) {
+    const text = unindented(item)
+    const parts = drafts.at(-1)!.parts
+    const list = parts.at(-1)?.block
+    if (askedIn(text) !== undefined) addAnswer(drafts, above, text, page)
+    else if (list?.kind === 'list') list.items.push(item)
+    else parts.push({ block: { kind: 'list', items: [item] }, page })
+  }
 }
 
 /** A list is one of questions when most of its items ask on their first line and answer below. */
@@ -116,9 +138,7 @@ function unindented(item: string): string {
 function addAnswer(drafts: Draft[], above: readonly string[], text: string, page: number | undefined): void {
   const [first = '', ...more] = text.split('\n')
   const { question, rest } = askedIn(text) ?? { question: first.trim(), rest: more.join('\n').trim() }
-  const before = drafts.at(-1)!
-  const headings = before.question === undefined || above.at(-1) !== before.question ? above : above.slice(0, -1)
-  const next = draft([...headings, question], question)
+  const next = { ...draft([...above, question], question), inline: true }
   drafts.push(next)
   for (const block of markdownBlocks(withoutAnswerMark(rest)))
     if (isContent(block)) next.parts.push({ block, page })

@@ -7,11 +7,12 @@ import type { Language } from '../message.ts'
 import { exactKey } from '../text/exact-key.ts'
 import type { ScriptLanguage } from '../text/language.ts'
 import type { Without } from './bm25.ts'
-import { addLexical, EXACT, type Lexical, maxVector, newRow, queryRowOf } from './features.ts'
+import { addLexical, EXACT, type Lexical, maxVector, newRow, queryRowOf, type Standing } from './features.ts'
 import type { Row } from './fuse.ts'
 import { type LanguageIndex, lexicalScores } from './language-index.ts'
+import type { Passage } from './passage.ts'
 import { entryAt, type Place, type Shelf } from './shelf.ts'
-import type { VectorIndex } from './vector-index.ts'
+import type { VectorIndex, VectorMatch } from './vector-index.ts'
 import { type PassageCosines, passageCosines } from './vector-scores.ts'
 
 /** What a search needs of the knowledge base. */
@@ -47,6 +48,7 @@ export interface Candidate extends Row {
 }
 
 export interface Pool {
+  /** The query's: its weights hold. */
   language: Language
   candidates: Candidate[]
   query: Float64Array
@@ -56,53 +58,91 @@ export interface Pool {
 const NEAREST = 200
 /** Models of which none knows both languages say nothing across them. */
 const LEAST_CROSS_LANGUAGE = 0.25
+/**
+ * What a word counts in passages of another language, beside vectors: there it is a name or a quotation, rare and so
+ * overrated. AliCloud's questions across languages, hit@1 at 0 / 0.1 / 0.25 / 0.5 / 1: 84.5 / 84.1 / 82.3 / 80.0 / 74.1.
+ * Not 0, for the sake of codes and names that no vector knows.
+ */
+const FOREIGN_WORDS = 0.1
 
 export async function findCandidates(searcher: Searcher, asked: Asked, hidden?: Hidden): Promise<Pool> {
+  const matches = await nearestRows(searcher, asked)
+  // From here on nothing waits: all is said of one and the same shelf.
   const shelf = searcher.shelf()
   const language = shelf.languages.has(asked.language)
     ? asked.language
     : (shelf.languages.keys().next().value ?? asked.language)
-  const pool = openPool(shelf, language, hidden)
-  const lexical = addAllLexical(pool, asked, hidden)
+  const pool: OpenPool = { shelf, language, spoken: asked.language, script: asked.script, hidden, found: new Map() }
+  const near = cosinesOf(shelf, matches, hidden)
+  const lexical = addAllLexical(pool, asked, hidden, near, searcher.embedder ? FOREIGN_WORDS : 1)
   markExact(pool, asked, hidden)
   const crossLanguage = searcher.embedder?.crossLanguage ?? 1
-  for (const cosines of await nearest(searcher, asked, hidden)) addCosines(pool, cosines, crossLanguage, hidden)
-  return { language, candidates: [...pool.found.values()], query: queryRowOf(lexical) }
+  for (const cosines of near) addCosines(pool, cosines, crossLanguage, hidden)
+  return { language: asked.language, candidates: [...pool.found.values()], query: queryRowOf(lexical) }
 }
 
 interface OpenPool {
   shelf: Shelf
+  /** The language whose entries come first: the query's, where the knowledge has it. */
   language: Language
+  spoken: Language
+  script: ScriptLanguage
   hidden: Hidden | undefined
   found: Map<string, Candidate>
 }
 
-function openPool(shelf: Shelf, language: Language, hidden: Hidden | undefined): OpenPool {
-  return { shelf, language, hidden, found: new Map() }
-}
-
 /** A mixed text is looked up in both languages; the shares add up, since each knows the other's words not. */
-function addAllLexical(pool: OpenPool, asked: Asked, hidden: Hidden | undefined): Lexical[] {
+function addAllLexical(
+  pool: OpenPool,
+  asked: Asked,
+  hidden: Hidden | undefined,
+  near: readonly PassageCosines[],
+  foreignWords: number,
+): Lexical[] {
   const scored: Lexical[] = []
   for (const [language, index] of pool.shelf.languages) {
     if (language !== pool.language && asked.script !== 'mixed') continue
-    const lexical = lexicalScores(index, asked.normalized, withoutOf(index, language, hidden))
+    const found = foundElsewhere(pool.shelf, language, index, asked, near)
+    const lexical = lexicalScores(index, asked.normalized, withoutOf(index, language, hidden), found)
     scored.push(lexical)
-    addIndex(pool, language, index, lexical)
+    addIndex(pool, language, index, lexical, speaks(asked.script, language) ? 1 : foreignWords)
   }
   return scored
 }
 
-function addIndex(pool: OpenPool, language: Language, index: LanguageIndex, lexical: Lexical): void {
-  const { both, bestUnit } = lexical.chars
-  index.passages.forEach(({ passage }, entry) => {
-    if (both[entry]! + lexical.words.both[entry]! === 0) return
-    const candidate = candidateAt(pool, { language, entry })
-    if (!candidate) return
-    addLexical(candidate.features, lexical, entry)
-    const question = bestUnit[entry]! - index.chars.firstUnit[entry]!
-    candidate.matched ??= passage.questions[question]
+/** The entries of this language that the vectors or the exact wording have found, themselves or by their translation. */
+function foundElsewhere(
+  shelf: Shelf,
+  language: Language,
+  index: LanguageIndex,
+  { normalized }: Asked,
+  near: readonly PassageCosines[],
+): number[] {
+  const byVector = near.flatMap(({ passageId }) => {
+    const place = shelf.places.get(passageId)!
+    if (place.language === language) return [place.entry]
+    const { kind, key } = entryAt(shelf, place).passage
+    return (kind === 'faq' ? shelf.faq(language, key) : undefined) ?? []
   })
+  return [...byVector, ...(index.exact.get(exactKey(normalized)) ?? []).map(({ entry }) => entry)]
+}
+
+/** A text in neither script (a number, say) is in no language, so in none is it foreign. */
+function speaks(script: ScriptLanguage, language: Language): boolean {
+  return script === language || script === 'mixed' || script === 'other'
+}
+
+function addIndex(pool: OpenPool, language: Language, index: LanguageIndex, lexical: Lexical, share: number): void {
+  const { both, bestUnit } = lexical.chars
+  for (let s = 0; s < both.length; s++) {
+    if (both[s]! + lexical.words.both[s]! === 0) continue
+    const entry = lexical.entries?.[s] ?? s
+    const candidate = candidateAt(pool, { language, entry })
+    if (!candidate) continue
+    addLexical(candidate.features, lexical, s, share)
+    const question = bestUnit[s]! - index.chars.firstUnit[entry]!
+    candidate.matched ??= index.passages[entry]!.passage.questions[question]
+  }
 }
 
 /** In the query's own language only: a mixed text is nobody's question word for word. */
@@ -121,7 +161,7 @@ function addCosines(pool: OpenPool, cosines: PassageCosines, crossLanguage: numb
   if (!place || isTranslation(pool.shelf, place, hidden)) return
   const candidate = candidateAt(pool, place)
   if (!candidate) return
-  const scale = place.language === pool.language ? 1 : 1 / Math.max(LEAST_CROSS_LANGUAGE, crossLanguage)
+  const scale = place.language === pool.spoken ? 1 : 1 / Math.max(LEAST_CROSS_LANGUAGE, crossLanguage)
   const [best, top, body] = [cosines.best * scale, cosines.top * scale, cosines.body * scale]
   maxVector(candidate.features, { best, top, body })
   const cosine = Math.max(best, body)
@@ -131,7 +171,8 @@ function addCosines(pool: OpenPool, cosines: PassageCosines, crossLanguage: numb
 }
 
 /** The candidate that this passage belongs to: its twin in the query's language where there is one. */
-function candidateAt({ shelf, language, hidden, found }: OpenPool, place: Place): Candidate | undefined {
+function candidateAt(pool: OpenPool, place: Place): Candidate | undefined {
+  const { shelf, language, hidden, found } = pool
   const { passage } = entryAt(shelf, place)
   if (hidden && hidden.question === undefined && hidden.key === passage.key) return undefined
   const twin = passage.kind === 'faq' && place.language !== language ? shelf.faq(language, passage.key) : undefined
@@ -139,10 +180,16 @@ function candidateAt({ shelf, language, hidden, found }: OpenPool, place: Place)
   const id = `${at.language} ${at.entry}`
   const known = found.get(id)
   if (known) return known
-  const features = newRow({ article: passage.kind === 'article', foreign: at.language !== language })
+  const features = newRow({ article: passage.kind === 'article', standing: standingOf(pool, at.language, passage) })
   const made = { place: at, features, matched: undefined, cosine: undefined }
   found.set(id, made)
   return made
+}
+
+/** A FAQ entry that has a twin is in the query's language already. A mixed text has words in every language. */
+function standingOf({ shelf, language, spoken, script }: OpenPool, of: Language, { kind, key }: Passage): Standing {
+  if (speaks(script, of)) return of === language ? 'own' : 'foreign'
+  return kind === 'article' && shelf.hasArticle(spoken, key) ? 'foreign' : 'sole'
 }
 
 function withoutOf(index: LanguageIndex, language: Language, hidden: Hidden | undefined): Without {
@@ -156,18 +203,18 @@ function isTranslation(shelf: Shelf, place: Place, hidden: Hidden | undefined): 
   return hidden !== undefined && place.language !== hidden.language && entryAt(shelf, place).passage.key === hidden.key
 }
 
-async function nearest(
-  { embedder, vectors, shelf }: Searcher,
+async function nearestRows(
+  { embedder, vectors }: Searcher,
   { normalized, vector }: Asked,
-  hidden: Hidden | undefined,
-): Promise<PassageCosines[]> {
+): Promise<readonly VectorMatch[]> {
   if (!embedder || !vectors) return []
-  const query = vector ?? (await embedder.embed([normalized], 'query'))[0]!
-  const now = shelf()
-  const matches = await vectors.search(query, NEAREST)
+  return vectors.search(vector ?? (await embedder.embed([normalized], 'query'))[0]!, NEAREST)
+}
+
+function cosinesOf(shelf: Shelf, matches: readonly VectorMatch[], hidden: Hidden | undefined): PassageCosines[] {
   const isHidden = (id: string, part: number) => id === hidden?.passageId && part === hidden.question
   return passageCosines(
-    matches.filter(({ passageId, part }) => now.places.has(passageId) && !isHidden(passageId, part)),
-    passageId => entryAt(now, now.places.get(passageId)!).passage.questions.length,
+    matches.filter(({ passageId, part }) => shelf.places.has(passageId) && !isHidden(passageId, part)),
+    passageId => entryAt(shelf, shelf.places.get(passageId)!).passage.questions.length,
   )
 }

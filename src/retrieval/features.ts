@@ -4,7 +4,8 @@ import type { LexicalScores } from './bm25.ts'
 /**
  * In this order in every row. `word*` and `char*` are bm25.ts over words and over characters, `vector*` are cosines;
  * `exact` is 1 when the query is one of the passage's questions word for word, `article` for a part of an article,
- * `foreign` for a passage in another language than the query's.
+ * `foreign` for a passage in another language than the query's that has a translation, `sole` for one that has none;
+ * `soleBest` and `soleBody` are its cosines again: where words say nothing, the vectors say more.
  */
 export const FEATURES = [
   'wordBest',
@@ -20,9 +21,12 @@ export const FEATURES = [
   'vectorBest',
   'vectorTop',
   'vectorBody',
+  'soleBest',
+  'soleBody',
   'exact',
   'article',
   'foreign',
+  'sole',
 ] as const
 export type Feature = (typeof FEATURES)[number]
 
@@ -30,8 +34,10 @@ export type Feature = (typeof FEATURES)[number]
 export const QUERY_FEATURES = ['one', 'wordUnknown', 'charUnknown'] as const
 export type QueryFeature = (typeof QUERY_FEATURES)[number]
 
-/** The scores of one language's entries in both spaces. */
+/** The scores of one language's entries in both spaces, in the same order. */
 export interface Lexical {
+  /** Which entries the scores are of, ascending; undefined for all. */
+  entries: Uint32Array | undefined
   words: LexicalScores
   chars: LexicalScores
 }
@@ -47,19 +53,25 @@ const VECTOR = FEATURES.indexOf('vectorBest')
 export const EXACT = FEATURES.indexOf('exact')
 const ARTICLE = FEATURES.indexOf('article')
 const FOREIGN = FEATURES.indexOf('foreign')
+const SOLE = FEATURES.indexOf('sole')
+const SOLE_VECTOR = FEATURES.indexOf('soleBest')
 
-export function newRow({ article, foreign }: { article: boolean; foreign: boolean }): Float64Array {
+/** How a passage stands to the query's language. */
+export type Standing = 'own' | 'foreign' | 'sole'
+
+export function newRow({ article, standing }: { article: boolean; standing: Standing }): Float64Array {
   const row = new Float64Array(FEATURES.length)
   row[ARTICLE] = article ? 1 : 0
-  row[FOREIGN] = foreign ? 1 : 0
+  row[FOREIGN] = standing === 'foreign' ? 1 : 0
+  row[SOLE] = standing === 'sole' ? 1 : 0
   return row
 }
 
-/** Adds entry `e`'s lexical scores: shares of the query, so those of two languages add up. */
-export function addLexical(row: Float64Array, lexical: Lexical, e: number): void {
+/** Adds `share` of the lexical scores of the `s`-th scored entry: shares of the query, so those of two languages add up. */
+export function addLexical(row: Float64Array, lexical: Lexical, s: number, share: number): void {
   let i = 0
   for (const { best, top, questions, body, both } of [lexical.words, lexical.chars]) {
-    for (const field of [best, top, questions, body, both]) row[i++]! += field[e]!
+    for (const field of [best, top, questions, body, both]) row[i++]! += share * field[s]!
   }
 }
 
@@ -68,6 +80,9 @@ export function maxVector(row: Float64Array, { best, top, body }: Cosines): void
   row[VECTOR] = Math.max(row[VECTOR]!, best)
   row[VECTOR + 1] = Math.max(row[VECTOR + 1]!, top)
   row[VECTOR + 2] = Math.max(row[VECTOR + 2]!, body)
+  if (row[SOLE] === 0) return
+  row[SOLE_VECTOR] = row[VECTOR]!
+  row[SOLE_VECTOR + 1] = row[VECTOR + 2]!
 }
 
 /** What no index knows: with two, what neither does. */

@@ -2,11 +2,11 @@
  * An inverted index over one space of terms (words, or characters), in typed arrays. Every question is a unit of its
  * own, because FAQ retrieval goes by the best-matching question and not by the sum; every entry has a body beside.
  */
-import type { Terms } from './terms.ts'
+import type { TermWeights } from './kept-terms.ts'
 
 export interface EntryTerms {
-  questions: readonly Terms[]
-  body: Terms
+  questions: readonly TermWeights[]
+  body: TermWeights
 }
 
 /** Compressed rows: the postings of term t stand at `start[t]` up to `start[t + 1]`. */
@@ -62,7 +62,7 @@ function listByEntry(entries: readonly EntryTerms[], terms: Map<string, number>)
   entries.forEach((entry, i) => {
     const shrink = 1 - B + (B * lengthOf(entry.body)) / (meanLength || 1)
     for (const [term, f] of entry.body) put(lists, terms, term, i, 0, f / shrink)
-    for (const question of entry.questions) for (const term of question.keys()) put(lists, terms, term, i, 1, 0)
+    for (const question of entry.questions) for (const [term] of question) put(lists, terms, term, i, 1, 0)
   })
   return lists
 }
@@ -98,7 +98,7 @@ function addUnit(
   lists: readonly List[],
   terms: ReadonlyMap<string, number>,
   idfs: readonly number[],
-  question: Terms,
+  question: TermWeights,
   unit: number,
 ): void {
   let squares = 0
@@ -132,8 +132,8 @@ function firstUnits(entries: readonly EntryTerms[]): Uint32Array {
   return first
 }
 
-function lengthOf(terms: Terms): number {
+function lengthOf(terms: TermWeights): number {
   let length = 0
-  for (const f of terms.values()) length += f
+  for (const [, f] of terms) length += f
   return length
 }

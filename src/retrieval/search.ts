@@ -15,6 +15,7 @@ import { DEFAULT_WEIGHTS } from './default-weights.ts'
 import { fuse } from './fuse.ts'
 import type { Hit } from './hit.ts'
 import { findByKey, toHits } from './hits.ts'
+import { createDictionary, type Dictionary } from './kept-terms.ts'
 import { type IndexedPassage, prepare } from './language-index.ts'
 import type { Passage } from './passage.ts'
 import { buildShelf, type Shelf } from './shelf.ts'
@@ -66,7 +67,8 @@ export async function createKnowledge(
 ): Promise<Knowledge> {
   const { embedder } = options
   const vectors = embedder && (options.vectorIndex ?? (await defaultIndex(embedder, passages)))
-  const documents = groupByDocument(await prepareAll(passages, []))
+  const dictionary = createDictionary()
+  const documents = groupByDocument(await prepareAll(passages, [], dictionary))
   const variant = embedder ? 'vectors' : 'lexical'
   let built: Shelf | undefined
   let before: Shelf | undefined
@@ -80,7 +82,7 @@ export async function createKnowledge(
 
   async function replace(documentId: string, added: readonly Passage[]): Promise<void> {
     const before = documents.get(documentId) ?? []
-    const prepared = await prepareAll(added, before)
+    const prepared = await prepareAll(added, before, dictionary)
     if (embedder && vectors) await putMissing(embedder, vectors, added)
     const ids = new Set(added.map(passage => passage.passageId))
     const old = before.map(each => each.passage.passageId).filter(id => !ids.has(id))
@@ -136,13 +138,17 @@ function groupByDocument(prepared: readonly IndexedPassage[]): Map<string, Index
 }
 
 /** A passage of the same id has the same texts: its terms are those from before. */
-async function prepareAll(passages: readonly Passage[], before: readonly IndexedPassage[]): Promise<IndexedPassage[]> {
+async function prepareAll(
+  passages: readonly Passage[],
+  before: readonly IndexedPassage[],
+  dictionary: Dictionary,
+): Promise<IndexedPassage[]> {
   const known = new Map(before.map(one => [one.passage.passageId, one]))
   const breath = createBreath()
   const prepared: IndexedPassage[] = []
   for (const passage of passages) {
     const same = known.get(passage.passageId)
-    prepared.push(same ? { ...same, passage } : prepare(passage))
+    prepared.push(same ? { ...same, passage } : prepare(passage, dictionary))
     await breath()
   }
   return prepared

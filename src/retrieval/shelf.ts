@@ -14,6 +14,8 @@ export interface Shelf {
   places: ReadonlyMap<string, Place>
   /** The entry of a FAQ key in a language. */
   faq(language: Language, key: string): number | undefined
+  /** Whether an article of this key is there in a language. */
+  hasArticle(language: Language, key: string): boolean
 }
 
 /** A language whose passages are the same as in the shelf before keeps its index: building is the dear part. */
@@ -27,13 +29,20 @@ export function buildShelf(entries: readonly IndexedPassage[], before?: Shelf): 
   }
   const places = new Map<string, Place>()
   const keys = new Map<string, number>()
+  const articles = new Set<string>()
   for (const [language, { passages }] of languages) {
     passages.forEach(({ passage }, entry) => {
       places.set(passage.passageId, { language, entry })
       if (passage.kind === 'faq') keys.set(`${language} ${passage.key}`, entry)
+      else articles.add(`${language} ${passage.key}`)
     })
   }
-  return { languages, places, faq: (language, key) => keys.get(`${language} ${key}`) }
+  return {
+    languages,
+    places,
+    faq: (language, key) => keys.get(`${language} ${key}`),
+    hasArticle: (language, key) => articles.has(`${language} ${key}`),
+  }
 }
 
 export function entryAt(shelf: Shelf, { language, entry }: Place): IndexedPassage {

@@ -88,7 +88,13 @@ function readAs(
   return homophones.get(sounds.join(' '))
 }
 
-function soundsOf(text: string): string[] {
+/** Whether a character is a word by itself or among the most frequent ones. */
+export function isLittleWord(character: string): boolean {
+  return LITTLE_WORDS.has(character)
+}
+
+/** How each character sounds: pinyin without tones, and without the differences that many speakers do not make. */
+export function soundsOf(text: string): string[] {
   const sounds = pinyin(text, { toneType: 'none', type: 'array', v: true })
   return sounds.map(sound => FUZZY.reduce((fuzzy, [pattern, by]) => fuzzy.replace(pattern, by), sound))
 }

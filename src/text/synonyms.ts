@@ -167,36 +167,63 @@ const EN: readonly string[] = [
 /** What a group's term weighs beside the word itself. */
 export const SYNONYM_WEIGHT = 0.6
 
-interface EnglishMember {
+interface Member {
   group: number
-  /** The phrase's stems, joined by a space. */
-  stems: string
+  /** As it stands in a text: an English phrase as its stems, a space around and between them. */
+  words: string
 }
 
-let english: EnglishMember[] | undefined
-let chinese: { group: number; word: string }[] | undefined
+/** By what they begin with: a Chinese one with its first character, an English one with its first stem. */
+type Members = ReadonlyMap<string, readonly Member[]>
+
+let english: Members | undefined
+let chinese: Members | undefined
 
 /** The terms of the groups that a normalised text belongs to, each once. */
 export function synonymTerms(normalized: string, stems: readonly string[]): string[] {
-  const found = new Set<string>()
+  const found: string[] = []
   if (/\p{Script=Han}/u.test(normalized)) {
-    for (const { group, word } of chineseMembers()) if (normalized.includes(word)) found.add(`≈zh${group}`)
+    for (const group of groupsIn(normalized, chineseMembers(), at => normalized[at]!)) found.push(`≈zh${group}`)
   }
   if (/[a-z]/.test(normalized)) {
     const line = ` ${stems.join(' ')} `
-    for (const member of englishMembers()) if (line.includes(member.stems)) found.add(`≈en${member.group}`)
+    const firstWord = (at: number) => (line[at] === ' ' ? line.slice(at, line.indexOf(' ', at + 1)) : '')
+    for (const group of groupsIn(line, englishMembers(), firstWord)) found.push(`≈en${group}`)
   }
-  return [...found]
+  return found
 }
 
-function chineseMembers() {
-  chinese ??= ZH.flatMap((line, group) => line.split(' ').map(word => ({ group, word })))
+/** The groups of which a member stands somewhere in the text, ascending. `beginning` says by what a member at a place is known. */
+function groupsIn(text: string, members: Members, beginning: (at: number) => string): number[] {
+  const groups = new Set<number>()
+  for (let at = 0; at < text.length; at++) {
+    for (const { group, words } of members.get(beginning(at)) ?? []) if (text.startsWith(words, at)) groups.add(group)
+  }
+  return [...groups].sort((a, b) => a - b)
+}
+
+function chineseMembers(): Members {
+  chinese ??= byBeginning(
+    ZH.flatMap((line, group) => line.split(' ').map(words => ({ group, words }))),
+    words => words[0]!,
+  )
   return chinese
 }
 
-function englishMembers(): EnglishMember[] {
-  english ??= EN.flatMap((line, group) =>
-    line.split('|').map(phrase => ({ group, stems: ` ${words(phrase).join(' ')} ` })),
+function englishMembers(): Members {
+  english ??= byBeginning(
+    EN.flatMap((line, group) => line.split('|').map(phrase => ({ group, words: ` ${words(phrase).join(' ')} ` }))),
+    words => words.slice(0, words.indexOf(' ', 1)),
   )
   return english
+}
+
+/** A long text is looked through once, and not once for each of a thousand members. */
+function byBeginning(members: readonly Member[], beginning: (words: string) => string): Members {
+  const index = new Map<string, Member[]>()
+  for (const member of members) {
+    const key = beginning(member.words)
+    index.set(key, [...(index.get(key) ?? []), member])
+  }
+  return index
 }

@@ -17,7 +17,7 @@ let a: SignedIn
 let b: SignedIn
 let visitor: Visitor
 /** Something of tenant B for each kind of id in a path. */
-let ofB: Record<'conversations' | 'documents' | 'intents' | 'inboxes' | 'agents', string>
+let ofB: Record<'conversations' | 'documents' | 'sources' | 'intents' | 'inboxes' | 'agents', string>
 
 beforeAll(async () => {
   shop = await buildApp({ loadBot: async () => plainBot() })
@@ -29,8 +29,10 @@ beforeAll(async () => {
   const conversations = (await visitorOfB.say('人工')).conversationId
   await shop.app.knowledge.import(tenantB, FAQ.slice(0, 1))
   const documents = (await shop.app.knowledge.list(tenantB, { offset: 0, limit: 1 })).documents[0]!.id
+  const sources = (await shop.app.sources.upload(tenantB, 'canary.txt', Buffer.from('canary'), {})).id
   const intents = (await insertIntent(shop.db.tenant(tenantB), INTENTS[0]!)).id
-  ofB = { conversations, documents, intents, inboxes: shop.other.inboxId, agents: b.id }
+  await shop.app.ingestion.idle()
+  ofB = { conversations, documents, sources, intents, inboxes: shop.other.inboxId, agents: b.id }
 }, 120_000)
 afterAll(() => shop.close())
 
@@ -73,8 +75,12 @@ const BODIES: Record<string, unknown> = {
     document: { kind: 'faq', language: 'en', title: 'canary', similar: [], body: 'canary' },
     questions: ['canary'],
   },
+  'POST /sources/address': { kind: 'page', url: 'https://canary.example/' },
+  'PATCH /sources/:id': { name: 'canary' },
+  'POST /sources/:id/put-back': { version: 1 },
   'POST /intents': { ...INTENTS[1], name: 'canary' },
   'PUT /intents/:id': { ...INTENTS[1], name: 'canary' },
+  'PUT /entities': { entities: [{ name: 'canary', patterns: ['canary'] }] },
   'POST /train': {},
   'POST /nlu/parse': { text: 'canary' },
   'POST /nlu/model/parse': { text: 'canary' },
@@ -103,7 +109,7 @@ async function call(route: Route, tenantId: string, headers: Record<string, stri
 }
 
 const TABLES_OF_B =
-  'agent agent_session presence inbox contact conversation event handoff document passage intent nlu_model embedder_adaptation setting'
+  'agent agent_session presence inbox contact conversation event handoff source source_version ingestion document passage intent nlu_model embedder_adaptation setting'
 
 /** Everything that tenant B has, sessions and passwords included. */
 async function stateOfB(): Promise<string> {
@@ -230,6 +236,7 @@ const VISITOR_CALLS = [
   ['GET', '/messages', undefined],
   ['POST', '/messages', { clientMessageId: 'canary-00000002', text: 'canary' }],
   ['POST', '/contact', { email: 'canary@example.com' }],
+  ['POST', '/feedback', { conversationId: newId(), seq: 2, helpful: true }],
 ] as const
 
 describe('a route for visitors', () => {

@@ -7,6 +7,7 @@ import type { FetchedSource } from '../../src/jobs/fetch-source.ts'
 import { createIngestion, type IngestionDeps } from '../../src/jobs/ingestion.ts'
 import type { ParsedDocument } from '../../src/parsing/parsed-document.ts'
 import type { ParsedFile } from '../../src/parsing/parsed-file.ts'
+import { splitMarkdown } from '../../src/parsing/split.ts'
 import { claimIngestion, queueRefreshes } from '../../src/retrieval/ingestion.store.ts'
 import { listDocuments } from '../../src/retrieval/knowledge.store.ts'
 import { readPassages } from '../../src/retrieval/passage.store.ts'
@@ -38,6 +39,7 @@ async function open(db: Db, changed: Partial<IngestionDeps> = {}) {
     db,
     bus,
     parse,
+    split: async (_name, markdown) => splitMarkdown(markdown),
     fetch,
     vectorsOf: async () => undefined,
     onError: e => errors.push(e),

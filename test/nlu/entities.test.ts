@@ -54,12 +54,20 @@ describe('money', () => {
     ['charged $12 twice', 'USD 12.00'],
     ['it was 20 dollars', 'USD 20.00'],
     ['满199块包邮', 'CNY 199.00'],
+    ['三块五一个', 'CNY 3.50'],
+    ['3块5毛', 'CNY 3.50'],
+    ['100多块', 'CNY 100.00'],
+    ['29块9那个', 'CNY 29.90'],
+    ['¥100-200', 'CNY 100.00-200.00'],
+    ['預算100到200元', 'CNY 100.00-200.00'],
+    ['$1.2k', 'USD 1200.00'],
+    ['twenty dollars', 'USD 20.00'],
   ])('%s', (text, value) => {
     expect(found(text)).toEqual([`money ${value}`])
   })
 
   test('a quick "一块" of something and a bare number are none', () => {
-    expect(found('买了12个杯子 size 42')).toEqual([])
+    expect(found('我们一块去买了12个杯子 size 42')).toEqual(['quantity 12 piece', 'number 42'])
   })
 })
 

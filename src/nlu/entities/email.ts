@@ -1,4 +1,4 @@
-import { type EntityFinder, halfWidth } from './entity-finder.ts'
+import { type EntityFinder, entityAt } from './entity-finder.ts'
 
 /** The shape mail servers accept in practice (RFC 5321 lengths), not RFC 5322 in full. */
 const EMAIL =
@@ -6,7 +6,6 @@ const EMAIL =
 
 /** E-mail addresses; the value is in lower case. */
 export const findEmails: EntityFinder = text =>
-  [...halfWidth(text).matchAll(EMAIL)].map(match => {
-    const [start, end] = [match.index, match.index + match[0].length]
-    return { kind: 'email', text: text.slice(start, end), start, end, value: match[0].toLowerCase() }
-  })
+  [...text.matchAll(EMAIL)].map(match =>
+    entityAt(text, 'email', match.index, match.index + match[0].length, match[0].toLowerCase()),
+  )

@@ -1,10 +1,8 @@
-import { type EntityFinder, halfWidth } from './entity-finder.ts'
+import { type EntityFinder, entityAt, overlaps } from './entity-finder.ts'
+import { AMOUNT, DIGIT_NUMERAL, readAmount, readNumeral } from './numeral.ts'
 
-const NUMBER = String.raw`\d{1,3}(?:,\d{3}){1,4}(?:\.\d{1,4})?|\d{1,12}(?:\.\d{1,4})?`
-const HAN_NUMBER = '[零一二两三四五六七八九十百千万]{1,12}'
 const BEFORE: Readonly<Record<string, string>> = {
   '¥': 'CNY',
-  '￥': 'CNY',
   rmb: 'CNY',
   cny: 'CNY',
   $: 'USD',
@@ -19,9 +17,7 @@ const BEFORE: Readonly<Record<string, string>> = {
 const AFTER: Readonly<Record<string, string>> = {
   元: 'CNY',
   块钱: 'CNY',
-  塊錢: 'CNY',
   块: 'CNY',
-  塊: 'CNY',
   人民币: 'CNY',
   rmb: 'CNY',
   cny: 'CNY',
@@ -33,17 +29,14 @@ const AFTER: Readonly<Record<string, string>> = {
   dollar: 'USD',
   bucks: 'USD',
   欧元: 'EUR',
-  歐元: 'EUR',
   euros: 'EUR',
   euro: 'EUR',
   eur: 'EUR',
   英镑: 'GBP',
-  英鎊: 'GBP',
   pounds: 'GBP',
   gbp: 'GBP',
   港币: 'HKD',
   港元: 'HKD',
-  港幣: 'HKD',
   hkd: 'HKD',
 }
 const LONGEST_FIRST = (words: string[]) =>
@@ -52,56 +45,36 @@ const LONGEST_FIRST = (words: string[]) =>
     .map(word => word.replace('$', '\\$'))
     .join('|')
 const PREFIXED = new RegExp(
-  `(?<![a-z])(${LONGEST_FIRST(Object.keys(BEFORE))}) ?(${NUMBER})(?![\\d])( ?万| ?k(?![a-z]))?`,
+  String.raw`(?<![a-z])(${LONGEST_FIRST(Object.keys(BEFORE))}) ?(${DIGIT_NUMERAL}(?: ?[-~–] ?${DIGIT_NUMERAL})?)(?!\d)`,
   'gi',
 )
+/** 三块五, 3块5 and 3块5毛 are 3.50; a bare 一块 is "together" or a piece. */
 const SUFFIXED = new RegExp(
-  `(?<![\\d.,])(${NUMBER}|${HAN_NUMBER})( ?万| ?k)? ?(${LONGEST_FIRST(Object.keys(AFTER))})(?![a-z])`,
+  String.raw`(?<!\d[.,])(?<![\d第])(?!一块(?!钱))(${AMOUNT})[多来余]? ?(${LONGEST_FIRST(Object.keys(AFTER))})(?![a-z])` +
+    '(?:([一二三四五六七八九1-9])(?![十百千万0-9.个件块元斤天号点次年月盒包袋瓶只份条张套])|([一二三四五六七八九1-9])[毛角])?',
   'gi',
 )
-const DIGITS = '零一二三四五六七八九'
-const UNITS: Readonly<Record<string, number>> = { 十: 10, 百: 100, 千: 1000 }
 
-/** Amounts in zh and en: "¥199", "25.5元", "三百块", "$12", "20 dollars", "1.2万元"; the value is like `CNY 25.50`. */
+/**
+ * Amounts in zh and en: "¥199", "25.5元", "三百块", "$12", "twenty dollars", "1.2万元"; the value is like `CNY 25.50`, or
+ * `CNY 100.00-200.00` from one to another.
+ */
 export const findMoney: EntityFinder = text => {
-  const plain = halfWidth(text)
-  const found = [...plain.matchAll(PREFIXED)].map(match =>
-    entity(text, match, BEFORE[match[1]!.toLowerCase()]!, match[2]!, match[3]),
+  const found = [...text.matchAll(PREFIXED)].flatMap(match =>
+    amountAt(text, match, BEFORE[match[1]!.toLowerCase()]!, match[2]!),
   )
-  for (const match of plain.matchAll(SUFFIXED)) {
-    const next = entity(text, match, AFTER[match[3]!.toLowerCase()]!, match[1]!, match[2])
-    if (!found.some(other => next.start < other.end && other.start < next.end)) found.push(next)
+  for (const match of text.matchAll(SUFFIXED)) {
+    const tenths = match[3] ?? match[4]
+    for (const next of amountAt(text, match, AFTER[match[2]!.toLowerCase()]!, match[1]!, tenths))
+      if (!found.some(other => overlaps(next, other))) found.push(next)
   }
-  return found.sort((a, b) => a.start - b.start)
+  return found
 }
 
-function entity(text: string, match: RegExpExecArray, currency: string, number: string, times: string | undefined) {
-  const factor = times === undefined ? 1 : times.trim() === '万' ? 10_000 : 1000
-  const amount = (/\d/.test(number) ? Number(number.replaceAll(',', '')) : readHanNumber(number)) * factor
-  const [start, end] = [match.index, match.index + match[0].length]
-  return { kind: 'money' as const, text: text.slice(start, end), start, end, value: `${currency} ${amount.toFixed(2)}` }
-}
-
-/** 三百二十 -> 320; 两千五 -> 2005 is read as 2500, as it is meant. */
-function readHanNumber(word: string): number {
-  const [high, low] = word.includes('万') ? word.split('万') : ['', word]
-  return (high ? readSection(high) : 0) * 10_000 + readSection(low ?? '')
-}
-
-function readSection(word: string): number {
-  let sum = 0
-  let digit = 0
-  let unit = 10
-  for (const character of word.replaceAll('两', '二')) {
-    const known = UNITS[character]
-    if (known === undefined) {
-      digit = DIGITS.indexOf(character)
-      if (character === '零') unit = 10
-      continue
-    }
-    sum += (digit || 1) * known
-    digit = 0
-    unit = known
-  }
-  return sum + digit * (sum > 0 && unit > 10 && !word.includes('零') ? unit / 10 : 1)
+function amountAt(text: string, match: RegExpExecArray, currency: string, words: string, tenths?: string) {
+  const more = tenths === undefined ? 0 : Number(readNumeral(tenths)) / 10
+  const amounts = readAmount(words)?.split('-') ?? []
+  if (amounts.length === 0) return []
+  const value = `${currency} ${amounts.map(amount => (Number(amount) + more).toFixed(2)).join('-')}`
+  return [entityAt(text, 'money', match.index, match.index + match[0].length, value)]
 }

@@ -1,5 +1,5 @@
 import { findPhoneNumbersInText } from 'libphonenumber-js/min'
-import { type EntityFinder, halfWidth } from './entity-finder.ts'
+import { type EntityFinder, entityAt } from './entity-finder.ts'
 
 /** A national number is read as one of this country. */
 const DEFAULT_COUNTRY = 'CN'
@@ -12,18 +12,9 @@ const HAN = /\p{Script=Han}/gu
 
 /** Phone numbers, Chinese ones also without country code (mobile and fixed line); the value is E.164. Source: libphonenumber. */
 export const findPhones: EntityFinder = text => {
-  const plain = halfWidth(text)
-  if (!ENOUGH_DIGITS.test(plain)) return []
-  const spaced = plain.replace(HAN, character => '|'.repeat(character.length))
+  if (!ENOUGH_DIGITS.test(text)) return []
+  const spaced = text.replace(HAN, character => '|'.repeat(character.length))
   return findPhoneNumbersInText(spaced, { defaultCountry: DEFAULT_COUNTRY })
-    .map(({ startsAt, endsAt, number }) => {
-      return {
-        kind: 'phone' as const,
-        text: text.slice(startsAt, endsAt),
-        start: startsAt,
-        end: endsAt,
-        value: number.number,
-      }
-    })
-    .filter(entity => !DAY.test(halfWidth(entity.text)))
+    .map(({ startsAt, endsAt, number }) => entityAt(text, 'phone', startsAt, endsAt, number.number))
+    .filter(entity => !DAY.test(entity.text))
 }
