@@ -106,7 +106,7 @@ export async function createKnowledge(
   return {
     search: searchIn(searcher),
     async with(added) {
-      const more = buildShelf([...documents.values(), await prepareAll(added, [])].flat(), built)
+      const more = buildShelf([...documents.values(), await prepareAll(added, [], dictionary)].flat(), built)
       const laid = embedder && vectors && (await overlayIndex(vectors, await embedAll(embedder, added)))
       return { search: searchIn({ embedder, vectors: laid, shelf: () => more }) }
     },
