@@ -31,18 +31,19 @@ export interface FaqQuery {
   kind?: string
 }
 
-const FOLDER = resolve(import.meta.dirname, '../../shared/data')
+/** Where they stand. */
+export const DATA_FOLDER = resolve(import.meta.dirname, '../../shared/data')
 
 /** Whether the sets are there; otherwise a line says so, for a benchmark without data measures nothing. */
 export function haveData(): boolean {
-  if (existsSync(FOLDER)) return true
-  console.error(`No benchmark sets in ${FOLDER}: nothing to measure with.`)
+  if (existsSync(DATA_FOLDER)) return true
+  console.error(`No benchmark sets in ${DATA_FOLDER}: nothing to measure with.`)
   return false
 }
 
 /** The rows of `name`, e.g. `banking77/intents`. */
 export function readData<T>(name: string): T[] {
-  return readFileSync(resolve(FOLDER, `${name}.jsonl`), 'utf8')
+  return readFileSync(resolve(DATA_FOLDER, `${name}.jsonl`), 'utf8')
     .split('\n')
     .filter(line => line !== '')
     .map(line => JSON.parse(line) as T)

@@ -15,14 +15,18 @@ export interface Searched {
 
 const LIMIT = 10
 
-export async function searchAll({ passages, questions }: Base, embedder: Embedder | undefined): Promise<Searched[]> {
+export async function searchAll(
+  { passages, questions }: Base,
+  embedder: Embedder | undefined,
+  per: 'key' | 'passage' = 'key',
+): Promise<Searched[]> {
   const engine = createEngine(undefined, { embedder, speller: createSpeller(learnWords(passages.flatMap(textsOf))) })
   const knowledge = await createKnowledge(passages, { embedder })
   const language: Language = passages[0]!.language
   const searched: Searched[] = []
   for (const question of questions) {
     const understanding = await engine.understand(question.text)
-    searched.push({ question, hits: await knowledge.search(understanding, { limit: LIMIT, language }) })
+    searched.push({ question, hits: await knowledge.search(understanding, { limit: LIMIT, language, per }) })
   }
   return searched
 }

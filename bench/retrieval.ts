@@ -9,6 +9,8 @@ import { conclude, table } from '../scripts/terminal.ts'
 import { BUILT_IN, openEmbedder } from '../src/embedding/open.ts'
 import { largerModels } from './bench-embedder.ts'
 import { haveData } from './data.ts'
+import { type DocumentFigures, documentFigures, documentPassages, searchDocuments } from './retrieval-documents.ts'
+import { type ExtractFigures, extractFigures } from './retrieval-extract.ts'
 import { rankByWords, rankPlainly } from './retrieval-plain.ts'
 import { type RankFigures, type Ranking, type Refusals, rankFigures, refusals } from './retrieval-ranks.ts'
 import { keysOf, searchAll } from './retrieval-search.ts'
@@ -21,6 +23,8 @@ interface Measured {
   name: string
   ways: Map<string, Blocks>
   refused: Map<string, Refusals>
+  documents: DocumentFigures
+  extract: ExtractFigures
 }
 
 /** At most this share of the answerable questions may be refused. */
@@ -41,8 +45,13 @@ async function measure(name: string, folders: readonly string[]): Promise<Measur
   for (const base of unanswerableBases()) {
     refused.set(base.questions[0]!.figure, refusals(await searchAll(base, embedder), COST))
   }
+  const passages = await documentPassages()
+  const searched = await searchDocuments(passages, embedder)
+  refused.set('outOfKnowledge.documents', refusals(searched, COST))
+  const extract = await extractFigures(passages, embedder)
   await embedder.close()
-  return { name, ways: new Map([...rankings].map(([way, each]) => [way, blocksOf(asked, each)])), refused }
+  const ways = new Map([...rankings].map(([way, each]) => [way, blocksOf(asked, each)]))
+  return { name, ways, refused, documents: documentFigures(passages, searched), extract }
 }
 
 function blocksOf(asked: readonly AskedQuestion[], rankings: readonly Ranking[]): Blocks {
@@ -54,7 +63,7 @@ function blocksOf(asked: readonly AskedQuestion[], rankings: readonly Ranking[])
   return new Map(figures.map(figure => [figure, of(figure)]))
 }
 
-function linesOf({ name, ways, refused }: Measured): string[] {
+function linesOf({ name, ways, refused, documents, extract }: Measured): string[] {
   const show = ({ hit1, hit5, mrr }: RankFigures) => `${hit1.toFixed(1)} / ${hit5.toFixed(1)} / ${mrr.toFixed(3)}`
   const figures = [...ways.get('fused')!.keys()]
   const rows = figures.map(figure => [figure, ...[...ways.values()].map(blocks => show(blocks.get(figure)!))])
@@ -63,7 +72,12 @@ function linesOf({ name, ways, refused }: Measured): string[] {
     ([figure, { refused, threshold, n, answerable }]) =>
       `${figure}: ${refused.toFixed(1)} % of ${n} refused below ${threshold.toFixed(2)}, and 10 % of ${answerable} answerable`,
   )
-  return [...table(columns, rows, columns.map((_, i) => i).slice(1)), ...without]
+  const { hit1, hit3, hit5, file3, n } = documents
+  const [one, three, five, file] = [hit1, hit3, hit5, file3].map(share => share.toFixed(1))
+  const files = `documents: hit@1 ${one}, hit@3 ${three}, hit@5 ${five}; the file among the first 3: ${file} (n ${n})`
+  const { evidenceKept, before, after } = extract
+  const cut = `extract: evidence kept ${evidenceKept.toFixed(1)} % (n ${extract.n}), ${before.toFixed(0)} -> ${after.toFixed(0)} characters`
+  return [...table(columns, rows, columns.map((_, i) => i).slice(1)), ...without, files, cut]
 }
 
 /** `alicloud.reworded` becomes `alicloud: { reworded }`. */
@@ -79,9 +93,9 @@ function nested(blocks: Iterable<[string, object]>): Record<string, object> {
 
 function jsonOf(measured: readonly Measured[]): object {
   const blocks: Record<string, object> = { bm25: nested(measured[0]!.ways.get('bm25')!) }
-  for (const { name, ways, refused } of measured) {
+  for (const { name, ways, refused, documents, extract } of measured) {
     const others = Object.fromEntries([...ways].map(([way, each]) => [way, nested(each)]))
-    blocks[name] = { ...nested(ways.get('fused')!), ...nested(refused), ways: others }
+    blocks[name] = { ...nested(ways.get('fused')!), ...nested(refused), documents, extract, ways: others }
   }
   return blocks
 }

@@ -7,7 +7,16 @@ import type { Language } from '../message.ts'
 import { exactKey } from '../text/exact-key.ts'
 import type { ScriptLanguage } from '../text/language.ts'
 import type { Without } from './bm25.ts'
-import { addLexical, EXACT, type Lexical, maxVector, newRow, queryRowOf, type Standing } from './features.ts'
+import {
+  addLexical,
+  type Cosines,
+  EXACT,
+  type Lexical,
+  maxVector,
+  newRow,
+  queryRowOf,
+  type Standing,
+} from './features.ts'
 import type { Row } from './fuse.ts'
 import { type LanguageIndex, lexicalScores } from './language-index.ts'
 import type { Passage } from './passage.ts'
@@ -162,12 +171,22 @@ function addCosines(pool: OpenPool, cosines: PassageCosines, crossLanguage: numb
   const candidate = candidateAt(pool, place)
   if (!candidate) return
   const scale = place.language === pool.spoken ? 1 : 1 / Math.max(LEAST_CROSS_LANGUAGE, crossLanguage)
-  const [best, top, body] = [cosines.best * scale, cosines.top * scale, cosines.body * scale]
-  maxVector(candidate.features, { best, top, body })
+  const { best, top, body } = scaled(cosines, scale)
+  const isArticle = entryAt(pool.shelf, place).passage.kind === 'article'
+  maxVector(candidate.features, isArticle ? askedOfBody({ best, top, body }) : { best, top, body })
   const cosine = Math.max(best, body)
   if (cosine <= (candidate.cosine ?? -1)) return
   candidate.cosine = cosine
   candidate.matched = entryAt(pool.shelf, place).passage.questions[cosines.question] ?? candidate.matched
+}
+
+function scaled({ best, top, body }: Cosines, scale: number): Cosines {
+  return { best: best * scale, top: top * scale, body: body * scale }
+}
+
+/** Nobody asks in the words of a heading: an article's part is asked for by what it says, if that is nearer. */
+function askedOfBody({ best, top, body }: Cosines): Cosines {
+  return { best: Math.max(best, body), top: Math.max(top, body), body }
 }
 
 /** The candidate that this passage belongs to: its twin in the query's language where there is one. */

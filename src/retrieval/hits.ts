@@ -10,12 +10,12 @@ import { entryAt, type Shelf } from './shelf.ts'
 const WORDS = FEATURES.indexOf('wordBoth')
 const CHARS = FEATURES.indexOf('charBoth')
 
-/** Best first. The passages of one article share a key: the best one speaks for it, with the confidence of all. */
-export function toHits(shelf: Shelf, fused: readonly (Candidate & Fused)[]): Hit[] {
+/** Best first. The passages of one article share a key: per key, the best one speaks for it, with the confidence of all. */
+export function toHits(shelf: Shelf, fused: readonly (Candidate & Fused)[], per: 'key' | 'passage'): Hit[] {
   const hits = new Map<string, Hit>()
   for (const candidate of fused) {
     const { passage } = entryAt(shelf, candidate.place)
-    const id = `${passage.kind} ${passage.key}`
+    const id = per === 'key' ? `${passage.kind} ${passage.key}` : passage.passageId
     const same = hits.get(id)
     if (same) same.confidence = Math.min(1, same.confidence + candidate.confidence)
     else hits.set(id, toHit(passage, candidate))

@@ -34,8 +34,10 @@ export interface Query {
 }
 
 export interface SearchOptions {
-  /** At most so many hits, one a key. */
+  /** At most so many hits. */
   limit: number
+  /** One hit a key (default), or one a passage: a long document answers different questions in different places. */
+  per?: 'key' | 'passage'
   /** The visitor's language: for a query in neither. */
   language: Language
 }
@@ -94,10 +96,10 @@ export async function createKnowledge(
 
   const searchIn =
     (searcher: Searcher): Knowledge['search'] =>
-    async ({ normalized, language: script }, { limit, language }) => {
+    async ({ normalized, language: script }, { limit, language, per = 'key' }) => {
       const pool = await findCandidates(searcher, { normalized, script, language: spoken(script, language) })
       const fused = fuse(pool.candidates, pool.query, weights[pool.language])
-      return toHits(searcher.shelf(), fused).slice(0, limit)
+      return toHits(searcher.shelf(), fused, per).slice(0, limit)
     }
 
   const searcher = { embedder, vectors, shelf }

@@ -1,7 +1,7 @@
 /** From the nearest rows (questions and body parts) to three cosines a passage. */
 import type { Embedder } from '../embedder.ts'
-import { bodyParts } from '../parsing/plain-words.ts'
 import { normalize } from '../text/normalize.ts'
+import { bodyParts } from './body-parts.ts'
 import type { Cosines } from './features.ts'
 import type { Passage } from './passage.ts'
 import type { VectorMatch, VectorRow } from './vector-index.ts'

@@ -42,6 +42,13 @@ describe('lexical search', async () => {
     expect(hits[0]).toMatchObject({ key: 'guide', title: '茶具养护 · 建盏开盏' })
   })
 
+  it('gives each passage of an article where they are asked for', async () => {
+    const query = { text: '茶具养护', normalized: '茶具养护', tokens: [], language: 'zh' as const }
+    const hits = await knowledge.search(query, { limit: 5, language: 'zh', per: 'passage' })
+    expect(hits.filter(hit => hit.key === 'guide')).toHaveLength(2)
+    expect(hits.reduce((sum, hit) => sum + hit.confidence, 0)).toBeLessThanOrEqual(1)
+  })
+
   it('searches the other language where the visitor has none', async () => {
     const chinese = await createKnowledge(SHOP.filter(passage => passage.language === 'zh'))
     expect((await ask(chinese, '退货', 'en'))[0]?.key).toBe('return')
