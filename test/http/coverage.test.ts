@@ -117,6 +117,22 @@ describe('the export', () => {
     expect(read.map(identity).sort()).toEqual(FAQ.map(one => identity(one as (typeof read)[number])).sort())
   })
 
+  test('keeps an article an article', async () => {
+    const article = {
+      kind: 'article',
+      key: 'guide',
+      language: 'en',
+      title: 'Guide',
+      similar: [],
+      body: '# One\n\ntext',
+      tags: ['t'],
+    }
+    const { body: added } = await owner.call('POST', '/documents', article)
+    const { body } = await owner.call('GET', '/documents/export?format=jsonl')
+    expect(parseFaqJsonl('k.jsonl', body as string)).toContainEqual(article)
+    await owner.call('DELETE', `/documents/${(added as { document: { id: string } }).document.id}`)
+  })
+
   test('gives no cell that a spreadsheet would run', async () => {
     const content = { kind: 'faq', language: 'en', similar: ['@x', 'ok'], tags: [] }
     await owner.call('POST', '/documents', { ...content, key: 'evil', title: '=HYPERLINK("x")', body: '-1+2' })
