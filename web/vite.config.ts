@@ -1,5 +1,6 @@
-import { rmSync } from 'node:fs'
-import { dirname, resolve } from 'node:path'
+import { readdirSync, readFileSync, rmSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import react from '@vitejs/plugin-react'
 import { defineConfig, type Plugin } from 'vite'
@@ -12,7 +13,7 @@ const API = process.env.YINGDA_API ?? 'http://127.0.0.1:3100'
 export default defineConfig({
   root: here,
   base: '/',
-  plugins: [react(), freshAssets(), flatPages(), staffFallback()],
+  plugins: [react(), freshAssets(), flatPages(), pdfFiles(), staffFallback()],
   build: {
     outDir: resolve(here, '../dist/web'),
     emptyOutDir: false,
@@ -35,6 +36,7 @@ export default defineConfig({
       '/api': { target: API, ws: true },
       '/public': { target: API, ws: true },
       '/chat': API,
+      '/pdfjs': API,
     },
   },
 })
@@ -59,6 +61,26 @@ function flatPages(): Plugin {
       for (const file of Object.values(bundle)) {
         const page = /^(desk|console)\/index\.html$/.exec(file.fileName)?.[1]
         if (page !== undefined) file.fileName = `${page}.html`
+      }
+    },
+  }
+}
+
+/** What pdf.js fetches while it draws: maps of Chinese characters, fonts that no PDF embeds, and a picture reader. */
+function pdfFiles(): Plugin {
+  const home = dirname(createRequire(import.meta.url).resolve('pdfjs-dist/package.json'))
+  return {
+    name: 'yingda-pdf-files',
+    apply: 'build',
+    generateBundle() {
+      for (const folder of ['cmaps', 'standard_fonts', 'wasm']) {
+        for (const name of readdirSync(join(home, folder)).filter(file => !file.endsWith('.wasm'))) {
+          this.emitFile({
+            type: 'asset',
+            fileName: `pdfjs/${folder}/${name}`,
+            source: readFileSync(join(home, folder, name)),
+          })
+        }
       }
     },
   }

@@ -17,6 +17,8 @@ import {
   upsertDocuments,
 } from '../retrieval/knowledge.store.ts'
 import { readPassagesOf } from '../retrieval/passage.store.ts'
+import { readPlace, readPlaces } from '../retrieval/passage-place.store.ts'
+import { type ExportFormat, exportDocuments } from './knowledge-export.ts'
 
 /** One parser a kind of file, by its ending. */
 const PARSERS: Record<string, (name: string, text: string) => ParsedDocument[]> = {
@@ -43,6 +45,12 @@ export function createKnowledgeAdmin({ db, bus }: { db: Db; bus: Bus }) {
       await readDocument(db.tenant(tenantId), id)
       return readPassagesOf(db.tenant(tenantId), id)
     },
+    /** Of those that are still there. */
+    places: (tenantId: string, passageIds: readonly string[]) => readPlaces(db.tenant(tenantId), passageIds),
+    /** @throws NotFound `passage_not_found`. */
+    place: (tenantId: string, passageId: string) => readPlace(db.tenant(tenantId), passageId),
+    /** Everything, in pieces of text. */
+    export: (tenantId: string, format: ExportFormat) => exportDocuments(db.tenant(tenantId), format),
     add: (tenantId: string, content: DocumentContent) =>
       changing(tenantId, () => insertDocument(db.tenant(tenantId), content)),
     change: (

@@ -72,7 +72,7 @@ export function createSourceAdmin({ db, bus, wake, preview }: SourceAdminDeps) {
       return queueing(tenantId, async tx => {
         const known = await findFileSource(tx, file.name)
         const { id } = known ?? (await insertSource(tx, { kind: 'file', name: file.name, options }))
-        if (known && options.columns) await changeSource(tx, id, { ...known, options })
+        if (known && options.columns !== undefined) await changeSource(tx, id, { ...known, options })
         return { sourceId: id, version: await addVersion(tx, id, [file]) }
       })
     },

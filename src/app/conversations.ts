@@ -1,7 +1,7 @@
 /** Builds what carries a conversation: the tenants' bots, the desk, the turns. */
 
 import type { Bus } from '../bus.ts'
-import { createSpareBot } from '../conversation/bot.ts'
+import { type Bot, createSpareBot } from '../conversation/bot.ts'
 import { createBots } from '../conversation/bots.ts'
 import { lock, setStatus } from '../conversation/conversation.store.ts'
 import { packetFrom } from '../conversation/handoff-packet.ts'
@@ -15,8 +15,11 @@ import { createDesk } from '../handoff/desk.ts'
 import { addToPacket } from '../handoff/handoff.store.ts'
 import type { Packet } from '../handoff/packet.ts'
 import { countOnline } from '../handoff/presence.store.ts'
+import type { TriedEntry } from '../http/routes/coverage.ts'
+import { newId } from '../id.ts'
 import type { HandoffReason } from '../message.ts'
 import { KNOWLEDGE_QUESTION } from '../retrieval/background.ts'
+import { toPassages } from '../retrieval/to-passages.ts'
 import type { LoadedBot } from './load-bot.ts'
 
 /** Errors of the background: `where`, and the ids that find it, for the log. */
@@ -35,6 +38,7 @@ const SPARE_BOT: LoadedBot = {
   ...createSpareBot(),
   understand: notLoaded,
   matters: notLoaded,
+  withPassages: notLoaded,
   indexKind: 'lexical',
   modelProblem: 'The bot could not be loaded.',
 }
@@ -80,12 +84,14 @@ export function buildConversations({ db, bus, loadBot, turnTimeoutMs, logError }
   })
 
   /** What the bot would make of a text in a fresh conversation; nothing is stored. */
-  async function tryOut(tenantId: string, text: string, limit: number) {
-    const bot = await bots.get(tenantId)
-    const { understanding, hits } = await bot.think([{ text, format: 'plain' }])
-    const event = { kind: 'message' as const, understanding, hits, holder: 'bot' as const, agentsOnline: true }
-    const { decision } = bot.decide(bot.initialState(undefined), event)
-    return { understanding, hits: hits.slice(0, limit), decision }
+  const tryOut = async (tenantId: string, text: string, limit: number) => tryOn(await bots.get(tenantId), text, limit)
+
+  /** As `tryOut`, of a bot that knows one entry more; with the id of that entry. */
+  async function tryWith(tenantId: string, entry: TriedEntry) {
+    const documentId = newId()
+    const passages = toPassages(documentId, { ...entry, key: documentId }, newId)
+    const bot = await (await bots.get(tenantId)).withPassages(passages)
+    return { documentId, tryOut: (text: string) => tryOn(bot, text, 1) }
   }
 
   /** What the bot understands of a text; the class that stands for the knowledge's questions is not an intent of the tenant's. */
@@ -96,5 +102,12 @@ export function buildConversations({ db, bus, loadBot, turnTimeoutMs, logError }
     return { ...understanding, intents: own(understanding.intents), matters: own(await bot.matters(text)) }
   }
 
-  return { bots, desk, turns, agentsOnline, announce, tryOut, understand }
+  return { bots, desk, turns, agentsOnline, announce, tryOut, tryWith, understand }
+}
+
+async function tryOn(bot: Bot, text: string, limit: number) {
+  const { understanding, hits } = await bot.think([{ text, format: 'plain' }])
+  const event = { kind: 'message' as const, understanding, hits, holder: 'bot' as const, agentsOnline: true }
+  const { decision } = bot.decide(bot.initialState(undefined), event)
+  return { understanding, hits: hits.slice(0, limit), decision }
 }

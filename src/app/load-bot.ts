@@ -4,7 +4,7 @@ import { readEntities } from '../admin/entities.ts'
 import { type Intent, listIntents } from '../admin/intents.ts'
 import { readBotSettings } from '../admin/settings.ts'
 import { tenantEmbedder } from '../admin/tenant-embedder.ts'
-import { type Bot, createBot } from '../conversation/bot.ts'
+import { type Bot, type BotParts, createBot } from '../conversation/bot.ts'
 import type { Db } from '../db.ts'
 import { thresholdsWith } from '../dialog/thresholds.ts'
 import { wordsWith } from '../dialog/words.ts'
@@ -16,6 +16,7 @@ import { compileEntities } from '../nlu/entities/custom-entities.ts'
 import { readActiveModel, readModelBytes } from '../nlu/model.store.ts'
 import type { Model } from '../nlu/model.ts'
 import { extractWith } from '../retrieval/extract.ts'
+import type { Passage } from '../retrieval/passage.ts'
 import type { Knowledge } from '../retrieval/search.ts'
 import { createSpeller, learnWords } from '../text/speller.ts'
 import { type LoadedKnowledge, loadKnowledge } from './loaded-knowledge.ts'
@@ -26,6 +27,8 @@ const WARM_UP = ['你好，明天寄到上海运费多少？', 'How much is ship
 export interface LoadedBot extends Bot, Pick<Engine, 'understand' | 'matters'> {
   indexKind: Knowledge['indexKind']
   modelProblem: string | undefined
+  /** The same bot, which also knows these passages: for a trial. */
+  withPassages(passages: readonly Passage[]): Promise<Bot>
 }
 
 /** What is kept of a tenant from one loading to the next. */
@@ -82,7 +85,7 @@ async function makeBot(
     entities: compileEntities(await readEntities(tenant)),
   })
   const settings = await readBotSettings(tenant)
-  const bot = createBot({
+  const parts: BotParts = {
     understand: text => engine.understand(text),
     search: (query, options) => knowledge.search(query, options),
     async extract({ normalized }, { kind, text }) {
@@ -94,11 +97,19 @@ async function makeBot(
     words: wordsWith(settings.words),
     thresholds: thresholdsWith(settings.thresholds),
     language: 'zh',
-  })
+  }
+  const bot = createBot(parts)
   // Dictionaries and each language's index load at their first use: not at a visitor's expense.
   for (const text of WARM_UP) await bot.think([{ text, format: 'plain' }])
   const { understand, matters } = engine
-  return { ...bot, understand, matters, indexKind: knowledge.indexKind, modelProblem: problem }
+  return {
+    ...bot,
+    understand,
+    matters,
+    indexKind: knowledge.indexKind,
+    modelProblem: problem,
+    withPassages: async passages => createBot({ ...parts, ...(await knowledge.with(passages)) }),
+  }
 }
 
 const utterancesOf = (intents: readonly Intent[]): string[] =>

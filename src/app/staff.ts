@@ -9,6 +9,7 @@ import { PERMISSIONS_OF } from '../admin/permissions.ts'
 import { readBotSettings, writeBotSettings } from '../admin/settings.ts'
 import type { SourceAdmin } from '../admin/sources.ts'
 import { createTraining } from '../admin/training.ts'
+import { createBreath } from '../breath.ts'
 import type { Bus } from '../bus.ts'
 import { createAgentDesk } from '../channels/agent-desk.ts'
 import type { Heartbeats } from '../channels/socket.ts'
@@ -23,17 +24,23 @@ import { connectPresence, countOnline, leavePresence } from '../handoff/presence
 import { agentOf } from '../http/guard.ts'
 import { agentRoutes } from '../http/routes/agents.ts'
 import { conversationRoutes } from '../http/routes/conversations.ts'
+import { coverageRoutes } from '../http/routes/coverage.ts'
 import { documentRoutes } from '../http/routes/documents.ts'
 import { entityRoutes } from '../http/routes/entities.ts'
 import { intentRoutes } from '../http/routes/intents.ts'
+import { exportRoutes } from '../http/routes/knowledge-export.ts'
 import { nluRoutes } from '../http/routes/nlu.ts'
 import { sessionRoutes } from '../http/routes/session.ts'
 import { settingsRoutes } from '../http/routes/settings.ts'
 import { sourceRoutes } from '../http/routes/sources.ts'
-import { readActivity, readBotActivity, readUnanswered } from '../insights/overview.ts'
+import { readActivity, readBotActivity } from '../insights/overview.ts'
+import { readUnanswered } from '../insights/unanswered.ts'
+import { readUnansweredGroups } from '../insights/unanswered-groups.ts'
 import { createLimiter } from '../limits.ts'
 import { readActiveModel } from '../nlu/model.store.ts'
 import { countKnowledge } from '../retrieval/knowledge.store.ts'
+import { normalize } from '../text/normalize.ts'
+import { searchTerms } from '../text/search-terms.ts'
 import type { Conversations, LogError } from './conversations.ts'
 
 export interface StaffDeps {
@@ -50,6 +57,8 @@ export interface StaffDeps {
 const SIGN_IN = { burst: 9, perMinute: 6 }
 /** Lines of a list that a desk gets when it opens. */
 const FIRST_LINES = 200
+/** Of the console's first screen. */
+const UNANSWERED = { days: 30, limit: 20 }
 
 export function buildStaff(deps: StaffDeps) {
   const { db, bus, embedder, conversations } = deps
@@ -92,6 +101,18 @@ export function buildStaff(deps: StaffDeps) {
       close: (agent, id, epoch) => desk.close(db.tenant(agent.tenantId), id, actorOf(agent), epoch),
     }),
     documentRoutes({ knowledge, tryOut: conversations.tryOut }),
+    exportRoutes(knowledge),
+    coverageRoutes({
+      tryOut: conversations.tryOut,
+      tryWith: conversations.tryWith,
+      places: knowledge.places,
+      unanswered: tenantId =>
+        readUnansweredGroups(db.tenant(tenantId), {
+          embed: embedder && (texts => embedder.embed(texts.map(normalize), 'query')),
+          wordsOf: searchTerms,
+          breath: createBreath(),
+        }),
+    }),
     sourceRoutes(deps.sources),
     intentRoutes({
       list: tenantId => listIntents(db.tenant(tenantId)),
@@ -195,7 +216,7 @@ async function overview(
     inboxId: (await listInboxes(tenant))[0]?.id,
     conversations: await readActivity(tenant),
     bot: await readBotActivity(tenant),
-    unanswered: await readUnanswered(tenant),
+    unanswered: await readUnanswered(tenant, UNANSWERED),
   }
 }
 

@@ -46,7 +46,12 @@ export const ACCESS: Readonly<Record<string, Access>> = {
   [`PUT ${T}/documents/:id`]: agent('knowledge:write'),
   [`DELETE ${T}/documents/:id`]: agent('knowledge:write'),
   [`GET ${T}/documents/:id/passages`]: agent('knowledge:read'),
+  [`GET ${T}/documents/export`]: agent('knowledge:read'),
+  [`POST ${T}/documents/try`]: agent('knowledge:read'),
+  [`GET ${T}/passages/:id`]: agent('knowledge:read'),
   [`POST ${T}/search`]: agent('knowledge:read'),
+  [`POST ${T}/coverage`]: agent('knowledge:read'),
+  [`GET ${T}/unanswered`]: agent('knowledge:read'),
 
   [`GET ${T}/sources`]: agent('knowledge:read'),
   [`POST ${T}/sources`]: agent('sources:write'),

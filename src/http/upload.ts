@@ -20,7 +20,12 @@ const Columns = Type.Object(
   { description: 'Which column of a table says what, by its header.' },
 )
 /** In a multipart body beside the file: a JSON text. */
-export const UploadOptions = Type.Object({ columns: Type.Optional(Columns) }, { additionalProperties: false })
+export const UploadOptions = Type.Object(
+  {
+    columns: Type.Optional(Type.Union([Columns, Type.Null({ description: 'An article, whatever its header says.' })])),
+  },
+  { additionalProperties: false },
+)
 const uploadOptions = Compile(UploadOptions)
 
 /** @throws InvalidInput `file_missing`, `upload_options_malformed`; TooLarge `file_too_large`. */

@@ -1,4 +1,4 @@
-/** The console's first screen: what runs, how well the bot answers, what it could not answer. */
+/** The console's first screen: what runs, and how well the bot answers. */
 import { one, type TenantQuery } from '../db.ts'
 
 export interface Activity {
@@ -43,27 +43,4 @@ export async function readBotActivity(db: TenantQuery): Promise<BotActivity> {
       [db.tenantId],
     ),
   )
-}
-
-export interface Unanswered {
-  text: string
-  at: string
-  conversationId: string
-}
-
-const UNANSWERED_SHOWN = 20
-
-/** The newest questions to which the bot said that it did not know, with the visitor's words before it. */
-export async function readUnanswered(db: TenantQuery): Promise<Unanswered[]> {
-  const { rows } = await db.query<{ text: string; at: Date; conversation_id: string }>(
-    `SELECT q.body -> 'content' ->> 'text' AS text, b.at, b.conversation_id
-     FROM event b JOIN LATERAL (SELECT e.body FROM event e WHERE e.tenant_id = b.tenant_id
-       AND e.conversation_id = b.conversation_id AND e.seq < b.seq AND e.kind = 'message' AND e.sender_kind = 'visitor'
-       ORDER BY e.seq DESC LIMIT 1) q ON true
-     WHERE b.tenant_id = $1 AND b.sender_kind = 'bot' AND b.kind = 'message'
-       AND (b.provenance ->> 'decision' = 'fallback' OR b.provenance ->> 'rule' = 'fallback')
-     ORDER BY b.at DESC LIMIT ${UNANSWERED_SHOWN}`,
-    [db.tenantId],
-  )
-  return rows.map(row => ({ text: row.text, at: row.at.toISOString(), conversationId: row.conversation_id }))
 }

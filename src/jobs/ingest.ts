@@ -104,7 +104,7 @@ async function parseFile(run: Run, file: StoredFile, share: (part: number) => nu
   const parsed = await run.parse(
     file.name,
     file.bytes,
-    { ...(columns && { columns }), ...(file.url && { url: file.url }) },
+    { ...(columns !== undefined && { columns }), ...(file.url && { url: file.url }) },
     { signal: run.signal, progress: part => run.note('parsing', share(part / 2), file.name) },
   )
   await noteFile(run.db, { sourceId: run.source.id, version: run.version, position: file.position }, parsed)

@@ -12,8 +12,9 @@ import {
 } from './parsed-document.ts'
 
 /**
- * One FAQ entry a line: {"id", "question", "similar"?, "answer", "tags"?, "url"?, "language"?}. Blank lines are
- * skipped; the first fault throws InvalidInput with file, line and value.
+ * One FAQ entry a line: {"id", "question", "similar"?, "answer", "tags"?, "url"?, "language"?}; with "kind": "article", as
+ * an export has it, an article of that title and text. Blank lines are skipped; the first fault throws InvalidInput with
+ * file, line and value.
  */
 export function parseFaqJsonl(name: string, text: string): ParsedDocument[] {
   checkFile(name, text)
@@ -51,12 +52,12 @@ function toDocument(place: Place, fields: Record<string, unknown>): ParsedDocume
   const title = requireText(place, 'question', fields.question, LIMITS.title)
   const url = optionalText(place, 'url', fields.url, LIMITS.url)
   return {
-    kind: 'faq',
+    kind: fields.kind === 'article' ? 'article' : 'faq',
     key: requireText(place, 'id', fields.id, LIMITS.key),
     language: languageOf(place, fields.language, title),
     title,
     similar: textList(place, 'similar', fields.similar, LIMITS.similarQuestion, LIMITS.similar),
-    body: requireText(place, 'answer', fields.answer, LIMITS.body),
+    body: requireText(place, 'answer', fields.answer, fields.kind === 'article' ? LIMITS.articleBody : LIMITS.body),
     ...(url === undefined ? {} : { url }),
     tags: textList(place, 'tags', fields.tags, LIMITS.tag, LIMITS.tags),
   }

@@ -108,7 +108,7 @@ export function languageOf(place: Place, field: unknown, sample: string): Langua
 
 /** Two documents of one key and language in one file would overwrite each other. */
 export function refuseTwice(seen: Set<string>, place: Place, document: ParsedDocument): void {
-  const id = `${document.language} ${document.key}`
+  const id = `${document.kind} ${document.language} ${document.key}`
   if (seen.has(id)) {
     throw invalid(
       place,

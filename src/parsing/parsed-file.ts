@@ -35,8 +35,11 @@ export interface ColumnMapping {
 }
 
 export interface ParseOptions {
-  /** Of a table: which columns make FAQ entries; left out, they are guessed from the header, and a table without them is an article. */
-  columns?: ColumnMapping | undefined
+  /**
+   * Of a table: which columns make FAQ entries; null: none, it is an article. Left out, they are guessed from the header,
+   * and a table without them is an article.
+   */
+  columns?: ColumnMapping | null | undefined
   /** Where a page was fetched: its links are relative to it. */
   url?: string | undefined
 }

@@ -7,23 +7,23 @@ import type { Sheet } from './xlsx.ts'
 
 /**
  * A sheet with columns of questions and answers gives FAQ entries, its faulty rows are problems; all others together are
- * one article.
+ * one article. Where `columns` is null, every sheet is.
  * @throws InvalidInput `column_missing` where a mapping is given and no sheet has its columns; `text_missing`.
  */
 export function parseTables(
   name: string,
   sheets: readonly Sheet[],
-  columns: ColumnMapping | undefined,
+  columns: ColumnMapping | null | undefined,
 ): Omit<ParsedFile, 'mediaType'> {
-  if (columns !== undefined && !sheets.some(sheet => hasColumns(sheet.rows[0] ?? [], columns)))
+  if (columns && !sheets.some(sheet => hasColumns(sheet.rows[0] ?? [], columns)))
     throw columnMissing(name, sheets, columns)
   const problems: Problem[] = []
   const seen = new Set<string>()
   const plain: Sheet[] = []
   const documents = sheets.flatMap(sheet => {
     const header = sheet.rows[0] ?? []
-    const mapping = columns !== undefined && hasColumns(header, columns) ? columns : guessColumns(header)
-    if (mapping !== undefined) return faqEntries(name, sheet, mapping, seen, problems)
+    const mapping = columns && hasColumns(header, columns) ? columns : columns === null ? null : guessColumns(header)
+    if (mapping) return faqEntries(name, sheet, mapping, seen, problems)
     plain.push(sheet)
     return []
   })

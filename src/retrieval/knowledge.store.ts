@@ -81,6 +81,19 @@ export async function listDocuments(
   return { documents: rows.map(toDocument), total }
 }
 
+/** The next `limit` documents by id: all of them, page by page, however many there are. */
+export async function readDocumentsAfter(
+  db: TenantQuery,
+  after: string | undefined,
+  limit: number,
+): Promise<Document[]> {
+  const { rows } = await db.query<DocumentRow>(
+    `SELECT ${COLUMNS} FROM document WHERE tenant_id = $1 AND ($2::uuid IS NULL OR id > $2::uuid) ORDER BY id LIMIT $3`,
+    [db.tenantId, after ?? null, limit],
+  )
+  return rows.map(toDocument)
+}
+
 /** @throws NotFound `document_not_found`. */
 export async function readDocument(db: TenantQuery, id: string): Promise<Document> {
   const { rows } = await db.query<DocumentRow>(`SELECT ${COLUMNS} FROM document WHERE tenant_id = $1 AND id = $2`, [

@@ -10,7 +10,7 @@ import type { Embedder } from '../embedder.ts'
 import type { Language } from '../message.ts'
 import type { ScriptLanguage } from '../text/language.ts'
 import { type Calibration, calibrate } from './calibrate.ts'
-import { findCandidates } from './candidate-pool.ts'
+import { findCandidates, type Searcher } from './candidate-pool.ts'
 import { DEFAULT_WEIGHTS } from './default-weights.ts'
 import { fuse } from './fuse.ts'
 import type { Hit } from './hit.ts'
@@ -20,9 +20,10 @@ import { type IndexedPassage, prepare } from './language-index.ts'
 import { joinNearDuplicates } from './near-duplicates.ts'
 import type { Passage } from './passage.ts'
 import { buildShelf, type Shelf } from './shelf.ts'
-import type { VectorIndex } from './vector-index.ts'
+import type { VectorIndex, VectorRow } from './vector-index.ts'
 import { createExactIndex } from './vector-index-exact.ts'
 import { createHnswIndex, HNSW_FROM } from './vector-index-hnsw.ts'
+import { overlayIndex } from './vector-index-overlay.ts'
 import { embedPassage } from './vector-scores.ts'
 
 export interface Query {
@@ -49,6 +50,8 @@ export interface Knowledge {
   /** Adds a document's passages, or puts them in the place of its old ones. */
   upsert(documentId: string, passages: readonly Passage[]): Promise<void>
   remove(documentId: string): Promise<void>
+  /** The same knowledge with some passages more, for a trial: it stays as it is, and nothing is kept. */
+  with(passages: readonly Passage[]): Promise<Pick<Knowledge, 'search'>>
   /** Fits the confidences to this knowledge base; without it the shipped weights hold. A few seconds for 170 entries. */
   calibrate(): Promise<Calibration>
   readonly size: number
@@ -92,14 +95,23 @@ export async function createKnowledge(
     await vectors?.remove(old)
   }
 
+  const searchIn =
+    (searcher: Searcher): Knowledge['search'] =>
+    async ({ normalized, language: script }, { limit, language, per = 'key' }) => {
+      const pool = await findCandidates(searcher, { normalized, script, language: spoken(script, language) })
+      const fused = fuse(pool.candidates, pool.query, weights[pool.language])
+      return joinNearDuplicates(toHits(searcher.shelf(), fused, per)).slice(0, limit)
+    }
+
   const searcher = { embedder, vectors, shelf }
   if (embedder && vectors) await putMissing(embedder, vectors, passages)
 
   return {
-    async search({ normalized, language: script }, { limit, language, per = 'key' }) {
-      const pool = await findCandidates(searcher, { normalized, script, language: spoken(script, language) })
-      const fused = fuse(pool.candidates, pool.query, weights[pool.language])
-      return joinNearDuplicates(toHits(shelf(), fused, per)).slice(0, limit)
+    search: searchIn(searcher),
+    async with(added) {
+      const more = buildShelf([...documents.values(), await prepareAll(added, [], dictionary)].flat(), built)
+      const laid = embedder && vectors && (await overlayIndex(vectors, await embedAll(embedder, added)))
+      return { search: searchIn({ embedder, vectors: laid, shelf: () => more }) }
     },
     find: (key, language) => findByKey(shelf(), key, language),
     upsert: replace,
@@ -155,13 +167,18 @@ async function putMissing(embedder: Embedder, vectors: VectorIndex, passages: re
 }
 
 async function putVectors(embedder: Embedder, vectors: VectorIndex, passages: readonly Passage[]): Promise<void> {
-  const rows = []
+  const rows = await embedAll(embedder, passages)
+  if (rows.length > 0) await vectors.put(rows)
+}
+
+async function embedAll(embedder: Embedder, passages: readonly Passage[]): Promise<VectorRow[]> {
+  const rows: VectorRow[] = []
   const breath = createBreath()
   for (const passage of passages) {
     rows.push(...(await embedPassage(embedder, passage)))
     await breath()
   }
-  if (rows.length > 0) await vectors.put(rows)
+  return rows
 }
 
 async function defaultIndex(embedder: Embedder, passages: readonly Passage[]): Promise<VectorIndex> {

@@ -8,8 +8,8 @@ import type { ColumnMapping, Problem } from '../parsing/parsed-file.ts'
 export type SourceKind = 'file' | 'page' | 'site'
 
 export interface SourceOptions {
-  /** Of a table. */
-  columns?: ColumnMapping | undefined
+  /** Of a table; null: it is an article, whatever its header says. */
+  columns?: ColumnMapping | null | undefined
   /** Of a site: links followed from the first page, and pages at most. */
   depth?: number | undefined
   pages?: number | undefined

@@ -27,7 +27,14 @@ export function plainBot(before: (text: string) => Promise<void> | void = () => 
     thresholds: thresholdsWith({}),
     language: 'zh',
   })
-  return { ...bot, understand, matters: async () => [], indexKind: 'exact', modelProblem: undefined }
+  return {
+    ...bot,
+    understand,
+    matters: async () => [],
+    indexKind: 'exact',
+    modelProblem: undefined,
+    withPassages: async () => bot,
+  }
 }
 
 const DOCUMENT = newId()

@@ -70,6 +70,11 @@ const BODIES: Record<string, unknown> = {
   },
   'PUT /documents/:id': { title: 'canary', similar: [], body: 'canary', tags: [], enabled: true, revision: 1 },
   'POST /search': { text: 'canary' },
+  'POST /coverage': { questions: ['canary'] },
+  'POST /documents/try': {
+    document: { kind: 'faq', language: 'en', title: 'canary', similar: [], body: 'canary' },
+    questions: ['canary'],
+  },
   'POST /sources/address': { kind: 'page', url: 'https://canary.example/' },
   'PATCH /sources/:id': { name: 'canary' },
   'POST /sources/:id/put-back': { version: 1 },

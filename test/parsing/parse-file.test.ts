@@ -111,6 +111,19 @@ describe('tables', () => {
     } satisfies Partial<InvalidInput>)
   })
 
+  it('are an article where no column shall be an entry, whatever the header says', async () => {
+    const sheet = xlsx(
+      sheetRows([
+        ['question', 'answer'],
+        ['Why?', 'So.'],
+      ]),
+    )
+    expect(await first('a.xlsx', sheet)).toMatchObject({ kind: 'faq', title: 'Why?' })
+    const { documents } = await parseFile('a.xlsx', sheet, { columns: null })
+    expect(documents).toHaveLength(1)
+    expect(documents[0]).toMatchObject({ kind: 'article', body: expect.stringContaining('| Why? | So. |') })
+  })
+
   it('without them are an article whose pieces have the header', async () => {
     const rows = Array.from({ length: 25 }, (_, i) => `Item ${i},${i}`).join('\n')
     const { kind, body } = await first('prices.csv', utf8(`Name,Price\n${rows}`))

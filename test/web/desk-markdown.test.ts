@@ -50,6 +50,22 @@ describe('the small Markdown of answers', () => {
     ])
   })
 
+  test('knows tables and code, and leaves out comments', () => {
+    const [table, after] = parseMarkdown('| a | b |\n| --- | --- |\n| **x** | 1 \\| 2 |\nnext')
+    expect(table).toEqual({
+      kind: 'table',
+      header: [[{ kind: 'text', text: 'a' }], [{ kind: 'text', text: 'b' }]],
+      rows: [[[{ kind: 'bold', children: [{ kind: 'text', text: 'x' }] }], [{ kind: 'text', text: '1 | 2' }]]],
+    })
+    expect(after!.kind).toBe('paragraph')
+    expect(parseMarkdown('```\n# no heading\n```\n<!-- page 3 -->text')).toEqual([
+      { kind: 'code', lines: ['# no heading'] },
+      { kind: 'paragraph', lines: [[{ kind: 'text', text: 'text' }]] },
+    ])
+    // A line with bars but without the rule below is text.
+    expect(parseMarkdown('| a |\n| b |')[0]!.kind).toBe('paragraph')
+  })
+
   test('shows where a link leads', () => {
     expect(linkTarget('https://shop.example/orders/')).toBe('shop.example/orders')
     expect(linkTarget(`https://${'a'.repeat(80)}.example`)).toHaveLength(41)

@@ -9,6 +9,9 @@ import { useConsoleWords } from './words.ts'
 
 const OverviewPage = lazy(() => import('./overview/page.tsx').then(page => ({ default: page.OverviewPage })))
 const KnowledgePage = lazy(() => import('./knowledge/page.tsx').then(page => ({ default: page.KnowledgePage })))
+const SourcesPage = lazy(() => import('./sources/page.tsx').then(page => ({ default: page.SourcesPage })))
+const SourcePage = lazy(() => import('./sources/source-page.tsx').then(page => ({ default: page.SourcePage })))
+const CoveragePage = lazy(() => import('./coverage/page.tsx').then(page => ({ default: page.CoveragePage })))
 const TryPage = lazy(() => import('./try/page.tsx').then(page => ({ default: page.TryPage })))
 const IntentsPage = lazy(() => import('./intents/page.tsx').then(page => ({ default: page.IntentsPage })))
 const BotPage = lazy(() => import('./bot/page.tsx').then(page => ({ default: page.BotPage })))
@@ -25,6 +28,9 @@ export function ConsoleApp(): ReactNode {
           <Routes>
             <Route index element={<First />} />
             <Route path="knowledge" element={<Allowed to="knowledge:read" page={<KnowledgePage />} />} />
+            <Route path="sources" element={<Allowed to="knowledge:read" page={<SourcesPage />} />} />
+            <Route path="sources/:id" element={<Allowed to="knowledge:read" page={<SourcePage />} />} />
+            <Route path="coverage" element={<Allowed to="knowledge:read" page={<CoveragePage />} />} />
             <Route path="try" element={<Allowed to="knowledge:read" page={<TryPage />} />} />
             <Route path="intents" element={<Allowed to="nlu:read" page={<IntentsPage />} />} />
             <Route path="bot" element={<Allowed to="settings:read" page={<BotPage />} />} />

@@ -1,5 +1,7 @@
 import {
   BulbOutlined,
+  CheckSquareOutlined,
+  CloudUploadOutlined,
   CommentOutlined,
   DashboardOutlined,
   ExperimentOutlined,
@@ -27,8 +29,10 @@ interface Place {
 const PLACES: readonly Place[] = [
   { path: '/', name: 'nav.overview', icon: <DashboardOutlined />, needs: 'overview:read' },
   { path: '/knowledge', name: 'nav.knowledge', icon: <ReadOutlined />, needs: 'knowledge:read' },
+  { path: '/sources', name: 'nav.sources', icon: <CloudUploadOutlined />, needs: 'knowledge:read' },
   { path: '/intents', name: 'nav.intents', icon: <BulbOutlined />, needs: 'nlu:read' },
   { path: '/try', name: 'nav.try', icon: <ExperimentOutlined />, needs: 'knowledge:read' },
+  { path: '/coverage', name: 'nav.coverage', icon: <CheckSquareOutlined />, needs: 'knowledge:read' },
   { path: '/bot', name: 'nav.bot', icon: <RobotOutlined />, needs: 'settings:read' },
   { path: '/widget', name: 'nav.widget', icon: <LayoutOutlined />, needs: 'settings:read' },
   { path: '/agents', name: 'nav.agents', icon: <TeamOutlined />, needs: 'agents:read' },

@@ -1,6 +1,10 @@
+import { coverageEn } from './coverage/words.en.ts'
+import { sourcesEn } from './sources/words.en.ts'
 import type { consoleZh } from './words.zh.ts'
 
 export const consoleEn: Record<keyof typeof consoleZh, string> = {
+  ...sourcesEn,
+  ...coverageEn,
   'nav.overview': 'Overview',
   'nav.knowledge': 'Knowledge',
   'nav.intents': 'Intents',
@@ -99,7 +103,7 @@ export const consoleEn: Record<keyof typeof consoleZh, string> = {
   'try.no_model': 'No intent model yet: train one first.',
   'try.out_of_scope': 'Chance that none of them fits: {{percent}}',
   'try.hits': 'Knowledge found',
-  'try.matched': 'Matched: {{text}}',
+  'try.matched_as': 'Matched:',
   'try.no_hits': 'Nothing found',
   'try.no_hits_hint': 'If visitors ask this, write an entry for it.',
   'score.lexical': 'Lexical',

@@ -1,5 +1,10 @@
+import { coverageZh } from './coverage/words.zh.ts'
+import { sourcesZh } from './sources/words.zh.ts'
+
 /** The console's words. Keys name the page, then the thing. */
 export const consoleZh = {
+  ...sourcesZh,
+  ...coverageZh,
   'nav.overview': '概览',
   'nav.knowledge': '知识库',
   'nav.intents': '意图',
@@ -97,7 +102,7 @@ export const consoleZh = {
   'try.no_model': '还没有意图模型，请先训练。',
   'try.out_of_scope': '都不是的可能：{{percent}}',
   'try.hits': '找到的知识',
-  'try.matched': '匹配到：{{text}}',
+  'try.matched_as': '匹配到：',
   'try.no_hits': '没有找到相关知识',
   'try.no_hits_hint': '若访客会这样问，就为它写一条。',
   'score.lexical': '词面',

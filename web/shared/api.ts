@@ -36,11 +36,19 @@ export async function request<T>(method: Method, path: string, body?: unknown, s
   const text = await response.text()
   const parsed = parseJson(text)
   if (response.ok) return parsed as T
-  const failure = new ApiError(response.status, errorBody(parsed, response))
-  if (response.status === 401 && failure.code !== 'bad_credentials')
-    for (const listener of signedOutListeners) listener()
-  throw failure
+  throw failureOf(response.status, parsed)
 }
+
+/** The failure that an answer tells of; whoever listens hears that nobody is signed in any more. */
+export function failureOf(status: number, parsed: unknown): ApiError {
+  const failure = new ApiError(status, errorBody(parsed, status))
+  if (status === 401 && failure.code !== 'bad_credentials') for (const listener of signedOutListeners) listener()
+  return failure
+}
+
+/** No answer came. */
+export const unreachable = (): ApiError =>
+  new ApiError(0, { code: 'network', message: 'The server cannot be reached.' })
 
 const signedOutListeners = new Set<() => void>()
 
@@ -99,11 +107,12 @@ async function send(method: Method, path: string, body: unknown, signal?: AbortS
     return await fetch(path, init)
   } catch (error) {
     if (signal?.aborted) throw error
-    throw new ApiError(0, { code: 'network', message: 'The server cannot be reached.' })
+    throw unreachable()
   }
 }
 
-function parseJson(text: string): unknown {
+/** undefined for what is no JSON. */
+export function parseJson(text: string): unknown {
   if (text === '') return undefined
   try {
     return JSON.parse(text)
@@ -112,8 +121,8 @@ function parseJson(text: string): unknown {
   }
 }
 
-function errorBody(parsed: unknown, response: Response): ErrorBody {
+function errorBody(parsed: unknown, status: number): ErrorBody {
   const error = (parsed as { error?: ErrorBody } | undefined)?.error
   if (error && typeof error.code === 'string') return error
-  return { code: `http_${response.status}`, message: `The server answered ${response.status}.` }
+  return { code: `http_${status}`, message: `The server answered ${status}.` }
 }

@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { Button, Drawer, Form, Skeleton, Tag } from 'antd'
+import { Alert, Button, Drawer, Form, Skeleton, Tag } from 'antd'
 import { type ReactNode, useState } from 'react'
 import { asApiError } from './api.ts'
 import { DocumentForm, type DocumentFormFields } from './document-form.tsx'
@@ -15,10 +15,12 @@ interface Props {
   target: DocumentTarget | undefined
   onClose(): void
   onSaved?(document: KnowledgeDocument): void
+  /** Below the form, with what stands in it. */
+  extra?: ((fields: DocumentFormFields) => ReactNode) | undefined
 }
 
 /** Edits one entry of the knowledge in place; used by the console and, from a bot's answer, by the desk. */
-export function DocumentDrawer({ target, onClose, onSaved }: Props): ReactNode {
+export function DocumentDrawer({ target, onClose, onSaved, extra }: Props): ReactNode {
   const { t } = useWords()
   const [form] = Form.useForm<DocumentFormFields>()
   const [dirty, setDirty] = useState(false)
@@ -54,6 +56,7 @@ export function DocumentDrawer({ target, onClose, onSaved }: Props): ReactNode {
           form={form}
           onDirty={setDirty}
           onBusy={setBusy}
+          extra={extra}
           onSaved={document => {
             close()
             onSaved?.(document)
@@ -70,9 +73,10 @@ interface BodyProps {
   onDirty(dirty: boolean): void
   onBusy(busy: boolean): void
   onSaved(document: KnowledgeDocument): void
+  extra: Props['extra']
 }
 
-function DrawerBody({ target, form, onDirty, onBusy, onSaved }: BodyProps): ReactNode {
+function DrawerBody({ target, form, onDirty, onBusy, onSaved, extra }: BodyProps): ReactNode {
   const { t } = useWords()
   const { api } = useSession()
   const { done } = useNotes()
@@ -121,6 +125,10 @@ function DrawerBody({ target, form, onDirty, onBusy, onSaved }: BodyProps): Reac
   return (
     <>
       {saved ? <DocumentLine document={saved} /> : null}
+      {saved?.sourceId === undefined ? null : <SourceWarning sourceId={saved.sourceId} />}
+      {saved !== undefined && saved.body.length > MOST_BODY ? (
+        <Alert type="warning" showIcon title={t('faq.too_long')} style={{ marginBottom: 16 }} />
+      ) : null}
       {error === undefined ? null : (
         <ErrorAlert
           error={error}
@@ -134,9 +142,43 @@ function DrawerBody({ target, form, onDirty, onBusy, onSaved }: BodyProps): Reac
         onFinish={fields => void finish(fields)}
         onChange={() => onDirty(true)}
       />
+      {extra === undefined ? null : <Extra form={form} initial={initial} show={extra} />}
     </>
   )
 }
+
+interface ExtraProps {
+  form: BodyProps['form']
+  initial: DocumentFormFields
+  show: NonNullable<Props['extra']>
+}
+
+/** Apart, so that only this follows each key. */
+function Extra({ form, initial, show }: ExtraProps): ReactNode {
+  const typed = Form.useWatch([], form)
+  return show({ ...initial, ...typed })
+}
+
+/** What was read from a file is read again with its next version. */
+function SourceWarning({ sourceId }: { sourceId: string }): ReactNode {
+  const { t } = useWords()
+  return (
+    <Alert
+      type="info"
+      showIcon
+      title={t('faq.from_source')}
+      action={
+        <Button size="small" href={`/console/sources/${sourceId}`}>
+          {t('faq.see_source')}
+        </Button>
+      }
+      style={{ marginBottom: 16 }}
+    />
+  )
+}
+
+/** What the server takes, in characters. */
+const MOST_BODY = 100_000
 
 function DocumentLine({ document }: { document: KnowledgeDocument }): ReactNode {
   const { t } = useWords()

@@ -21,6 +21,9 @@ interface Props {
   onChange(): void
 }
 
+/** Characters of a text that is shown as visitors see it; drawing more at each key would be felt. */
+const MOST_PREVIEWED = 20_000
+
 export function DocumentForm({ form, isNew, initial, onFinish, onChange }: Props): ReactNode {
   const { t } = useWords()
   const kind = Form.useWatch('kind', form) ?? initial.kind
@@ -55,7 +58,7 @@ export function DocumentForm({ form, isNew, initial, onFinish, onChange }: Props
       >
         <Input.TextArea autoSize={{ minRows: faq ? 4 : 10, maxRows: 24 }} />
       </Form.Item>
-      {body.trim() === '' ? null : (
+      {body.trim() === '' || body.length > MOST_PREVIEWED ? null : (
         <Form.Item>
           <div className="answer-preview">
             <span className="small faint">{t('faq.preview')}</span>

@@ -19,6 +19,10 @@ export interface KnowledgeDocument {
   updatedAt: string
   /** Sent back when saving: another one there means that somebody was first. */
   revision: number
+  /** Where it was read from; absent when somebody wrote it here. */
+  sourceId?: string
+  /** Which of the source's files. */
+  sourceFile?: number
 }
 
 /** What a person edits. */

@@ -6,11 +6,11 @@ import { sharedEn } from './words.en.ts'
 import { sharedZh } from './words.zh.ts'
 
 /** The key as it is asked for: `x_one` and `x_other` are the two forms of `x`. */
-type Base<K extends string> = K extends `${infer B}_one` ? B : K extends `${infer B}_other` ? B : K
+export type AskedKey<K extends string> = K extends `${infer B}_one` ? B : K extends `${infer B}_other` ? B : K
 
-export type SharedKey = Base<keyof typeof sharedZh & string>
+export type SharedKey = AskedKey<keyof typeof sharedZh & string>
 export type WordParams = Record<string, string | number>
-export type Words<K extends string> = (key: Base<K> | SharedKey, params?: WordParams) => string
+export type Words<K extends string> = (key: AskedKey<K> | SharedKey, params?: WordParams) => string
 
 export interface Catalogue {
   zh: Record<string, string>

@@ -1,6 +1,6 @@
 /**
- * The small Markdown of answers (bold, code, links, lists) as values, for rendering without innerHTML. Anything
- * else stays the text that it is.
+ * The small Markdown of answers (bold, code, links, lists, tables) as values, for rendering without innerHTML. Anything
+ * else stays the text that it is; comments, which no reader sees, are left out.
  */
 export type Inline =
   | { kind: 'text'; text: string }
@@ -12,22 +12,38 @@ export type Block =
   | { kind: 'paragraph'; lines: Inline[][] }
   | { kind: 'heading'; children: Inline[] }
   | { kind: 'list'; ordered: boolean; items: Inline[][] }
+  | { kind: 'code'; lines: string[] }
+  | { kind: 'table'; header: Inline[][]; rows: Inline[][][] }
 
 const BULLET = /^\s*[-*•]\s+(.*)$/
 const NUMBER = /^\s*\d{1,3}[.)、]\s*(.+)$/
 const HEADING = /^#{1,6}\s+(.*)$/
+const COMMENT = /<!--[\s\S]*?-->/g
+const FENCE = /^\s*(```|~~~)/
+const TABLE_LINE = /^\s*\|.*\|\s*$/
+const TABLE_RULE = /^\s*\|(\s*:?-+:?\s*\|)+\s*$/
 const INLINE = /\*\*(.+?)\*\*|`([^`]+)`|\[([^\]\n]+)\]\(([^)\s]+)\)|(https?:\/\/[^\s<>()，。；、！？）】”"']+)/
 
 /** Blocks in order; blank lines part paragraphs. */
 export function parseMarkdown(source: string): Block[] {
   const blocks: Block[] = []
+  const lines = source.replace(COMMENT, '').replace(/\r\n?/g, '\n').split('\n')
   let open = false
-  for (const line of source.replace(/\r\n?/g, '\n').split('\n')) {
+  for (let at = 0; at < lines.length; ) {
+    const line = lines[at]!
+    const whole = FENCE.test(line) ? readCode(lines, at) : readTable(lines, at)
+    if (whole !== undefined) {
+      blocks.push(whole.block)
+      at = whole.next
+      open = false
+      continue
+    }
     if (line.trim() === '') open = false
     else {
       addLine(blocks, line, open)
       open = true
     }
+    at++
   }
   return blocks
 }
@@ -79,6 +95,37 @@ function addLine(blocks: Block[], line: string, open: boolean): void {
   } else if (last?.kind === 'paragraph') last.lines.push(parseInline(line))
   else blocks.push({ kind: 'paragraph', lines: [parseInline(line)] })
 }
+
+interface Whole {
+  block: Block
+  /** The first line behind it. */
+  next: number
+}
+
+/** To the closing fence, or to the end where it was forgotten. */
+function readCode(lines: readonly string[], start: number): Whole {
+  const fence = FENCE.exec(lines[start]!)![1]!
+  const end = lines.findIndex((line, at) => at > start && line.trim() === fence)
+  const stop = end === -1 ? lines.length : end
+  return { block: { kind: 'code', lines: lines.slice(start + 1, stop) }, next: stop + 1 }
+}
+
+/** A header, a rule, and the rows below. */
+function readTable(lines: readonly string[], start: number): Whole | undefined {
+  if (!TABLE_LINE.test(lines[start]!) || !TABLE_RULE.test(lines[start + 1] ?? '')) return undefined
+  const end = lines.findIndex((line, at) => at > start && !TABLE_LINE.test(line))
+  const stop = end === -1 ? lines.length : end
+  const [header = [], ...rows] = [lines[start]!, ...lines.slice(start + 2, stop)].map(cellsOf)
+  return { block: { kind: 'table', header, rows }, next: stop }
+}
+
+/** `\|` is a bar inside of a cell. */
+const cellsOf = (line: string): Inline[][] =>
+  line
+    .trim()
+    .slice(1, -1)
+    .split(/(?<!\\)\|/)
+    .map(cell => parseInline(cell.trim().replaceAll('\\|', '|')))
 
 function piece(found: RegExpExecArray): Inline {
   const [whole, bold, code, label, href, bare] = found

@@ -88,13 +88,19 @@ export function useNotes(): { done(text: string): void; failed(error: unknown): 
   return { done, failed }
 }
 
+/** What copies a text and says so. */
+export function useCopy(): (text: string) => void {
+  const { t } = useWords()
+  const { done, failed } = useNotes()
+  return text => void copyText(text).then(() => done(t('app.copied')), failed)
+}
+
 /** Copies a text and says so. */
 export function CopyButton({ text, label, primary }: { text: string; label?: string; primary?: boolean }): ReactNode {
   const { t } = useWords()
-  const { done, failed } = useNotes()
-  const copy = () => copyText(text).then(() => done(t('app.copied')), failed)
+  const copy = useCopy()
   return (
-    <Button type={primary ? 'primary' : 'default'} onClick={() => void copy()}>
+    <Button type={primary ? 'primary' : 'default'} onClick={() => copy(text)}>
       {label ?? t('app.copy')}
     </Button>
   )

@@ -36,9 +36,46 @@ function renderBlock(block: Block, key: number): ReactNode {
       const items = block.items.map((item, index) => <li key={index}>{renderInline(item)}</li>)
       return block.ordered ? <ol key={key}>{items}</ol> : <ul key={key}>{items}</ul>
     }
+    case 'code':
+      return (
+        <pre key={key} className="code">
+          {block.lines.join('\n')}
+        </pre>
+      )
+    case 'table':
+      return <MarkdownTable key={key} header={block.header} rows={block.rows} />
     default:
       return block satisfies never
   }
+}
+
+/** Wide ones scroll by themselves. */
+function MarkdownTable({ header, rows }: { header: Inline[][]; rows: Inline[][][] }): ReactNode {
+  return (
+    <div className="table-scroll">
+      <table>
+        <thead>
+          <tr>
+            {header.map((cell, index) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: cells have no other name and never move
+              <th key={index}>{renderInline(cell)}</th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((cells, row) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: see above
+            <tr key={row}>
+              {cells.map((cell, index) => (
+                // biome-ignore lint/suspicious/noArrayIndexKey: see above
+                <td key={index}>{renderInline(cell)}</td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  )
 }
 
 function renderInline(pieces: Inline[]): ReactNode[] {

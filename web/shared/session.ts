@@ -8,6 +8,7 @@ export type Permission =
   | 'conversations:write'
   | 'knowledge:read'
   | 'knowledge:write'
+  | 'sources:write'
   | 'nlu:read'
   | 'nlu:write'
   | 'settings:read'

@@ -6,7 +6,7 @@ import { Id, MAX_INTEGER, MAX_TEXT } from '../../message.ts'
 import type { Understanding } from '../../nlu/understanding.ts'
 import type { Hit } from '../../retrieval/hit.ts'
 import type { HttpServer } from '../server.ts'
-import { errors, forAgents, LanguageField, NoContent, TenantItemParams, TenantParams } from './schemas.ts'
+import { errors, forAgents, LanguageField, NoContent, PlaceView, TenantItemParams, TenantParams } from './schemas.ts'
 
 export interface DocumentRoutesDeps {
   knowledge: KnowledgeAdmin
@@ -189,12 +189,39 @@ export const documentRoutes =
             limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 50 })),
           }),
           response: {
-            200: Type.Object({ understanding: Type.Any(), hits: Type.Array(Type.Any()), decision: Type.Any() }),
+            200: Type.Object({
+              understanding: Type.Any(),
+              hits: Type.Array(Type.Any()),
+              decision: Type.Any(),
+              places: Type.Array(PlaceView, { description: 'Where the hits’ passages stand.' }),
+            }),
             ...errors,
           },
         },
       },
-      async request => tryOut(request.params.tenantId, request.body.text, request.body.limit ?? 8),
+      async request => {
+        const { tenantId } = request.params
+        const tried = await tryOut(tenantId, request.body.text, request.body.limit ?? 8)
+        const places = await knowledge.places(
+          tenantId,
+          tried.hits.map(hit => hit.passageId),
+        )
+        return { ...tried, places }
+      },
+    )
+
+    app.get(
+      `${T}/passages/:id`,
+      {
+        schema: {
+          summary: 'Where a passage stands: its document, source and page',
+          tags,
+          security: forAgents,
+          params: TenantItemParams,
+          response: { 200: Type.Object({ place: PlaceView }), ...errors },
+        },
+      },
+      async request => ({ place: await knowledge.place(request.params.tenantId, request.params.id) }),
     )
   }
 

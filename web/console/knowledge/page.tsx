@@ -8,6 +8,7 @@ import { EmptyState, Loaded, PageHead } from '../../shared/page-parts.tsx'
 import { useSession } from '../../shared/session.ts'
 import { useConsoleWords } from '../words.ts'
 import { DocumentTable } from './document-table.tsx'
+import { ExportButton } from './export-button.tsx'
 import { KnowledgeFilters } from './filters.tsx'
 import { emptyDocument, fetchDocuments, type KnowledgeFilter } from './knowledge.ts'
 
@@ -38,6 +39,7 @@ export function KnowledgePage(): ReactNode {
   return (
     <div>
       <PageHead title={t('nav.knowledge')} about={t('knowledge.about')}>
+        <ExportButton />
         {addButton}
       </PageHead>
       <KnowledgeFilters filter={filter} onChange={setFilter} total={query.data?.total} />

@@ -25,7 +25,9 @@ export function DecisionCard({ decision }: { decision: TryDecision }): ReactNode
         {decision.choices && decision.choices.length > 0 ? (
           <div className="row wrap">
             {decision.choices.map(choice => (
-              <Tag key={choice.id}>{choice.label}</Tag>
+              <Tag key={choice.id} style={{ whiteSpace: 'normal', maxWidth: '100%' }}>
+                {choice.label}
+              </Tag>
             ))}
           </div>
         ) : null}

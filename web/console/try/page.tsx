@@ -45,6 +45,8 @@ export function TryPage(): ReactNode {
           </div>
           <HitsCard
             hits={tried.result.hits}
+            places={tried.result.places}
+            typed={tried.result.understanding.text}
             onOpen={id => setTarget({ kind: 'edit', id })}
             onAdd={
               can('knowledge:write') ? () => setTarget({ kind: 'new', fields: emptyDocument(typed.trim()) }) : undefined
