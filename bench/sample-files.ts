@@ -24,9 +24,9 @@ interface IntentFile {
   intents: (IntentInfo & { utterances: Record<Language, string[]> })[]
 }
 
+/** A passage's id begins with its document's, `article KEY`, for `documentOf`. */
 export function readPassages(folder: string): Passage[] {
   let made = 0
-  const newId = () => `p${made++}`
   return LANGUAGES.flatMap(language => {
     const faq = join(folder, 'faq', `${language}.jsonl`)
     const articles = join(folder, 'articles', language)
@@ -34,9 +34,15 @@ export function readPassages(folder: string): Passage[] {
     for (const file of readdirSync(articles).sort()) {
       documents.push(...parseMarkdown(join(articles, file), readFileSync(join(articles, file), 'utf8')))
     }
-    return documents.flatMap(document => toPassages(`${document.kind} ${document.key}`, document, newId))
+    return documents.flatMap(document => {
+      const id = `${document.kind} ${document.key}`
+      return toPassages(id, document, () => `${id}#${made++}`)
+    })
   })
 }
+
+/** The document of a passage that `readPassages` gave. */
+export const documentOf = (passageId: string): string => passageId.split('#')[0]!
 
 export function readIntents(folder: string): { intents: IntentInfo[]; lines: TrainingLine[] } {
   const files = readdirSync(join(folder, 'intents')).sort()

@@ -3,7 +3,7 @@ import type { Decision } from '../src/dialog/decision.ts'
 import type { IntentInfo } from '../src/dialog/intent-info.ts'
 import type { Understanding } from '../src/nlu/understanding.ts'
 import { wilson } from '../src/nlu/wilson.ts'
-import type { TestQuestion } from './sample-files.ts'
+import { documentOf, type TestQuestion } from './sample-files.ts'
 
 export const OUTCOMES = ['right', 'askedRight', 'askedWrong', 'refusedRight', 'refusedWrong', 'wrong'] as const
 export type Outcome = (typeof OUTCOMES)[number]
@@ -19,12 +19,7 @@ export function outcomeOf(
   intents: readonly IntentInfo[],
 ): Outcome {
   if (decision.kind === 'clarify') {
-    const right = decision.choices.some(({ id }) =>
-      wanted(
-        expect,
-        id.startsWith('faq:') ? [`faq ${id.slice(4)}`, `article ${id.slice(4)}`] : [`intent ${id.slice(7)}`],
-      ),
-    )
+    const right = decision.choices.some(({ id }) => wanted(expect, [namedBy(id)]))
     return right ? 'askedRight' : 'askedWrong'
   }
   if (decision.kind === 'answer') return outcomeOfGiven(expect, decision.documentId)
@@ -32,6 +27,12 @@ export function outcomeOf(
     return outcomeOfGiven(expect, `intent ${decision.intent}`)
   if (decision.kind === 'escalate') return outcomeOfHandOver(expect, decision, understanding, intents)
   return outcomeOfGiven(expect, undefined)
+}
+
+/** What a button stands for. */
+function namedBy(choice: string): string {
+  const [kind, name = ''] = choice.split(/:(.*)/s)
+  return kind === 'passage' ? documentOf(name) : `${kind} ${name}`
 }
 
 export function outcomeOfGiven(expect: Expected, given: Given): Outcome {

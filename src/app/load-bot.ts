@@ -92,7 +92,11 @@ async function makeBot(
       const { text: answer, whole } = await extractWith(embedder, { query: normalized, kind, text })
       return whole ? undefined : answer
     },
-    find: (key, language) => knowledge.find(key, language),
+    find(choice, language) {
+      const [kind, id = ''] = choice.split(/:(.*)/s)
+      if (kind === 'passage') return knowledge.passage(id)
+      return kind === 'faq' ? knowledge.find(id, language) : undefined
+    },
     intents,
     words: wordsWith(settings.words),
     thresholds: thresholdsWith(settings.thresholds),

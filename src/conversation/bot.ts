@@ -34,8 +34,8 @@ export interface BotParts {
   search(query: Understanding, options: { limit: number; language: Language }): Promise<Hit[]>
   /** The sentences of a passage that answer; undefined when all of it does. */
   extract?(query: Understanding, hit: Hit): Promise<string | undefined>
-  /** The passage that a button names. */
-  find(key: string, language: Language): Hit | undefined
+  /** The passage that a button names: `faq:KEY` or `passage:ID`. */
+  find(choice: string, language: Language): Hit | undefined
   intents: readonly IntentInfo[]
   words: BotWords
   thresholds: Thresholds
@@ -83,7 +83,7 @@ export function createBot(parts: BotParts): Bot {
     if (event.kind !== 'message') return event
     const choice = event.choice ?? typedChoice(state, event.understanding.normalized)
     if (choice === undefined) return event
-    const chosen = choice.startsWith('faq:') ? parts.find(choice.slice('faq:'.length), state.language) : undefined
+    const chosen = parts.find(choice, state.language)
     return { ...event, choice, ...(chosen === undefined ? {} : { chosen }) }
   }
 

@@ -62,5 +62,5 @@ function outcomeOf({ kind }: Decision): CoverageOutcome {
   }
 }
 
-/** `faq:KEY` and `intent:NAME` are candidates; the rest leads out of the question. */
-const isCandidate = ({ id }: { id: string }): boolean => /^(faq|intent):/.test(id)
+/** `faq:KEY`, `passage:ID` and `intent:NAME` are candidates; the rest leads out of the question. */
+const isCandidate = ({ id }: { id: string }): boolean => /^(faq|passage|intent):/.test(id)

@@ -1,7 +1,7 @@
 /** Turning a candidate into what is said; shared by the rules that answer and by the pressed button. */
 import type { Choice, Source } from '../message.ts'
 import type { Hit } from '../retrieval/hit.ts'
-import type { Candidate } from './candidates.ts'
+import { type Candidate, choiceOf, shortLabel } from './candidates.ts'
 import { escalate } from './escalate.ts'
 import type { IntentInfo } from './intent-info.ts'
 import { REQUEST_PERSON } from './intent-info.ts'
@@ -14,8 +14,8 @@ export function answerCandidate(turn: Turn, rule: string, candidate: Candidate):
     : answerIntent(turn, rule, candidate.intent, candidate.confidence)
 }
 
-/** The passage with its source. */
-export function answerPassage(turn: Turn, rule: string, hit: Hit, choices?: Choice[]): Step {
+/** The passage with its source, and what else may have been meant. */
+export function answerPassage(turn: Turn, rule: string, hit: Hit, choices: Choice[] = relatedTo(turn, hit)): Step {
   const { text, title, url, confidence, passageId, documentId } = hit
   // The passage itself can be opened where it is more than what is said.
   const whole = hit.answer === undefined
@@ -31,9 +31,23 @@ export function answerPassage(turn: Turn, rule: string, hit: Hit, choices?: Choi
       confidence,
       passageId,
       documentId,
-      ...(choices ? { choices } : {}),
+      ...(choices.length > 0 ? { choices } : {}),
     },
   }
+}
+
+/** Further than this from being the answer, it is none of what was asked. */
+const RELATED_FROM = 0.08
+const RELATED = 3
+
+/** Other parts of the same article first, then other entries that were found. */
+function relatedTo({ event }: Turn, hit: Hit): Choice[] {
+  const parts = (hit.others ?? []).map(({ passageId, title }) => ({ id: `passage:${passageId}`, label: title }))
+  const hits = event.kind === 'message' ? event.hits : []
+  const entries = hits
+    .filter(other => other.key !== hit.key && other.confidence >= RELATED_FROM)
+    .map(other => ({ id: choiceOf(other), label: other.title }))
+  return [...parts, ...entries].slice(0, RELATED).map(({ id, label }) => ({ id, label: shortLabel(label) }))
 }
 
 /** The intent's own words, or a person when that is what the intent stands for. Small talk is no answer: a miss before it still counts. */

@@ -11,7 +11,7 @@ import type { IntentInfo } from './intent-info.ts'
 import type { Thresholds } from './thresholds.ts'
 
 interface Ranked {
-  /** The id of the button that stands for it: `intent:NAME` or `faq:KEY`. */
+  /** The id of the button that stands for it: `intent:NAME`, `faq:KEY` or `passage:ID`. */
   id: string
   /** Probability among all candidates and none, 0 to 1. */
   confidence: number
@@ -52,9 +52,20 @@ export function rankCandidates(
     .sort((a, b) => b.confidence - a.confidence)
 }
 
+/** The button that stands for a hit: an entry has the same key in both languages, a part of an article has its own id. */
+export const choiceOf = ({ kind, key, passageId }: Hit): string =>
+  kind === 'faq' ? `faq:${key}` : `passage:${passageId}`
+
 /** What a button for this candidate says. */
 export function labelOf(candidate: Candidate, language: Language): string {
   return candidate.kind === 'intent' ? candidate.intent.title[language] : candidate.hit.title
+}
+
+/** `Choice.label` holds 200 characters; a button reads well up to this. */
+const MAX_LABEL = 80
+
+export function shortLabel(label: string): string {
+  return label.length > MAX_LABEL ? `${label.slice(0, MAX_LABEL - 1)}…` : label
 }
 
 type WithOdds = [Candidate, number]
@@ -79,7 +90,7 @@ function passageOdds(hits: readonly Hit[], { scale, bias }: Scales['passage']): 
   const none = within(1 - hits.reduce((sum, hit) => sum + hit.confidence, 0))
   return hits.map(hit => {
     const logOdds = scale * Math.log(Math.max(1e-9, hit.confidence) / none) + bias
-    return [{ kind: 'passage', id: `faq:${hit.key}`, hit, confidence: hit.confidence }, Math.exp(logOdds)]
+    return [{ kind: 'passage', id: choiceOf(hit), hit, confidence: hit.confidence }, Math.exp(logOdds)]
   })
 }
 

@@ -25,7 +25,7 @@ export type DialogEvent =
       understanding: Understanding
       hits: readonly Hit[]
       choice?: string
-      /** The passage a `faq:KEY` choice names, looked up by the caller. */
+      /** The passage that a `faq:KEY` or `passage:ID` choice names, looked up by the caller. */
       chosen?: Hit
       holder: Holder
       agentsOnline: boolean

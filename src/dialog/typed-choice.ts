@@ -4,7 +4,7 @@ import { ordinalOf, saysNone } from './wording.ts'
 
 /**
  * The id of the button that the visitor's words stand for, or undefined. The caller passes it as the event's `choice`
- * (and looks up `chosen` for a `faq:KEY`), as if it had been pressed.
+ * (and looks up `chosen` for a passage), as if it had been pressed.
  */
 export function typedChoice(state: DialogState, normalized: string): string | undefined {
   if (state.kind !== 'clarifying') return undefined

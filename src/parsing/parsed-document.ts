@@ -18,7 +18,8 @@ export interface ParsedDocument {
 
 /** Largest field, in UTF-16 code units, and most similar questions or tags of one document. */
 export const LIMITS = {
-  key: 200,
+  // With what stands before it in the id of a button.
+  key: 190,
   title: 500,
   similarQuestion: 500,
   /** Of a FAQ entry's answer. */

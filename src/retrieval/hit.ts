@@ -14,6 +14,8 @@ export interface Hit {
   text: string
   /** The sentences of the passage that answer, where they are less than all of it: Markdown. */
   answer?: string
+  /** Other passages of the same article that may answer as well, best first. */
+  others?: { passageId: string; title: string }[]
   url?: string
   /** Of the original, from 1. */
   page?: number

@@ -10,17 +10,27 @@ import { entryAt, type Shelf } from './shelf.ts'
 const WORDS = FEATURES.indexOf('wordBoth')
 const CHARS = FEATURES.indexOf('charBoth')
 
+/** Of an article's other passages so many are named, from this share of the best one's confidence on. */
+const OTHERS = 2
+const OTHER_FROM = 0.3
+
 /** Best first. The passages of one article share a key: per key, the best one speaks for it, with the confidence of all. */
 export function toHits(shelf: Shelf, fused: readonly (Candidate & Fused)[], per: 'key' | 'passage'): Hit[] {
-  const hits = new Map<string, Hit>()
+  const hits = new Map<string, { hit: Hit; best: number }>()
   for (const candidate of fused) {
     const { passage } = entryAt(shelf, candidate.place)
     const id = per === 'key' ? `${passage.kind} ${passage.key}` : passage.passageId
     const same = hits.get(id)
-    if (same) same.confidence = Math.min(1, same.confidence + candidate.confidence)
-    else hits.set(id, toHit(passage, candidate))
+    if (same === undefined) hits.set(id, { hit: toHit(passage, candidate), best: candidate.confidence })
+    else addOther(same.hit, passage, candidate.confidence >= OTHER_FROM * same.best, candidate.confidence)
   }
-  return [...hits.values()].sort((a, b) => b.confidence - a.confidence)
+  return [...hits.values()].map(({ hit }) => hit).sort((a, b) => b.confidence - a.confidence)
+}
+
+function addOther(hit: Hit, passage: Passage, worthNaming: boolean, confidence: number): void {
+  hit.confidence = Math.min(1, hit.confidence + confidence)
+  if (!worthNaming || (hit.others?.length ?? 0) >= OTHERS) return
+  hit.others = [...(hit.others ?? []), { passageId: passage.passageId, title: passage.heading ?? passage.title }]
 }
 
 /** The first passage of a key, in this language if there is one. */
@@ -31,6 +41,14 @@ export function findByKey(shelf: Shelf, key: string, language: Language): Hit | 
     if (entry) return hitOf(entry.passage, displayTitle(entry.passage), { bm25: 1, fused: 0 }, 1)
   }
   return undefined
+}
+
+/** The passage of this id. */
+export function findPassage(shelf: Shelf, passageId: string): Hit | undefined {
+  const place = shelf.places.get(passageId)
+  if (place === undefined) return undefined
+  const { passage } = entryAt(shelf, place)
+  return hitOf(passage, displayTitle(passage), { bm25: 1, fused: 0 }, 1)
 }
 
 function toHit(passage: Passage, { features, matched, cosine, score, confidence }: Candidate & Fused): Hit {

@@ -14,7 +14,7 @@ import { findCandidates, type Searcher } from './candidate-pool.ts'
 import { DEFAULT_WEIGHTS } from './default-weights.ts'
 import { fuse } from './fuse.ts'
 import type { Hit } from './hit.ts'
-import { findByKey, toHits } from './hits.ts'
+import { findByKey, findPassage, toHits } from './hits.ts'
 import { createDictionary, type Dictionary } from './kept-terms.ts'
 import { type IndexedPassage, prepare } from './language-index.ts'
 import { joinNearDuplicates } from './near-duplicates.ts'
@@ -47,6 +47,8 @@ export interface Knowledge {
   search(query: Query, options: SearchOptions): Promise<Hit[]>
   /** The first passage of this key in this language, else in the other: for a pressed button. */
   find(key: string, language: Language): Hit | undefined
+  /** The passage of this id, as a button names it. */
+  passage(passageId: string): Hit | undefined
   /** Adds a document's passages, or puts them in the place of its old ones. */
   upsert(documentId: string, passages: readonly Passage[]): Promise<void>
   remove(documentId: string): Promise<void>
@@ -114,6 +116,7 @@ export async function createKnowledge(
       return { search: searchIn({ embedder, vectors: laid, shelf: () => more }) }
     },
     find: (key, language) => findByKey(shelf(), key, language),
+    passage: passageId => findPassage(shelf(), passageId),
     upsert: replace,
     remove: documentId => replace(documentId, []),
     async calibrate() {

@@ -1,6 +1,6 @@
 import type { Choice } from '../../message.ts'
 import type { Candidate } from '../candidates.ts'
-import { labelOf } from '../candidates.ts'
+import { labelOf, shortLabel } from '../candidates.ts'
 import type { Step, Turn } from '../rule.ts'
 import { onMessage, say } from '../rule.ts'
 
@@ -37,18 +37,11 @@ function ask(turn: Turn, offered: readonly Candidate[]): Step {
   const { language } = turn
   const choices: Choice[] = offered.map(candidate => ({
     id: candidate.id,
-    label: shorten(labelOf(candidate, language)),
+    label: shortLabel(labelOf(candidate, language)),
   }))
   choices.push({ id: 'none', label: say(turn, 'none_of_these') })
   return {
     state: { ...turn.state, kind: 'clarifying', offered: choices.map(choice => choice.id), language },
     decision: { kind: 'clarify', rule: 'clarify', language, text: say(turn, 'clarify'), choices },
   }
-}
-
-/** `Choice.label` holds 200 characters; a button reads well up to this. */
-const MAX_LABEL = 80
-
-function shorten(label: string): string {
-  return label.length > MAX_LABEL ? `${label.slice(0, MAX_LABEL - 1)}…` : label
 }

@@ -25,7 +25,7 @@ function fromChoice(turn: Turn<MessageEvent>, choice: string): Step | undefined 
   if (choice === 'person') return escalate(turn, NAME, 'asked', say(turn, 'ask_person'))
   if (choice === 'none') return miss(turn, NAME, 'fallback_none')
   if (choice === 'bot') return goOn(turn)
-  if (choice.startsWith('faq:')) return turn.event.chosen && answerPassage(turn, NAME, turn.event.chosen)
+  if (turn.event.chosen !== undefined) return answerPassage(turn, NAME, turn.event.chosen)
   const intent = choice.startsWith('intent:') ? turn.intents.get(choice.slice('intent:'.length)) : undefined
   return intent && answerIntent(turn, NAME, intent, 1)
 }
