@@ -89,11 +89,12 @@ const { values: options } = parseArgs({
   options: {
     errors: { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
+    only: { type: 'string' },
     help: { type: 'boolean', default: false },
   },
 })
 
-const HELP = `Usage: npm run bench:sample -- [--errors] [--json]
+const HELP = `Usage: npm run bench:sample -- [--errors] [--json] [--only words|fast|best]
   --errors  list each question that went wrong (tuned ones only)
   --json    print the figures as one JSON object in the last line
 words: no embedder; fast: the built-in one; best: larger models, YINGDA_EMBEDDER=<folder>[,<folder>] or ../shared/models.`
@@ -112,7 +113,7 @@ async function main(): Promise<void> {
         judged.filter(({ asked }) => asked.question.split === 'tuned'),
       )
   }
-  for (const mode of MODES) {
+  for (const mode of MODES.filter(mode => options.only === undefined || mode === options.only)) {
     if (mode === 'best' && largerModels().length === 0) console.log('best: skipped, no larger model (see --help)')
     else {
       const embedder = await embedderOf(mode)

@@ -15,6 +15,7 @@ import { createEngine, type Engine } from '../nlu/engine.ts'
 import { compileEntities } from '../nlu/entities/custom-entities.ts'
 import { readActiveModel, readModelBytes } from '../nlu/model.store.ts'
 import type { Model } from '../nlu/model.ts'
+import { extractWith } from '../retrieval/extract.ts'
 import type { Passage } from '../retrieval/passage.ts'
 import type { Knowledge } from '../retrieval/search.ts'
 import { createSpeller, learnWords } from '../text/speller.ts'
@@ -87,6 +88,10 @@ async function makeBot(
   const parts: BotParts = {
     understand: text => engine.understand(text),
     search: (query, options) => knowledge.search(query, options),
+    async extract({ normalized }, { kind, text }) {
+      const { text: answer, whole } = await extractWith(embedder, { query: normalized, kind, text })
+      return whole ? undefined : answer
+    },
     find: (key, language) => knowledge.find(key, language),
     intents,
     words: wordsWith(settings.words),

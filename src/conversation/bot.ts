@@ -32,6 +32,8 @@ export interface Bot {
 export interface BotParts {
   understand(text: string): Promise<Understanding>
   search(query: Understanding, options: { limit: number; language: Language }): Promise<Hit[]>
+  /** The sentences of a passage that answer; undefined when all of it does. */
+  extract?(query: Understanding, hit: Hit): Promise<string | undefined>
   /** The passage that a button names. */
   find(key: string, language: Language): Hit | undefined
   intents: readonly IntentInfo[]
@@ -42,6 +44,8 @@ export interface BotParts {
 }
 
 const HITS = 8
+/** Hits of which the answering sentences are looked for: intents may stand before the first. */
+const EXTRACTED = 2
 
 export function createBot(parts: BotParts): Bot {
   const titles = new Map(parts.intents.map(intent => [intent.name, intent.title]))
@@ -55,11 +59,23 @@ export function createBot(parts: BotParts): Bot {
     const whole = resolveFollowUp(text, before)
     const meant = whole.used ? await parts.understand(whole.text) : said
     const language = said.language === 'en' ? 'en' : 'zh'
-    const hits = await parts.search(meant, { limit: HITS, language })
+    const hits = await withExtracts(meant, await parts.search(meant, { limit: HITS, language }))
     // What he means is completed by his questions before; what he wrote stays what he wrote.
     const understanding = { ...said, intents: meant.intents, outOfScope: meant.outOfScope }
     const choice = unanswered.at(-1)?.choice
     return { kind: 'thought', understanding, hits, ...(choice === undefined ? {} : { choice }) }
+  }
+
+  /** Only the best can be what is said. */
+  async function withExtracts(meant: Understanding, hits: readonly Hit[]): Promise<Hit[]> {
+    const { extract } = parts
+    if (extract === undefined) return [...hits]
+    return Promise.all(
+      hits.map(async (hit, i) => {
+        const answer = i < EXTRACTED ? await extract(meant, hit) : undefined
+        return answer === undefined ? hit : { ...hit, answer }
+      }),
+    )
   }
 
   /** A button may be pressed with the mouse or in words ("the second one"); its passage is looked up here. */

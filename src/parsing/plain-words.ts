@@ -1,27 +1,10 @@
 /** Markdown -> the words in it: for embedders, titles, and to tell its language. */
 import { markdownBlocks, TABLE_RULE } from './markdown-blocks.ts'
 
-/** A body is embedded in parts of about this many characters: sentence models read no more. */
-const PART_CHARS = 300
 /** Marks alone are never so long. */
 const SHOWN_CHARS = 5000
 /** A link or an image; bounded, or a text of brackets would be read over and over. */
 const LINK = /!?\[([^\]]{0,300})\]\([^)]{0,2000}\)/g
-
-/** A passage's body in parts for the embedder: paragraphs, joined up to 300 characters. */
-export function bodyParts(text: string): string[] {
-  const parts: string[] = []
-  for (const paragraph of text
-    .split(/\n\s*\n/)
-    .map(plainText)
-    .filter(Boolean)) {
-    const last = parts.at(-1)
-    if (last !== undefined && last.length + paragraph.length <= PART_CHARS)
-      parts[parts.length - 1] = `${last}\n${paragraph}`
-    else parts.push(paragraph)
-  }
-  return parts
-}
 
 /** Markdown without its marks: link targets, images, emphasis and the lines of tables say nothing about the topic. */
 export function plainText(markdown: string): string {

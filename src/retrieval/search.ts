@@ -17,6 +17,7 @@ import type { Hit } from './hit.ts'
 import { findByKey, toHits } from './hits.ts'
 import { createDictionary, type Dictionary } from './kept-terms.ts'
 import { type IndexedPassage, prepare } from './language-index.ts'
+import { joinNearDuplicates } from './near-duplicates.ts'
 import type { Passage } from './passage.ts'
 import { buildShelf, type Shelf } from './shelf.ts'
 import type { VectorIndex, VectorRow } from './vector-index.ts'
@@ -99,7 +100,7 @@ export async function createKnowledge(
     async ({ normalized, language: script }, { limit, language, per = 'key' }) => {
       const pool = await findCandidates(searcher, { normalized, script, language: spoken(script, language) })
       const fused = fuse(pool.candidates, pool.query, weights[pool.language])
-      return toHits(searcher.shelf(), fused, per).slice(0, limit)
+      return joinNearDuplicates(toHits(searcher.shelf(), fused, per)).slice(0, limit)
     }
 
   const searcher = { embedder, vectors, shelf }

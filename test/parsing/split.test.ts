@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { bodyParts, plainText } from '../../src/parsing/plain-words.ts'
+import { plainText } from '../../src/parsing/plain-words.ts'
 import { splitMarkdown } from '../../src/parsing/split.ts'
 import { askedQuestions } from '../../src/retrieval/passage.ts'
 import { toPassages } from '../../src/retrieval/to-passages.ts'
@@ -164,11 +164,5 @@ describe('text for the embedder', () => {
 
   it('has the cells of a table, not its lines', () => {
     expect(plainText('| Name | Fee |\n| --- | --- |\n| A \\| B | 10 |')).toBe('Name Fee\nA | B 10')
-  })
-
-  it('comes in parts of about 300 characters', () => {
-    const parts = bodyParts([words(30), words(30), words(5)].join('\n\n'))
-    expect(parts).toHaveLength(2)
-    expect(bodyParts('')).toEqual([])
   })
 })

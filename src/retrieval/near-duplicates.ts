@@ -1,0 +1,55 @@
+/**
+ * The same text twice in the knowledge (a manual as PDF and as DOCX, an entry copied): two voices would take from each
+ * other and ask the visitor to choose between equals. By the share of common shingles (Broder 1997).
+ */
+import type { Hit } from './hit.ts'
+
+/** Hits that are looked at. */
+const LOOKED_AT = 10
+/** Of the shingles of both. */
+const SAME_FROM = 0.75
+/** A word, or a Chinese character; four of them in a row. */
+const WORD = /\p{Script=Han}|[\p{L}\p{N}]+/gu
+const SHINGLE = 4
+/** More says nothing new. */
+const WORDS_AT_MOST = 400
+
+/** Best first: of hits with nearly the same text the first one speaks, with the confidence of all. */
+export function joinNearDuplicates(hits: readonly Hit[]): Hit[] {
+  const joined: Seen[] = []
+  for (const hit of hits.slice(0, LOOKED_AT)) {
+    const seen = { hit, shingles: shinglesOf(hit.text), numbers: numbersOf(hit.text) }
+    const same = joined.find(one => isSame(one, seen))
+    if (same === undefined) joined.push(seen)
+    else same.hit = { ...same.hit, confidence: Math.min(1, same.hit.confidence + hit.confidence) }
+  }
+  return [...joined.map(one => one.hit).sort((a, b) => b.confidence - a.confidence), ...hits.slice(LOOKED_AT)]
+}
+
+interface Seen {
+  hit: Hit
+  shingles: Set<string>
+  numbers: string
+}
+
+/** Texts that differ in a number say two things, however alike they are. */
+function isSame(a: Seen, b: Seen): boolean {
+  return a.hit.language === b.hit.language && a.numbers === b.numbers && likeness(a.shingles, b.shingles) >= SAME_FROM
+}
+
+const numbersOf = (text: string): string => [...new Set(text.match(/\d+/g))].sort().join(' ')
+
+function shinglesOf(text: string): Set<string> {
+  const words = (text.toLowerCase().match(WORD) ?? []).slice(0, WORDS_AT_MOST)
+  const shingles = new Set<string>()
+  for (let i = 0; i < Math.max(1, words.length - SHINGLE + 1); i++) shingles.add(words.slice(i, i + SHINGLE).join(' '))
+  return shingles
+}
+
+/** Jaccard's coefficient. */
+function likeness(a: ReadonlySet<string>, b: ReadonlySet<string>): number {
+  if (Math.min(a.size, b.size) < SAME_FROM * Math.max(a.size, b.size)) return 0
+  let common = 0
+  for (const shingle of a) if (b.has(shingle)) common++
+  return common / (a.size + b.size - common)
+}
