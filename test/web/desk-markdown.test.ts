@@ -72,6 +72,7 @@ describe('the small Markdown of answers', () => {
   })
 
   test('is one plain line in a list', () => {
+    expect(plainLine('| # | What |\n| --- | --- |\n| 1 | a |\nb | c')).toBe('# What 1 a b | c')
     expect(plainLine('**Yes**,\nsee [orders](https://x.example).')).toBe('Yes, see orders.')
   })
 })

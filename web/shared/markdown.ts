@@ -73,6 +73,7 @@ export function plainLine(source: string): string {
   return source
     .replace(/\[([^\]\n]+)\]\(([^)\s]+)\)/g, '$1')
     .replace(/\*\*|`/g, '')
+    .replace(/^\s*\|.*\|\s*$/gm, row => (TABLE_RULE.test(row) ? '' : row.replace(/\|/g, ' ')))
     .replace(/\s+/g, ' ')
     .trim()
 }

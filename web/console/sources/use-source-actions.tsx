@@ -79,7 +79,11 @@ export function useSourceActions(): SourceActions {
       const { name, documents, passages, lastVersion } = source
       modal.confirm({
         title: t('sources.delete_title', { name }),
-        content: t('sources.delete_what', { documents, passages, versions: lastVersion }),
+        content: t('sources.delete_what', {
+          documents: t('sources.count_documents', { count: documents }),
+          passages: t('sources.count_passages', { count: passages }),
+          versions: t('sources.count_versions', { count: lastVersion }),
+        }),
         okText: t('app.delete'),
         okButtonProps: { danger: true },
         onOk: async () => {

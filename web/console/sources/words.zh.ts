@@ -27,6 +27,8 @@ export const sourcesZh = {
   'sources.count_documents_other': '{{count}} 个条目',
   'sources.count_passages_one': '{{count}} 个分段',
   'sources.count_passages_other': '{{count}} 个分段',
+  'sources.count_versions_one': '{{count}} 个版本的原文件',
+  'sources.count_versions_other': '{{count}} 个版本的原文件',
   'sources.count_used_one': '近 30 天被引用 {{count}} 次',
   'sources.count_used_other': '近 30 天被引用 {{count}} 次',
   'sources.problems_one': '有 {{count}} 处没能读入，查看',
@@ -54,8 +56,7 @@ export const sourcesZh = {
   'sources.refresh': '自动更新',
   'sources.next_refresh': '下次更新：{{at}}',
   'sources.delete_title': '删除来源“{{name}}”？',
-  'sources.delete_what':
-    '{{documents}} 个条目、{{passages}} 个分段和 {{versions}} 个版本的原文件会一并删除，机器人立刻不再据此回答。不能撤销。',
+  'sources.delete_what': '{{documents}}、{{passages}}、{{versions}}会一并删除，机器人立刻不再据此回答。不能撤销。',
   'sources.deleted': '已删除“{{name}}”',
   'source_kind.file': '文件',
   'source_kind.page': '网页',

@@ -1,0 +1,126 @@
+/**
+ * A document's way, as an administrator sees it: dropped in, read with progress, asked, opened at the passage. With the
+ * real files of ../shared/data/documents where they are there.
+ */
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type Browser, chromium, type Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
+import { DATA_FOLDER } from '../../bench/data.ts'
+import { type ServerProcess, startServer } from '../../bench/server-process.ts'
+
+const ARGS = ['--no-sandbox', '--disable-quic', '--disable-background-networking', '--disable-component-update']
+const FILES = ['owasp-llm-top10.zh.pdf', 'alicloud-oss-faq.zh.md', 'hwu-nlu-annotation-schema.en.docx']
+const paths = FILES.map(name => join(DATA_FOLDER, 'documents', name))
+const chromiumFound = inject('services').chromium
+const ready = chromiumFound.found && paths.every(path => existsSync(path))
+
+describe.skipIf(!ready)('sources in Chromium', { timeout: 120_000 }, () => {
+  let server: ServerProcess
+  let browser: Browser
+  let folder: string
+  let page: Page
+  const noise: string[] = []
+
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'yingda-sources-'))
+    server = await startServer({ YINGDA_DATA: folder, DATABASE_URL: '', LOG_LEVEL: 'error' })
+    browser = await chromium.launch({ executablePath: chromiumFound.found ? chromiumFound.value : '', args: ARGS })
+    page = await (await browser.newContext({ locale: 'en-US', viewport: { width: 1280, height: 800 } })).newPage()
+    page.setDefaultTimeout(15_000)
+    page.on('pageerror', error => noise.push(error.message))
+    page.on('console', message => {
+      if (message.type() === 'error' && !message.text().includes('Failed to load resource')) noise.push(message.text())
+    })
+    await page.goto(`${server.url}/console/sources`)
+    await page.locator('input[type=email]').fill(server.owner!.email)
+    await page.locator('input[type=password]').fill(server.owner!.password)
+    await page.locator('button[type=submit]').click()
+  }, 180_000)
+  afterAll(async () => {
+    await browser?.close()
+    await server?.stop()
+    rmSync(folder, { recursive: true, force: true })
+  })
+
+  const row = (name: string) => page.locator('tr', { hasText: name })
+
+  it('says what to do while there are none', async () => {
+    await page.getByText('No sources yet').waitFor()
+    await page.getByText('up to 30 MB a file').waitFor()
+  })
+
+  it('takes many files at once and shows each being read', async () => {
+    await page.locator('input[type=file]').first().setInputFiles(paths)
+    await page.locator('.upload-tray, .source-progress').first().waitFor()
+    for (const name of FILES)
+      await row(name).locator('.source-progress').waitFor({ state: 'detached', timeout: 60_000 })
+    for (const name of FILES)
+      await row(name)
+        .getByText(/^now$|ago$/)
+        .waitFor({ timeout: 60_000 })
+    expect(await page.locator('.problem').count()).toBe(0)
+  })
+
+  it('lets the columns of a table be chosen before it goes up', async () => {
+    const table = join(folder, 'desk-questions.csv')
+    writeFileSync(table, 'Asked,Said\nDo you sell coffee machines?,"No, only tea, and what it is made with."\n')
+    await page.locator('input[type=file]').first().setInputFiles(table)
+    await page.locator('table.preview').waitFor()
+    await page.getByText('FAQ: a question and answer a row').click()
+    // By the keyboard: the first column, then the second.
+    await page.locator('#column-question').focus()
+    await page.keyboard.press('ArrowDown')
+    await page.locator('.ant-select-dropdown:visible').waitFor()
+    await page.keyboard.press('Enter')
+    await page.locator('th.used', { hasText: 'Asked' }).waitFor()
+    await page.locator('#column-answer').focus()
+    await page.keyboard.press('ArrowDown')
+    await page.locator('#column-answer[aria-expanded=true]').waitFor()
+    await page.keyboard.press('ArrowDown')
+    await page.keyboard.press('Enter')
+    await page.locator('th.used', { hasText: 'Said' }).waitFor()
+    await page.getByRole('button', { name: 'Upload', exact: true }).click()
+    await row('desk-questions.csv').getByText('now').waitFor()
+  })
+
+  it('answers from them, with a link to the passage and its page', async () => {
+    await page.goto(`${server.url}/console/try?q=${encodeURIComponent('训练数据投毒怎么预防')}`)
+    await page
+      .getByRole('link', { name: /owasp-llm-top10\.zh\.pdf · page \d+/ })
+      .first()
+      .click()
+    const marked = page.locator('.passage.marked')
+    await marked.waitFor()
+    await expect.poll(() => marked.evaluate(node => node.getBoundingClientRect().top)).toBeLessThan(800)
+    await marked.getByRole('button', { name: /See page \d+/ }).click()
+    await page.locator('.pdf-mark').first().waitFor()
+    expect(await page.locator('.pdf-mark').count()).toBeGreaterThan(3)
+  })
+
+  it('shows what a list of questions would get', async () => {
+    await page.goto(`${server.url}/console/coverage`)
+    const questions = ['Do you sell coffee machines?', 'What is the boiling point of tungsten?']
+    await page.locator('textarea').first().fill(questions.join('\n'))
+    await page.getByRole('button', { name: 'Test 2 questions' }).click()
+    await page.locator('.outcome-tile.answered b', { hasText: '1' }).waitFor()
+    await page.getByRole('link', { name: 'Do you sell coffee machines?' }).nth(1).waitFor()
+  })
+
+  it('names what is lost before it deletes', async () => {
+    await page.goto(`${server.url}/console/sources`)
+    await page.getByRole('button', { name: 'More: desk-questions.csv' }).click()
+    // The menu opens with a movement.
+    await page.waitForTimeout(500)
+    await page.getByRole('menuitem', { name: 'Delete' }).click()
+    await page.locator('.ant-modal-confirm-title', { hasText: 'Delete the source' }).waitFor()
+    await page.locator('.ant-modal-confirm-content', { hasText: '1 entry, 1 passage and the original' }).waitFor()
+    await page.getByRole('button', { name: 'Delete', exact: true }).click()
+    await row('desk-questions.csv').waitFor({ state: 'detached' })
+  })
+
+  it('without a word in the browser’s console', () => {
+    expect(noise).toEqual([])
+  })
+})
