@@ -42,7 +42,7 @@ const ROOMS: Record<string, string> = {
   main: 'app, config, errors, first-start, db/, embedding/open, text/tokens, scripts',
   scripts: 'src, test/helpers/services',
   web: 'client, types message, types protocol, types nlu, types retrieval, types dialog',
-  bench: 'src, scripts, test/helpers/services, test/helpers/copies',
+  bench: 'src, scripts, test/helpers/services, test/helpers/copies, test/helpers/hostile-files',
 }
 
 /** The words that every room shares: Language, Sender, Holder … */

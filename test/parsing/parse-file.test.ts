@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { type InvalidInput, YingdaError } from '../../src/errors.ts'
 import { parseFile, previewTable } from '../../src/parsing/parse-file.ts'
-import { cells, docx, pdf, sheetRows, textPage, xlsx, zip } from './hostile-files.ts'
+import { cells, docx, pdf, sheetRows, textPage, xlsx, zip } from '../helpers/hostile-files.ts'
 
 const utf8 = (text: string) => new Uint8Array(Buffer.from(text))
 

@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, it } from 'vitest'
 import { createFileParser } from '../../src/parsing/parser-thread.ts'
-import { xlsx } from './hostile-files.ts'
+import { xlsx } from '../helpers/hostile-files.ts'
 
 const parser = createFileParser()
 afterAll(() => parser.close())

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { parsePdf } from '../../src/parsing/pdf.ts'
 import { digitCodes } from '../../src/parsing/pdf-digits.ts'
-import { pdf } from './hostile-files.ts'
+import { pdf } from '../helpers/hostile-files.ts'
 
 /** Lines of a page: text, x, y from below, size, bold. */
 type Line = [text: string, x: number, y: number, size?: number, bold?: boolean]
