@@ -15,7 +15,8 @@ import { findServices } from '../test/helpers/services.ts'
 import { type ServerProcess, startServer } from './server-process.ts'
 
 const LOAD_MS = { least: 150, most: 900 }
-const SETTLE_MS = 180_000
+/** Given up when nothing was finished for so long. */
+const STILL_MS = 120_000
 const json = process.argv.includes('--json')
 const numberOf = (flag: string, fallback: number) => Number(process.argv[process.argv.indexOf(flag) + 1]) || fallback
 const kills = numberOf('--kills', 20)
@@ -63,8 +64,7 @@ async function run(mode: string) {
     const name = `document-${next}.html`
     if (await upload(server, session, name, pageOf(next))) accepted.add(name)
   }
-  const deadline = performance.now() + SETTLE_MS
-  while ((await openIngestions(server, session)) > 0 && performance.now() < deadline) await pause(300)
+  await settle(server, session)
   await server.stop()
   const found = await inspect(folder, place.url, accepted)
   await place.drop()
@@ -134,6 +134,16 @@ async function openIngestions(server: ServerProcess, { cookie, tenantId }: Sessi
   const response = await fetch(`${server.url}/api/v1/tenants/${tenantId}/sources`, { headers: { cookie } })
   const { sources } = (await response.json()) as { sources: { ingestion: { finishedAt: string | null } | null }[] }
   return sources.filter(({ ingestion }) => ingestion !== null && ingestion.finishedAt === null).length
+}
+
+async function settle(server: ServerProcess, session: Session): Promise<void> {
+  let [open, since] = [Infinity, performance.now()]
+  while (open > 0 && performance.now() - since < STILL_MS) {
+    const now = await openIngestions(server, session)
+    if (now < open) since = performance.now()
+    open = now
+    await pause(300)
+  }
 }
 
 async function die({ child }: ServerProcess): Promise<void> {

@@ -1,22 +1,33 @@
-/**
- * A document's way, as an administrator sees it: dropped in, read with progress, asked, opened at the passage. With the
- * real files of ../shared/data/documents where they are there.
- */
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+/** A document's way, as an administrator sees it: dropped in, read with progress, asked, opened at the passage. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Browser, chromium, type Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
-import { DATA_FOLDER } from '../../bench/data.ts'
 import { type ServerProcess, startServer } from '../../bench/server-process.ts'
 
 const ARGS = ['--no-sandbox', '--disable-quic', '--disable-background-networking', '--disable-component-update']
-const FILES = ['owasp-llm-top10.zh.pdf', 'alicloud-oss-faq.zh.md', 'hwu-nlu-annotation-schema.en.docx']
-const paths = FILES.map(name => join(DATA_FOLDER, 'documents', name))
+const PDF = 'kiln-manual.zh.pdf'
+const HTML = 'workshop.en.html'
+const FILES = [PDF, HTML]
 const chromiumFound = inject('services').chromium
-const ready = chromiumFound.found && paths.every(path => existsSync(path))
 
-describe.skipIf(!ready)('sources in Chromium', { timeout: 120_000 }, () => {
+/** Three pages; each chapter begins on a page of its own. */
+const MANUAL = ['开窑前的准备', '降温曲线', '釉面开裂的处理'].map(
+  (title, i) =>
+    `<section style="break-after: page"><h2>${title}</h2><p>${
+      [
+        '装窑之前先清理窑板上的残釉，再检查热电偶是否插到位，窑门的密封棉如有破损要先更换。',
+        '降温时不要打开窑门：从一千二百度降到六百度每小时不超过一百五十度，六百度以下自然冷却到室温。',
+        '釉面出现开裂，多半是胎与釉的膨胀系数不合，可以把釉料中的长石减少百分之五，或者延长素烧的时间。',
+      ][i]
+    }</p></section>`,
+)
+const WORKSHOP = `<html><head><title>Workshop</title></head><body><article><h1>Workshop</h1>
+  <h2>How many people fit into a workshop?</h2><p>A workshop has room for nine people, each with a wheel of their own.</p>
+  <h2>What to wear</h2><p>Old clothes and flat shoes; aprons hang beside the door and are washed every week.</p></article></body></html>`
+
+describe.skipIf(!chromiumFound.found)('sources in Chromium', { timeout: 120_000 }, () => {
   let server: ServerProcess
   let browser: Browser
   let folder: string
@@ -27,6 +38,11 @@ describe.skipIf(!ready)('sources in Chromium', { timeout: 120_000 }, () => {
     folder = mkdtempSync(join(tmpdir(), 'yingda-sources-'))
     server = await startServer({ YINGDA_DATA: folder, DATABASE_URL: '', LOG_LEVEL: 'error' })
     browser = await chromium.launch({ executablePath: chromiumFound.found ? chromiumFound.value : '', args: ARGS })
+    const paper = await browser.newPage()
+    await paper.setContent(`<h1>窑炉使用手册</h1>${MANUAL.join('')}`)
+    await paper.pdf({ path: join(folder, PDF) })
+    await paper.close()
+    writeFileSync(join(folder, HTML), WORKSHOP)
     page = await (await browser.newContext({ locale: 'en-US', viewport: { width: 1280, height: 800 } })).newPage()
     page.setDefaultTimeout(15_000)
     page.on('pageerror', error => noise.push(error.message))
@@ -52,7 +68,10 @@ describe.skipIf(!ready)('sources in Chromium', { timeout: 120_000 }, () => {
   })
 
   it('takes many files at once and shows each being read', async () => {
-    await page.locator('input[type=file]').first().setInputFiles(paths)
+    await page
+      .locator('input[type=file]')
+      .first()
+      .setInputFiles(FILES.map(name => join(folder, name)))
     await page.locator('.upload-tray, .source-progress').first().waitFor()
     for (const name of FILES)
       await row(name).locator('.source-progress').waitFor({ state: 'detached', timeout: 60_000 })
@@ -86,9 +105,9 @@ describe.skipIf(!ready)('sources in Chromium', { timeout: 120_000 }, () => {
   })
 
   it('answers from them, with a link to the passage and its page', async () => {
-    await page.goto(`${server.url}/console/try?q=${encodeURIComponent('训练数据投毒怎么预防')}`)
+    await page.goto(`${server.url}/console/try?q=${encodeURIComponent('釉面开裂怎么处理')}`)
     await page
-      .getByRole('link', { name: /owasp-llm-top10\.zh\.pdf · page \d+/ })
+      .getByRole('link', { name: /kiln-manual\.zh\.pdf · page \d+/ })
       .first()
       .click()
     const marked = page.locator('.passage.marked')
