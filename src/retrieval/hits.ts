@@ -5,16 +5,16 @@ import { FEATURES } from './features.ts'
 import type { Fused } from './fuse.ts'
 import type { Hit } from './hit.ts'
 import { displayTitle, type Passage } from './passage.ts'
-import { entryAt, type Shelf } from './shelf.ts'
+import type { Shelf } from './shelf.ts'
 
 const WORDS = FEATURES.indexOf('wordBoth')
 const CHARS = FEATURES.indexOf('charBoth')
 
 /** Best first. The passages of one article share a key: per key, the best one speaks for it, with the confidence of all. */
-export function toHits(shelf: Shelf, fused: readonly (Candidate & Fused)[], per: 'key' | 'passage'): Hit[] {
+export function toHits(fused: readonly (Candidate & Fused)[], per: 'key' | 'passage'): Hit[] {
   const hits = new Map<string, Hit>()
   for (const candidate of fused) {
-    const { passage } = entryAt(shelf, candidate.place)
+    const { passage } = candidate.entry
     const id = per === 'key' ? `${passage.kind} ${passage.key}` : passage.passageId
     const same = hits.get(id)
     if (same) same.confidence = Math.min(1, same.confidence + candidate.confidence)
@@ -27,7 +27,7 @@ export function toHits(shelf: Shelf, fused: readonly (Candidate & Fused)[], per:
 export function findByKey(shelf: Shelf, key: string, language: Language): Hit | undefined {
   const order: Language[] = language === 'zh' ? ['zh', 'en'] : ['en', 'zh']
   for (const each of order) {
-    const entry = shelf.languages.get(each)?.passages.find(({ passage }) => passage.key === key)
+    const entry = shelf.first(each, key)
     if (entry) return hitOf(entry.passage, displayTitle(entry.passage), { bm25: 1, fused: 0 }, 1)
   }
   return undefined
