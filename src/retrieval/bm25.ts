@@ -217,11 +217,13 @@ function computeNorm({ found, entries }: Statistics, { texts }: SpaceSegment, te
 
 function readBody({ statistics, inBody }: Scan, segment: SpaceSegment, entry: number): void {
   const { firstText, start, term, tenths, lengths } = segment.texts
+  // As a constant: looked up once, and not for each term.
+  const marked = marks
   const body = firstText[entry + 1]! - 1
   const shrink = 10 * shrinkOf(statistics, lengths[entry]!)
   const end = start[body + 1]!
   for (let k = start[body]!; k < end; k++) {
-    const mark = marks[term[k]!]!
+    const mark = marked[term[k]!]!
     if (mark > 0) inBody[mark - 1]! += tenths[k]! / shrink
   }
 }

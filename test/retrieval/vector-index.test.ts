@@ -1,4 +1,5 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, test } from 'vitest'
+import { createRandom } from '../../src/random.ts'
 import type { VectorIndex } from '../../src/retrieval/vector-index.ts'
 import { createExactIndex } from '../../src/retrieval/vector-index-exact.ts'
 import { createHnswIndex } from '../../src/retrieval/vector-index-hnsw.ts'
@@ -37,6 +38,35 @@ describe.each(indexes)('the %s index', (_, create) => {
     expect(await index.has(['p7', 'p8'])).toEqual(new Set(['p8']))
     expect((await index.search(vector(7), 50)).some(match => match.passageId === 'p7')).toBe(false)
   })
+})
+
+test('the exact index finds the nearest of what is there, however it came and went', async () => {
+  const random = createRandom(5)
+  const index = createExactIndex(DIMS)
+  const there = new Map<string, Float32Array[]>()
+  for (let step = 0; step < 3_000; step++) {
+    const id = `p${Math.floor(400 * random())}`
+    const vectors = Array.from({ length: Math.floor(4 * random()) }, () => vector(Math.floor(1e6 * random())))
+    if (vectors.length === 0) await index.remove([id])
+    else await index.put(vectors.map((each, part) => ({ passageId: id, part, vector: each })))
+    if (vectors.length === 0) there.delete(id)
+    else there.set(id, vectors)
+  }
+  expect(await index.has(['p1', 'p2', 'p3', 'p4'])).toEqual(
+    new Set(['p1', 'p2', 'p3', 'p4'].filter(id => there.has(id))),
+  )
+  const query = vector(77)
+  const cosine = (row: Float32Array) => row.reduce((sum, x, i) => sum + x * query[i]!, 0)
+  const wanted = [...there]
+    .flatMap(([passageId, rows]) => rows.map((row, part) => ({ passageId, part, cosine: cosine(row) })))
+    .sort((a, b) => b.cosine - a.cosine)
+  const found = await index.search(query, 10_000)
+  expect(found).toHaveLength(wanted.length)
+  found.forEach((match, i) => {
+    expect(match.cosine).toBeCloseTo(wanted[i]!.cosine, 4)
+  })
+  const key = ({ passageId, part }: { passageId: string; part: number }) => `${passageId} ${part}`
+  expect(found.map(key).sort()).toEqual(wanted.map(key).sort())
 })
 
 describe('the pgvector index', () => {
