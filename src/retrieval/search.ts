@@ -20,8 +20,7 @@ import type { Passage } from './passage.ts'
 import type { Entry } from './segment.ts'
 import { createShelf, type Shelf } from './shelf.ts'
 import type { VectorIndex } from './vector-index.ts'
-import { createExactIndex } from './vector-index-exact.ts'
-import { createHnswIndex, HNSW_FROM } from './vector-index-hnsw.ts'
+import { createProcessIndex } from './vector-index-hnsw.ts'
 import { embedPassage } from './vector-scores.ts'
 
 export interface Query {
@@ -65,7 +64,7 @@ export async function createKnowledge(
   options: KnowledgeOptions = {},
 ): Promise<Knowledge> {
   const { embedder } = options
-  const vectors = embedder && (options.vectorIndex ?? (await defaultIndex(embedder, passages)))
+  const vectors = embedder && (options.vectorIndex ?? createProcessIndex(embedder.dims))
   const shelf = createShelf()
   const documents = new Map<string, Entry[]>()
   const variant = embedder ? 'vectors' : 'lexical'
@@ -157,11 +156,6 @@ async function putVectors(embedder: Embedder, vectors: VectorIndex, passages: re
     await breath()
   }
   if (rows.length > 0) await vectors.put(rows)
-}
-
-async function defaultIndex(embedder: Embedder, passages: readonly Passage[]): Promise<VectorIndex> {
-  const rows = passages.reduce((sum, passage) => sum + passage.questions.length + 1, 0)
-  return rows >= HNSW_FROM ? createHnswIndex(embedder.dims) : createExactIndex(embedder.dims)
 }
 
 /** Mixed text is Chinese with English words nearly always. */

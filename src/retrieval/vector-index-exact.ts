@@ -7,12 +7,22 @@ interface Row {
   part: number
 }
 
+export interface ExactIndex extends VectorIndex {
+  /** Rows. */
+  size(): number
+  /** Of all passages that have rows. */
+  ids(): Iterable<string>
+  rowsOf(passageId: string): VectorRow[]
+  /** Lets all rows go, and their memory. */
+  clear(): void
+}
+
 const STEPS = 2_000
 
-export function createExactIndex(dims: number): VectorIndex {
-  const rows: Row[] = []
+export function createExactIndex(dims: number): ExactIndex {
+  let rows: Row[] = []
   const places = new Map<string, number[]>()
-  const dots = createDotRows(dims)
+  let dots = createDotRows(dims)
 
   function add({ passageId, part, vector }: VectorRow): void {
     const place = rows.push({ passageId, part }) - 1
@@ -49,6 +59,14 @@ export function createExactIndex(dims: number): VectorIndex {
     },
     search: async (vector, limit) => nearest(rows, dots.products(vector, rows.length), limit),
     has: async ids => new Set(ids.filter(id => places.has(id))),
+    size: () => rows.length,
+    ids: () => places.keys(),
+    rowsOf: passageId => (places.get(passageId) ?? []).map(place => ({ ...rows[place]!, vector: dots.get(place) })),
+    clear() {
+      rows = []
+      places.clear()
+      dots = createDotRows(dims)
+    },
   }
 }
 

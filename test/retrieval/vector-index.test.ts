@@ -2,7 +2,7 @@ import { describe, expect, it, test } from 'vitest'
 import { createRandom } from '../../src/random.ts'
 import type { VectorIndex } from '../../src/retrieval/vector-index.ts'
 import { createExactIndex } from '../../src/retrieval/vector-index-exact.ts'
-import { createHnswIndex } from '../../src/retrieval/vector-index-hnsw.ts'
+import { createProcessIndex } from '../../src/retrieval/vector-index-hnsw.ts'
 import { createPgvectorIndex } from '../../src/retrieval/vector-index-pgvector.store.ts'
 
 const DIMS = 16
@@ -18,8 +18,17 @@ function vector(seed: number): Float32Array {
 
 const indexes: [string, () => Promise<VectorIndex>][] = [
   ['exact', async () => createExactIndex(DIMS)],
-  ['hnsw', () => createHnswIndex(DIMS)],
+  ['hnsw', () => builtGraph()],
 ]
+
+/** A graph from the first row on. */
+async function builtGraph(): Promise<VectorIndex> {
+  const index = createProcessIndex(DIMS, 1)
+  await index.put([{ passageId: 'first', part: 0, vector: vector(0) }])
+  await index.settled()
+  await index.remove(['first'])
+  return index
+}
 
 describe.each(indexes)('the %s index', (_, create) => {
   it('finds the nearest rows first, replaces and removes', async () => {
@@ -38,6 +47,26 @@ describe.each(indexes)('the %s index', (_, create) => {
     expect(await index.has(['p7', 'p8'])).toEqual(new Set(['p8']))
     expect((await index.search(vector(7), 50)).some(match => match.passageId === 'p7')).toBe(false)
   })
+})
+
+test('while the graph is built the exact scan answers, and what comes and goes meanwhile is in the graph', async () => {
+  const index = createProcessIndex(DIMS, 1_000)
+  const rows = Array.from({ length: 1_000 }, (_, i) => ({ passageId: `p${i}`, part: 0, vector: vector(i) }))
+  await index.put(rows)
+  expect(index.kind).toBe('exact')
+  await index.put([{ passageId: 'p5', part: 0, vector: vector(5_000) }])
+  // The dynamic import of the library, and the first rows.
+  while (index.kind === 'exact') {
+    expect((await index.search(vector(5_000), 1))[0]).toMatchObject({ passageId: 'p5' })
+    await index.remove(['p7'])
+    await index.put([{ passageId: 'late', part: 0, vector: vector(6_000) }])
+    await new Promise(resolve => setImmediate(resolve))
+  }
+  expect(index.kind).toBe('hnsw')
+  expect((await index.search(vector(5_000), 1))[0]).toMatchObject({ passageId: 'p5' })
+  expect((await index.search(vector(6_000), 1))[0]).toMatchObject({ passageId: 'late' })
+  expect(await index.has(['p5', 'p7', 'late', 'p999'])).toEqual(new Set(['p5', 'late', 'p999']))
+  expect((await index.search(vector(5), 1_000)).filter(match => match.passageId === 'p5')).toHaveLength(1)
 })
 
 test('the exact index finds the nearest of what is there, however it came and went', async () => {
