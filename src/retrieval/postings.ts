@@ -5,7 +5,7 @@ export interface Postings {
   /** Term numbers, ascending; the postings of the i-th stand from `start[i]` up to `start[i + 1]`. */
   terms: Uint32Array
   start: Uint32Array
-  entry: Uint32Array
+  entry: Uint16Array | Uint32Array
   /** How many of the entry's questions have the term; 255 and more are one. */
   questions: Uint8Array
   /** Its weight in the body, in tenths; 25.5 and more are one: saturation makes them nearly so. */
@@ -15,6 +15,8 @@ export interface Postings {
 /** Entries between two yields: a few milliseconds. */
 const STRETCH = 256
 const MOST = 255
+/** Up to so many entries two bytes number them: a sixth less memory. */
+const SHORT = 65_536
 
 /** Yields every few milliseconds, so that whoever drives it can let others work. `terms`: one more than the largest number. */
 export function* invert(texts: SegmentTexts, terms: number): Generator<void, Postings> {
@@ -25,7 +27,11 @@ export function* invert(texts: SegmentTexts, terms: number): Generator<void, Pos
     countTerms(texts, entry, size, last, found)
     if (entry % STRETCH === STRETCH - 1) yield
   }
-  const postings = openPostings(new Uint32Array(found).sort(), size)
+  yield
+  const sorted = new Uint32Array(found).sort()
+  yield
+  const postings = openPostings(sorted, size, texts.entries)
+  yield
   // From here on `size` says where the next posting of a term goes.
   postings.terms.forEach((term, i) => {
     size[term] = postings.start[i]!
@@ -93,11 +99,12 @@ function fillTerms(
   }
 }
 
-function openPostings(terms: Uint32Array, size: Uint32Array): Postings {
+function openPostings(terms: Uint32Array, size: Uint32Array, entries: number): Postings {
   const start = new Uint32Array(terms.length + 1)
   terms.forEach((term, i) => {
     start[i + 1] = start[i]! + size[term]!
   })
   const count = start[terms.length]!
-  return { terms, start, entry: new Uint32Array(count), questions: new Uint8Array(count), body: new Uint8Array(count) }
+  const entry = entries > SHORT ? new Uint32Array(count) : new Uint16Array(count)
+  return { terms, start, entry, questions: new Uint8Array(count), body: new Uint8Array(count) }
 }

@@ -80,7 +80,9 @@ async function copyTexts(
   statistics: Spaces<Statistics>,
 ): Promise<SegmentTexts> {
   const breath = createBreath()
-  const writer = writeTexts(statistics[space], roomOf(entries, space))
+  const room = roomOf(entries, space)
+  await breath()
+  const writer = writeTexts(statistics[space], room)
   for (const { segment, at } of entries) {
     writer.copy(segment[space].texts, at)
     await breath()

@@ -62,8 +62,12 @@ export function createProcessIndex(dims: number, graphFrom = HNSW_FROM): Process
       return index.kind
     },
     async put(rows) {
-      for (const { passageId } of rows) stale?.add(passageId)
-      await index.put(rows)
+      const breath = createBreath()
+      for (const [id, own] of byPassage(rows)) {
+        // In one step: the graph must not take a passage between the two.
+        stale?.add(id)
+        await Promise.all([index.put(own), breath()])
+      }
       if (index === exact && exact.size() >= graphFrom) building ??= build()
     },
     async remove(ids) {
@@ -127,11 +131,7 @@ function overGraph(graph: Graph): GraphIndex {
     kind: 'hnsw',
     replace,
     async put(added) {
-      const breath = createBreath()
-      for (const [id, own] of byPassage(added)) {
-        replace(id, own)
-        await breath()
-      }
+      for (const [id, own] of byPassage(added)) replace(id, own)
     },
     async remove(ids) {
       for (const id of ids) replace(id, [])
