@@ -6,10 +6,8 @@ import type { Sample } from '../src/retrieval/calibrate.ts'
 import { findCandidates, type Searcher } from '../src/retrieval/candidate-pool.ts'
 import type { Weights } from '../src/retrieval/confidence.ts'
 import { fuse } from '../src/retrieval/fuse.ts'
-import { createDictionary } from '../src/retrieval/kept-terms.ts'
-import { prepare } from '../src/retrieval/language-index.ts'
 import type { Passage } from '../src/retrieval/passage.ts'
-import { buildShelf, entryAt } from '../src/retrieval/shelf.ts'
+import { createShelf } from '../src/retrieval/shelf.ts'
 import { createExactIndex } from '../src/retrieval/vector-index-exact.ts'
 import { embedPassage } from '../src/retrieval/vector-scores.ts'
 import type { TestQuestion } from './sample-files.ts'
@@ -28,11 +26,11 @@ export async function asSearched(
 }
 
 export async function openSearcher(passages: readonly Passage[], embedder: Embedder | undefined): Promise<Searcher> {
-  const dictionary = createDictionary()
-  const shelf = buildShelf(passages.map(passage => prepare(passage, dictionary)))
+  const shelf = createShelf()
+  await shelf.replace([], passages)
   const vectors = embedder && createExactIndex(embedder.dims)
   for (const passage of passages) if (embedder && vectors) await vectors.put(await embedPassage(embedder, passage))
-  return { embedder, vectors, shelf: () => shelf }
+  return { embedder, vectors, shelf }
 }
 
 export async function sampleOf(
@@ -47,7 +45,7 @@ export async function sampleOf(
   return {
     features: best.map(row => row.features),
     right: best.map(row => {
-      const { kind, key } = entryAt(searcher.shelf(), row.place).passage
+      const { kind, key } = row.entry.passage
       return wanted[kind].includes(key)
     }),
     query: pool.query,

@@ -2,6 +2,8 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { monitorEventLoopDelay } from 'node:perf_hooks'
+import { setImmediate } from 'node:timers/promises'
 import pg from 'pg'
 import { openEmbedded } from '../src/db/embedded.ts'
 import { migrate } from '../src/db/migrate.ts'
@@ -9,10 +11,11 @@ import { openPostgres } from '../src/db/postgres.ts'
 import type { Db } from '../src/db.ts'
 import type { Embedder } from '../src/embedder.ts'
 import { newId } from '../src/id.ts'
-import { createKnowledge } from '../src/retrieval/search.ts'
+import type { Passage } from '../src/retrieval/passage.ts'
+import { createKnowledge, type Knowledge } from '../src/retrieval/search.ts'
 import type { VectorIndex, VectorRow } from '../src/retrieval/vector-index.ts'
 import { createExactIndex } from '../src/retrieval/vector-index-exact.ts'
-import { createHnswIndex, HNSW_FROM } from '../src/retrieval/vector-index-hnsw.ts'
+import { createProcessIndex } from '../src/retrieval/vector-index-hnsw.ts'
 import { createPgvectorIndex } from '../src/retrieval/vector-index-pgvector.store.ts'
 import { detectLanguage } from '../src/text/language.ts'
 import { normalize } from '../src/text/normalize.ts'
@@ -32,6 +35,10 @@ export interface Figures {
   diskMb?: number
   /** From the stored rows to the first answer. */
   startMs: number
+  /** From the change of a document of 20 passages to the search that sees it. */
+  changeMs?: Quantiles
+  /** Longest stretch in which no other work of the process came to its turn. */
+  stalledMs?: { start: number; changes: number; queries: number }
 }
 
 export type IndexKind = 'exact' | 'hnsw' | 'pglite' | 'postgres'
@@ -39,6 +46,8 @@ export type IndexKind = 'exact' | 'hnsw' | 'pglite' | 'postgres'
 const QUERIES = 500
 const NEAREST = 10
 const WARM_UP = 200
+/** Documents of 20 passages that are changed. */
+const CHANGES = 50
 /** Rows a put: as a document brings them. */
 const BATCH = 500
 
@@ -49,6 +58,7 @@ export async function measureIndex(kind: IndexKind, size: number): Promise<Figur
   const before = residentBytes()
   const begun = performance.now()
   for (let at = 0; at < size; at += BATCH) await opened.index.put(stored.slice(at, at + BATCH))
+  await opened.settled?.()
   const insertMs = performance.now() - begun
   const memoryMb = (residentBytes() - before) / 1e6
   const query = await timeEach(queries, vector => opened.index.search(vector, NEAREST))
@@ -68,11 +78,13 @@ export async function measureIndex(kind: IndexKind, size: number): Promise<Figur
 export async function measureSearch(size: number): Promise<Figures> {
   const base = makeBase(size)
   const before = residentBytes()
+  const stall = watchStalls()
   const begun = performance.now()
-  const vectors = size < HNSW_FROM ? createExactIndex(DIMS) : await createHnswIndex(DIMS)
+  const vectors = createProcessIndex(DIMS)
   await vectors.put(base.vectors.map((vector, i) => ({ passageId: idOf(i), part: 0, vector })))
   const asked = new Map<string, Float32Array>()
-  const knowledge = await createKnowledge(base.passages, { embedder: knowing(asked), vectorIndex: vectors })
+  const embedder = knowing(asked, base.vectors)
+  const knowledge = await createKnowledge(base.passages, { embedder, vectorIndex: vectors })
   const insertMs = performance.now() - begun
   const queries = Array.from({ length: QUERIES + 1 }, (_, i) => base.query((i * 7919) % size))
   for (const { text, vector } of queries) asked.set(normalize(text), vector)
@@ -83,24 +95,75 @@ export async function measureSearch(size: number): Promise<Figures> {
     )
   await search(queries.pop()!)
   const startMs = performance.now() - begun
+  await vectors.settled()
+  const stalledAtStart = stall()
   const memoryMb = (residentBytes() - before) / 1e6
   const query = await timeEach(queries, search)
-  return { insertsPerSecond: (size / insertMs) * 1000, ...query, memoryMb, startMs }
+  const stalledByQueries = stall()
+  const changeMs = await timeChanges(knowledge, base.passages)
+  const stalledMs = { start: stalledAtStart, queries: stalledByQueries, changes: stall() }
+  return { insertsPerSecond: (size / insertMs) * 1000, ...query, memoryMb, startMs, changeMs, stalledMs }
 }
 
-/** An embedder that knows the queries by heart; passages it is never asked for. */
-function knowing(asked: ReadonlyMap<string, Float32Array>): Embedder {
+/** Documents come back with other passages, one after another; each change is timed up to a search that finds it. */
+async function timeChanges(knowledge: Knowledge, passages: readonly Passage[]): Promise<Quantiles> {
+  const samples: number[] = []
+  for (let i = 0; i < CHANGES; i++) {
+    const own = passages.slice(20 * i, 20 * i + 20).filter(passage => passage.documentId === `document ${i}`)
+    const changed = own.map(
+      (passage, j): Passage => ({
+        ...passage,
+        passageId: `changed ${i} ${j}`,
+        questions: [...passage.questions, `zyx${i}q${j}`],
+      }),
+    )
+    samples.push(
+      await timed(async () => {
+        await knowledge.upsert(`document ${i}`, changed)
+        // The second: it is in English.
+        const text = `zyx${i}q1`
+        const query = { text, normalized: text, tokens: [], language: 'en' } as const
+        const [hit] = await knowledge.search(query, { limit: 1, language: 'en' })
+        if (hit?.passageId !== `changed ${i} 1`) throw new Error(`change ${i} is not seen`)
+      }),
+    )
+    await setImmediate()
+  }
+  return quantilesOf(samples)
+}
+
+/** Gives the longest stretch in ms since the last call. */
+function watchStalls(): () => number {
+  const histogram = monitorEventLoopDelay({ resolution: 1 })
+  histogram.enable()
+  return () => {
+    const longest = histogram.max / 1e6
+    histogram.reset()
+    return longest
+  }
+}
+
+/** An embedder that knows the queries by heart; all else is near to something. */
+function knowing(asked: ReadonlyMap<string, Float32Array>, others: readonly Float32Array[]): Embedder {
   return {
     identity: 'made',
     dims: DIMS,
     name: 'made',
-    embed: async texts => texts.map(text => asked.get(text)!),
+    embed: async texts => texts.map(text => asked.get(text) ?? others[hashOf(text) % others.length]!),
     close: async () => {},
   }
 }
 
+function hashOf(text: string): number {
+  let hash = 7
+  for (let i = 0; i < text.length; i++) hash = (31 * hash + text.charCodeAt(i)) >>> 0
+  return hash
+}
+
 interface Opened {
   index: VectorIndex
+  /** When all that was put is where it will be searched. */
+  settled?: () => Promise<void>
   /** Absent where a start inserts all rows anew. */
   startMs?: (stored: readonly VectorRow[], query: Float32Array) => Promise<number>
   diskBytes?: () => Promise<number>
@@ -127,7 +190,10 @@ async function open(kind: IndexKind, size: number): Promise<Opened> {
 
 async function openInProcess(kind: 'exact' | 'hnsw'): Promise<Opened> {
   const close = async () => {}
-  if (kind === 'hnsw') return { index: await createHnswIndex(DIMS), close }
+  if (kind === 'hnsw') {
+    const index = createProcessIndex(DIMS, 1)
+    return { index, settled: () => index.settled(), close }
+  }
   return {
     index: createExactIndex(DIMS),
     // All rows at once, which is cheaper than a document at a time.

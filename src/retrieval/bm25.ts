@@ -1,5 +1,5 @@
 /**
- * The two lexical rankers over one inverted index, in one pass over the postings:
+ * The two lexical rankers over one space of terms, in one pass over the texts of the scored entries:
  *
  * - BM25 with field weights (Robertson & Zaragoza 2009, "The Probabilistic Relevance Framework: BM25 and Beyond",
  *   section 3.6: the fields' frequencies are added before saturation), given as a share of the query's own score;
@@ -7,15 +7,20 @@
  *
  * `Without` hides a question or an entry at query time: that is how a knowledge base measures itself (calibrate.ts).
  */
-import { type InvertedIndex, idf } from './inverted-index.ts'
+import type { InvertedIndex, SpaceSegment } from './inverted-index.ts'
+import { eachTerm } from './segment-texts.ts'
+import { idf, type Statistics } from './statistics.ts'
 import type { Terms } from './terms.ts'
 
-/** What the query must not see. */
-export interface Without {
-  /** One question, by its unit number. */
-  unit?: number
-  /** A whole entry. */
-  entry?: number
+/** Where an entry stands. */
+export interface SpacePlace {
+  segment: SpaceSegment
+  entry: number
+}
+
+/** What the query must not see: one question of an entry, or the whole entry. */
+export interface Without extends SpacePlace {
+  question?: number | undefined
 }
 
 /** One number a scored entry, 0 to 1; 0 where nothing is shared with the query. */
@@ -27,151 +32,69 @@ export interface LexicalScores {
   questions: Float32Array
   body: Float32Array
   both: Float32Array
-  /** The unit of the best question; -1 for none. */
-  bestUnit: Int32Array
+  /** The number of the best question; -1 for none. */
+  bestQuestion: Int32Array
   /** Share of the query's weight in terms that no entry has. */
   unknown: number
 }
 
-/** BM25's saturation, the usual value. */
+/** BM25's saturation and length normalisation, the usual values. */
 const K1 = 1.2
+const B = 0.75
 /** An occurrence in the body counts this share of one in a question. */
 export const BODY_WEIGHT = 0.5
 const TOP = 3
 
-interface Scan {
-  index: InvertedIndex
-  without: Without
-  /** The entry of the hidden question, or -1. */
-  own: number
-  /** The entries that are scored, ascending; undefined for all. */
-  entries: Uint32Array | undefined
-  scores: LexicalScores
-  /** One number a question of the scored entries; those of the s-th begin at `firstCosine[s]`. */
-  cosines: Float32Array
-  firstCosine: Uint32Array
-  /** The query's perfect score, the part of it in unknown terms, and the squared norm. */
-  self: number
-  unknown: number
-  squares: number
+/** A term of the query that some entry has. */
+interface Asked {
+  /** Its number. */
+  term: number
+  /** Its weight in the query, and in a text that has it once. */
+  x: number
+  idf: number
 }
 
-/** Scores all entries, or only some, given in ascending order: then the arrays hold theirs, in that order. */
+interface Scan {
+  statistics: Statistics
+  asked: readonly Asked[]
+  /** By place in `asked`: in how many questions of the entry at hand the term is, and how often in the body. */
+  inQuestions: Float64Array
+  inBody: Float64Array
+  /** The query's perfect score, and its norm. */
+  self: number
+  norm: number
+  scores: LexicalScores
+}
+
+/** By term number: its place in the query's known terms, plus 1; all 0 between two calls. */
+let marks = new Uint16Array(0)
+
+/** Scores all entries, or only some: the arrays hold theirs, in that order. */
 export function scoreLexically(
   index: InvertedIndex,
   query: Terms,
-  without: Without = {},
-  entries?: Uint32Array,
+  without?: Without,
+  places: readonly SpacePlace[] = livePlaces(index),
 ): LexicalScores {
-  const scan = openScan(index, without, entries)
-  for (const [term, weight] of query) addTerm(scan, index.terms.get(term), weight)
-  takeShares(scan)
-  rankQuestions(scan)
+  const scan = openScan(index, query, places.length, without)
+  if (marks.length < index.statistics.numbers.size) marks = new Uint16Array(2 * index.statistics.numbers.size)
+  scan.asked.forEach(({ term }, q) => {
+    marks[term] = q + 1
+  })
+  places.forEach(({ segment, entry }, s) => {
+    const hidden = without?.segment === segment && without.entry === entry
+    if (!hidden) scoreEntry(scan, segment, entry, s)
+    else if (without.question !== undefined) scoreEntry(scan, segment, entry, s, without.question)
+  })
+  for (const { term } of scan.asked) marks[term] = 0
   return scan.scores
 }
 
-function openScan(index: InvertedIndex, without: Without, entries: Uint32Array | undefined): Scan {
-  const size = entries?.length ?? index.entries
-  const zeros = () => new Float32Array(size)
-  const bestUnit = new Int32Array(size).fill(-1)
-  const scores = { best: zeros(), top: zeros(), questions: zeros(), body: zeros(), both: zeros(), bestUnit, unknown: 0 }
-  const own = without.unit === undefined ? -1 : index.entryOf[without.unit]!
-  const firstCosine = entries ? questionsBefore(index, entries) : index.firstUnit
-  const cosines = new Float32Array(firstCosine[size]!)
-  return { index, without, own, entries, scores, cosines, firstCosine, self: 0, unknown: 0, squares: 0 }
-}
-
-function questionsBefore({ firstUnit }: InvertedIndex, entries: Uint32Array): Uint32Array {
-  const before = new Uint32Array(entries.length + 1)
-  entries.forEach((entry, s) => {
-    before[s + 1] = before[s]! + firstUnit[entry + 1]! - firstUnit[entry]!
-  })
-  return before
-}
-
-function addTerm(scan: Scan, t: number | undefined, weight: number): void {
-  const found = t === undefined ? 0 : entriesWith(scan, t)
-  const x = weight * idf(found, scan.index.entries)
-  scan.self += x
-  scan.squares += x * x
-  if (t === undefined || found === 0) {
-    scan.unknown += x
-    return
-  }
-  addToEntries(scan, t, x)
-  addToQuestions(scan, t, x)
-}
-
-/** How many entries have the term, apart from what is hidden. */
-function entriesWith({ index, without, own }: Scan, t: number): number {
-  const { start, id, weight, body } = index.byEntry
-  let found = start[t + 1]! - start[t]!
-  if (own < 0 && without.entry === undefined) return found
-  for (let p = start[t]!; p < start[t + 1]!; p++) {
-    const hidden = id[p] === without.entry || (id[p] === own && weight[p]! <= 1 && body[p] === 0)
-    if (hidden) found--
-  }
-  return found
-}
-
-function addToEntries(scan: Scan, t: number, x: number): void {
-  const { start, id } = scan.index.byEntry
-  const { entries } = scan
-  const end = start[t + 1]!
-  if (entries === undefined) {
-    for (let p = start[t]!; p < end; p++) addPosting(scan, p, id[p]!, x)
-    return
-  }
-  let p = start[t]!
-  for (let s = 0; s < entries.length; s++) {
-    p = seek(id, p, end, entries[s]!)
-    if (p === end) return
-    if (id[p] === entries[s]) addPosting(scan, p, s, x)
-  }
-}
-
-/** The posting `p` to the numbers of the `s`-th scored entry. */
-function addPosting({ index, without, own, scores }: Scan, p: number, s: number, x: number): void {
-  const { id, weight, body } = index.byEntry
-  const entry = id[p]!
-  if (entry === without.entry) return
-  const inQuestions = entry === own ? Math.max(0, weight[p]! - 1) : weight[p]!
-  const inBody = body[p]!
-  scores.questions[s]! += x * saturate(inQuestions)
-  scores.body[s]! += x * saturate(inBody)
-  scores.both[s]! += x * saturate(inQuestions + BODY_WEIGHT * inBody)
-}
-
-function addToQuestions({ index, entries, cosines, firstCosine }: Scan, t: number, x: number): void {
-  const { start, id, weight } = index.byUnit
-  const end = start[t + 1]!
-  let p = start[t]!
-  if (entries === undefined) {
-    for (; p < end; p++) cosines[id[p]!]! += x * weight[p]!
-    return
-  }
-  for (let s = 0; s < entries.length && p < end; s++) {
-    const [from, to] = [index.firstUnit[entries[s]!]!, index.firstUnit[entries[s]! + 1]!]
-    p = seek(id, p, end, from)
-    for (; p < end && id[p]! < to; p++) cosines[firstCosine[s]! + id[p]! - from]! += x * weight[p]!
-  }
-}
-
-/** The first place from `p` on whose id is not below `wanted`, else `end`: in steps that double, then halve (Bentley & Yao 1976). */
-function seek(id: Uint32Array, p: number, end: number, wanted: number): number {
-  if (p === end || id[p]! >= wanted) return p
-  let step = 1
-  while (p + step < end && id[p + step]! < wanted) {
-    p += step
-    step *= 2
-  }
-  let past = Math.min(end, p + step)
-  while (past - p > 1) {
-    const middle = (p + past) >>> 1
-    if (id[middle]! < wanted) p = middle
-    else past = middle
-  }
-  return past
+/** All entries that are there, in the order they came in. */
+function livePlaces({ segments }: InvertedIndex): SpacePlace[] {
+  return segments.flatMap(segment =>
+    Array.from(segment.live.keys()).flatMap(entry => (segment.live[entry] ? [{ segment, entry }] : [])),
+  )
 }
 
 /** 0 to 1, reaching 1 for endless repetition. */
@@ -179,39 +102,128 @@ export function saturate(frequency: number): number {
   return frequency / (frequency + K1)
 }
 
-function takeShares({ scores, self, unknown }: Scan): void {
-  const whole = self || 1
-  for (const field of [scores.questions, scores.body, scores.both]) {
-    for (let e = 0; e < field.length; e++) field[e]! /= whole
-  }
-  scores.unknown = unknown / whole
+/** What a body's frequencies are divided by: longer ones say each word more often. `length` in tenths. */
+export function shrinkOf({ length: all, entries }: Statistics, length: number): number {
+  return 1 - B + (B * length) / (all / Math.max(1, entries) || 1)
 }
 
-function rankQuestions({ index, without, own, entries, scores, cosines, firstCosine, squares }: Scan): void {
-  const norm = Math.sqrt(squares) || 1
-  for (let s = 0; s < scores.best.length; s++) {
-    const entry = entries?.[s] ?? s
-    if (entry === without.entry) continue
-    const [from, to] = [firstCosine[s]!, firstCosine[s + 1]!]
-    // From a number among the scored questions to one among all.
-    const shift = index.firstUnit[entry]! - from
-    const best = bestOf(cosines, from, to, entry === own ? without.unit! - shift : undefined)
-    scores.best[s] = best.values[0]! / norm
-    scores.top[s] = best.values.reduce((sum, x) => sum + x, 0) / Math.max(1, Math.min(TOP, to - from)) / norm
-    scores.bestUnit[s] = best.unit < 0 ? -1 : best.unit + shift
+function openScan({ statistics }: InvertedIndex, query: Terms, size: number, without: Without | undefined): Scan {
+  const onlyHidden = without ? termsOnlyIn(without) : new Set<number>()
+  const asked: Asked[] = []
+  let [self, unknown, squares] = [0, 0, 0]
+  for (const [word, weight] of query) {
+    const term = statistics.numbers.get(word)
+    const all = term === undefined ? 0 : statistics.found[term]!
+    const found = term !== undefined && onlyHidden.has(term) ? all - 1 : all
+    const x = weight * idf(found, statistics.entries)
+    self += x
+    squares += x * x
+    if (term === undefined || found === 0) unknown += x
+    else asked.push({ term, x, idf: idf(all, statistics.entries) })
   }
+  const scores = emptyScores(size, unknown / (self || 1))
+  const inQuestions = new Float64Array(asked.length)
+  const inBody = new Float64Array(asked.length)
+  return { statistics, asked, inQuestions, inBody, self: self || 1, norm: Math.sqrt(squares) || 1, scores }
 }
 
-function bestOf(cosines: Float32Array, from: number, to: number, hidden: number | undefined) {
-  const values: [number, number, number] = [0, 0, 0]
-  let unit = -1
-  for (let u = from; u < to; u++) {
-    const x = cosines[u]!
-    if (u === hidden || x <= values[2]) continue
-    if (x > values[0]) unit = u
-    values[2] = x
-    if (values[2] > values[1]) [values[1], values[2]] = [values[2], values[1]]
-    if (values[1] > values[0]) [values[0], values[1]] = [values[1], values[0]]
+function emptyScores(size: number, unknown: number): LexicalScores {
+  const zeros = () => new Float32Array(size)
+  const bestQuestion = new Int32Array(size).fill(-1)
+  return { best: zeros(), top: zeros(), questions: zeros(), body: zeros(), both: zeros(), bestQuestion, unknown }
+}
+
+/** The terms that the entry would not have without what is hidden. */
+function termsOnlyIn({ segment: { texts }, entry, question }: Without): Set<number> {
+  const terms = new Set<number>()
+  if (question === undefined) {
+    eachTerm(texts, entry, term => terms.add(term))
+    return terms
   }
-  return { values, unit }
+  const [first, end] = [texts.firstText[entry]!, texts.firstText[entry + 1]!]
+  const of = (t: number) => texts.term.subarray(texts.start[t]!, texts.start[t + 1]!)
+  for (const term of of(first + question)) terms.add(term)
+  for (let t = first; t < end; t++) if (t !== first + question) for (const term of of(t)) terms.delete(term)
+  return terms
+}
+
+function scoreEntry(scan: Scan, segment: SpaceSegment, entry: number, s: number, hidden = -1): void {
+  scan.inQuestions.fill(0)
+  scan.inBody.fill(0)
+  scoreQuestions(scan, segment, entry, s, hidden)
+  readBody(scan, segment, entry)
+  const { asked, inQuestions, inBody, self, scores } = scan
+  let [questions, body, both] = [0, 0, 0]
+  for (let q = 0; q < asked.length; q++) {
+    const { x } = asked[q]!
+    const [a, b] = [inQuestions[q]!, inBody[q]!]
+    if (a > 0) questions += x * saturate(a)
+    if (b > 0) body += x * saturate(b)
+    if (a + b > 0) both += x * saturate(a + BODY_WEIGHT * b)
+  }
+  scores.questions[s] = questions / self
+  scores.body[s] = body / self
+  scores.both[s] = both / self
+}
+
+function scoreQuestions(scan: Scan, segment: SpaceSegment, entry: number, s: number, hidden: number): void {
+  const { firstText } = segment.texts
+  const first = firstText[entry]!
+  const count = firstText[entry + 1]! - 1 - first
+  let [one, two, three] = [0, 0, 0]
+  for (let question = 0; question < count; question++) {
+    if (question === hidden) continue
+    const x = cosineOf(scan, segment, first + question)
+    if (x <= three) continue
+    if (x > one) scan.scores.bestQuestion[s] = question
+    three = Math.min(two, Math.max(three, x))
+    two = Math.min(one, Math.max(two, x))
+    one = Math.max(one, x)
+  }
+  scan.scores.best[s] = one
+  scan.scores.top[s] = (one + two + three) / Math.max(1, Math.min(TOP, count))
+}
+
+/** Of the query with a question, whose terms are counted on the way. */
+function cosineOf(scan: Scan, segment: SpaceSegment, text: number): number {
+  const { start, term, tenths } = segment.texts
+  let dot = 0
+  for (let k = start[text]!; k < start[text + 1]!; k++) {
+    const mark = marks[term[k]!]!
+    if (mark === 0) continue
+    const { x, idf } = scan.asked[mark - 1]!
+    scan.inQuestions[mark - 1]!++
+    dot += (x * idf * tenths[k]!) / 10
+  }
+  return dot === 0 ? 0 : dot / normOf(scan.statistics, segment, text) / scan.norm
+}
+
+/** Computed when first asked for: after a change all are stale, and few are asked for. */
+function normOf(statistics: Statistics, segment: SpaceSegment, text: number): number {
+  if (segment.normsOf !== statistics.version) {
+    segment.norms.fill(0)
+    segment.normsOf = statistics.version
+  }
+  if (segment.norms[text] === 0) segment.norms[text] = computeNorm(statistics, segment, text)
+  return segment.norms[text]!
+}
+
+function computeNorm({ found, entries }: Statistics, { texts }: SpaceSegment, text: number): number {
+  let squares = 0
+  for (let k = texts.start[text]!; k < texts.start[text + 1]!; k++)
+    squares += ((texts.tenths[k]! / 10) * idf(found[texts.term[k]!]!, entries)) ** 2
+  return Math.sqrt(squares) || 1
+}
+
+function readBody({ statistics, inBody }: Scan, segment: SpaceSegment, entry: number): void {
+  const { firstText, start, term, tenths, lengths } = segment.texts
+  // As a constant: looked up once, and not for each term.
+  const marked = marks
+  const body = firstText[entry + 1]! - 1
+  const shrink = 10 * shrinkOf(statistics, lengths[entry]!)
+  const end = start[body + 1]!
+  for (let k = start[body]!; k < end; k++) {
+    const mark = marked[term[k]!]!
+    if (mark > 0) inBody[mark - 1]! += tenths[k]! / shrink
+  }
 }

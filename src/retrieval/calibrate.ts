@@ -14,9 +14,9 @@ import { logitOf, probabilities, type Weights } from './confidence.ts'
 import type { LanguageWeights } from './default-weights.ts'
 import { FEATURES, QUERY_FEATURES } from './features.ts'
 import { fuse } from './fuse.ts'
-import type { IndexedPassage } from './language-index.ts'
+import { liveEntries } from './language-index.ts'
 import { askedQuestions } from './passage.ts'
-import { entryAt } from './shelf.ts'
+import type { Entry } from './segment.ts'
 
 export interface Calibration {
   weights: LanguageWeights
@@ -49,14 +49,14 @@ export async function examine(
   weights: Weights,
   most = MAX_ASKED,
 ): Promise<Sample[]> {
-  const { passages } = searcher.shelf().languages.get(language)!
-  return askAll(searcher, chooseQuestions(passages, language, most), weights)
+  const entries = liveEntries(searcher.shelf.languages.get(language)!)
+  return askAll(searcher, chooseQuestions(entries, most), weights)
 }
 
 export async function calibrate(searcher: Searcher, start: LanguageWeights): Promise<Calibration> {
   const weights = { ...start }
   const report: Calibration['report'] = {}
-  for (const language of searcher.shelf().languages.keys()) {
+  for (const language of searcher.shelf.languages.keys()) {
     const samples = await examine(searcher, language, start[language])
     if (samples.length < MIN_SAMPLES) continue
     weights[language] = fitWeights(samples, start[language])
@@ -70,13 +70,13 @@ interface Exam extends Hidden {
   text: string
 }
 
-function chooseQuestions(passages: readonly IndexedPassage[], language: Language, most: number): Exam[] {
-  const all = passages.flatMap(({ passage }, entry) => {
-    const { key, passageId, questions } = passage
+function chooseQuestions(entries: readonly Entry[], most: number): Exam[] {
+  const all = entries.flatMap(entry => {
+    const { passage } = entry
     const asked = askedQuestions(passage)
     if (asked.length < MIN_QUESTIONS) return []
-    const first = questions.length - asked.length
-    return asked.map((text, i): Exam => ({ language, entry, key, passageId, question: first + i, text }))
+    const first = passage.questions.length - asked.length
+    return asked.map((text, i): Exam => ({ entry, question: first + i, text }))
   })
   const every = Math.max(1, all.length / most)
   return Array.from({ length: Math.min(all.length, most) }, (_, i) => all[Math.floor(i * every)]!)
@@ -84,12 +84,12 @@ function chooseQuestions(passages: readonly IndexedPassage[], language: Language
 
 async function askAll(searcher: Searcher, exams: readonly Exam[], weights: Weights): Promise<Sample[]> {
   const samples: Sample[] = []
-  for (const { text, question, ...hidden } of exams) {
+  for (const { text, question, entry } of exams) {
     const normalized = normalize(text)
     const vector = (await searcher.embedder?.embed([normalized], 'query'))?.[0]
-    const asked: Asked = { normalized, script: detectLanguage(text), language: hidden.language, vector }
-    samples.push(await sample(searcher, asked, weights, { ...hidden, question }))
-    samples.push(await sample(searcher, asked, weights, hidden))
+    const asked: Asked = { normalized, script: detectLanguage(text), language: entry.passage.language, vector }
+    samples.push(await sample(searcher, asked, weights, { entry, question }))
+    samples.push(await sample(searcher, asked, weights, { entry }))
   }
   return samples
 }
@@ -99,7 +99,7 @@ async function sample(searcher: Searcher, asked: Asked, weights: Weights, hidden
   const best = fuse(pool.candidates, pool.query, weights)
   return {
     features: best.map(row => row.features),
-    right: best.map(row => entryAt(searcher.shelf(), row.place).passage.key === hidden.key),
+    right: best.map(row => row.entry.passage.key === hidden.entry.passage.key),
     query: pool.query,
     weight: hidden.question === undefined ? OUTSIDE_WEIGHT : 1,
   }

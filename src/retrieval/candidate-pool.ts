@@ -6,7 +6,6 @@ import type { Embedder } from '../embedder.ts'
 import type { Language } from '../message.ts'
 import { exactKey } from '../text/exact-key.ts'
 import type { ScriptLanguage } from '../text/language.ts'
-import type { Without } from './bm25.ts'
 import {
   addLexical,
   type Cosines,
@@ -18,9 +17,10 @@ import {
   type Standing,
 } from './features.ts'
 import type { Row } from './fuse.ts'
-import { type LanguageIndex, lexicalScores } from './language-index.ts'
+import { type HiddenEntry, type LanguageIndex, lexicalScores } from './language-index.ts'
 import type { Passage } from './passage.ts'
-import { entryAt, type Place, type Shelf } from './shelf.ts'
+import type { Entry } from './segment.ts'
+import type { Shelf } from './shelf.ts'
 import type { VectorIndex, VectorMatch } from './vector-index.ts'
 import { type PassageCosines, passageCosines } from './vector-scores.ts'
 
@@ -28,7 +28,7 @@ import { type PassageCosines, passageCosines } from './vector-scores.ts'
 export interface Searcher {
   embedder: Embedder | undefined
   vectors: VectorIndex | undefined
-  shelf(): Shelf
+  shelf: Shelf
 }
 
 export interface Asked {
@@ -41,15 +41,14 @@ export interface Asked {
 }
 
 /** What a search must not see: one question of a passage (and its translations), or its whole key. */
-export interface Hidden extends Place {
-  key: string
-  passageId: string
+export interface Hidden {
+  entry: Entry
   /** The question's number; undefined hides the key. */
   question?: number
 }
 
 export interface Candidate extends Row {
-  place: Place
+  entry: Entry
   /** The question or heading that matched best; undefined when only the body did. */
   matched: string | undefined
   /** Best cosine of any of its texts. */
@@ -76,8 +75,8 @@ const FOREIGN_WORDS = 0.1
 
 export async function findCandidates(searcher: Searcher, asked: Asked, hidden?: Hidden): Promise<Pool> {
   const matches = await nearestRows(searcher, asked)
-  // From here on nothing waits: all is said of one and the same shelf.
-  const shelf = searcher.shelf()
+  // From here on nothing waits: the shelf does not change meanwhile.
+  const { shelf } = searcher
   const language = shelf.languages.has(asked.language)
     ? asked.language
     : (shelf.languages.keys().next().value ?? asked.language)
@@ -97,7 +96,7 @@ interface OpenPool {
   spoken: Language
   script: ScriptLanguage
   hidden: Hidden | undefined
-  found: Map<string, Candidate>
+  found: Map<Entry, Candidate>
 }
 
 /** A mixed text is looked up in both languages; the shares add up, since each knows the other's words not. */
@@ -112,9 +111,9 @@ function addAllLexical(
   for (const [language, index] of pool.shelf.languages) {
     if (language !== pool.language && asked.script !== 'mixed') continue
     const found = foundElsewhere(pool.shelf, language, index, asked, near)
-    const lexical = lexicalScores(index, asked.normalized, withoutOf(index, language, hidden), found)
+    const lexical = lexicalScores(index, asked.normalized, hiddenIn(language, hidden), found)
     scored.push(lexical)
-    addIndex(pool, language, index, lexical, speaks(asked.script, language) ? 1 : foreignWords)
+    addIndex(pool, lexical, speaks(asked.script, language) ? 1 : foreignWords)
   }
   return scored
 }
@@ -126,11 +125,11 @@ function foundElsewhere(
   index: LanguageIndex,
   { normalized }: Asked,
   near: readonly PassageCosines[],
-): number[] {
+): Entry[] {
   const byVector = near.flatMap(({ passageId }) => {
-    const place = shelf.places.get(passageId)!
-    if (place.language === language) return [place.entry]
-    const { kind, key } = entryAt(shelf, place).passage
+    const entry = shelf.entry(passageId)!
+    const { kind, key, language: own } = entry.passage
+    if (own === language) return [entry]
     return (kind === 'faq' ? shelf.faq(language, key) : undefined) ?? []
   })
   return [...byVector, ...(index.exact.get(exactKey(normalized)) ?? []).map(({ entry }) => entry)]
@@ -141,43 +140,41 @@ function speaks(script: ScriptLanguage, language: Language): boolean {
   return script === language || script === 'mixed' || script === 'other'
 }
 
-function addIndex(pool: OpenPool, language: Language, index: LanguageIndex, lexical: Lexical, share: number): void {
-  const { both, bestUnit } = lexical.chars
-  for (let s = 0; s < both.length; s++) {
-    if (both[s]! + lexical.words.both[s]! === 0) continue
-    const entry = lexical.entries?.[s] ?? s
-    const candidate = candidateAt(pool, { language, entry })
-    if (!candidate) continue
+function addIndex(pool: OpenPool, lexical: Lexical, share: number): void {
+  const { both, bestQuestion } = lexical.chars
+  lexical.entries.forEach((entry, s) => {
+    if (both[s]! + lexical.words.both[s]! === 0) return
+    const candidate = candidateAt(pool, entry)
+    if (!candidate) return
     addLexical(candidate.features, lexical, s, share)
-    const question = bestUnit[s]! - index.chars.firstUnit[entry]!
-    candidate.matched ??= index.passages[entry]!.passage.questions[question]
-  }
+    candidate.matched ??= entry.passage.questions[bestQuestion[s]!]
+  })
 }
 
 /** In the query's own language only: a mixed text is nobody's question word for word. */
 function markExact(pool: OpenPool, { normalized }: Asked, hidden: Hidden | undefined): void {
   const index = pool.shelf.languages.get(pool.language)
   for (const { entry, question } of index?.exact.get(exactKey(normalized)) ?? []) {
-    if (hidden?.language === pool.language && hidden.entry === entry && hidden.question === question) continue
-    const candidate = candidateAt(pool, { language: pool.language, entry })
+    if (hidden?.entry === entry && hidden.question === question) continue
+    const candidate = candidateAt(pool, entry)
     if (candidate) candidate.features[EXACT] = 1
   }
 }
 
 /** Cosines across languages are brought to the scale of those within one. */
 function addCosines(pool: OpenPool, cosines: PassageCosines, crossLanguage: number, hidden: Hidden | undefined): void {
-  const place = pool.shelf.places.get(cosines.passageId)
-  if (!place || isTranslation(pool.shelf, place, hidden)) return
-  const candidate = candidateAt(pool, place)
+  const entry = pool.shelf.entry(cosines.passageId)
+  if (!entry || isTranslation(entry.passage, hidden)) return
+  const candidate = candidateAt(pool, entry)
   if (!candidate) return
-  const scale = place.language === pool.spoken ? 1 : 1 / Math.max(LEAST_CROSS_LANGUAGE, crossLanguage)
+  const { passage } = entry
+  const scale = passage.language === pool.spoken ? 1 : 1 / Math.max(LEAST_CROSS_LANGUAGE, crossLanguage)
   const { best, top, body } = scaled(cosines, scale)
-  const isArticle = entryAt(pool.shelf, place).passage.kind === 'article'
-  maxVector(candidate.features, isArticle ? askedOfBody({ best, top, body }) : { best, top, body })
+  maxVector(candidate.features, passage.kind === 'article' ? askedOfBody({ best, top, body }) : { best, top, body })
   const cosine = Math.max(best, body)
   if (cosine <= (candidate.cosine ?? -1)) return
   candidate.cosine = cosine
-  candidate.matched = entryAt(pool.shelf, place).passage.questions[cosines.question] ?? candidate.matched
+  candidate.matched = passage.questions[cosines.question] ?? candidate.matched
 }
 
 function scaled({ best, top, body }: Cosines, scale: number): Cosines {
@@ -190,18 +187,18 @@ function askedOfBody({ best, top, body }: Cosines): Cosines {
 }
 
 /** The candidate that this passage belongs to: its twin in the query's language where there is one. */
-function candidateAt(pool: OpenPool, place: Place): Candidate | undefined {
+function candidateAt(pool: OpenPool, entry: Entry): Candidate | undefined {
   const { shelf, language, hidden, found } = pool
-  const { passage } = entryAt(shelf, place)
-  if (hidden && hidden.question === undefined && hidden.key === passage.key) return undefined
-  const twin = passage.kind === 'faq' && place.language !== language ? shelf.faq(language, passage.key) : undefined
-  const at = twin === undefined ? place : { language, entry: twin }
-  const id = `${at.language} ${at.entry}`
-  const known = found.get(id)
+  const { passage } = entry
+  if (hidden && hidden.question === undefined && hidden.entry.passage.key === passage.key) return undefined
+  const twin = passage.kind === 'faq' && passage.language !== language ? shelf.faq(language, passage.key) : undefined
+  const at = twin ?? entry
+  const known = found.get(at)
   if (known) return known
-  const features = newRow({ article: passage.kind === 'article', standing: standingOf(pool, at.language, passage) })
-  const made = { place: at, features, matched: undefined, cosine: undefined }
-  found.set(id, made)
+  const standing = standingOf(pool, at.passage.language, passage)
+  const features = newRow({ article: passage.kind === 'article', standing })
+  const made = { entry: at, features, matched: undefined, cosine: undefined }
+  found.set(at, made)
   return made
 }
 
@@ -211,15 +208,15 @@ function standingOf({ shelf, language, spoken, script }: OpenPool, of: Language,
   return kind === 'article' && shelf.hasArticle(spoken, key) ? 'foreign' : 'sole'
 }
 
-function withoutOf(index: LanguageIndex, language: Language, hidden: Hidden | undefined): Without {
-  if (!hidden || hidden.language !== language) return {}
-  if (hidden.question === undefined) return { entry: hidden.entry }
-  return { unit: index.words.firstUnit[hidden.entry]! + hidden.question }
+function hiddenIn(language: Language, hidden: Hidden | undefined): HiddenEntry | undefined {
+  return hidden?.entry.passage.language === language ? hidden : undefined
 }
 
 /** With a question hidden, its translations must not give it away. */
-function isTranslation(shelf: Shelf, place: Place, hidden: Hidden | undefined): boolean {
-  return hidden !== undefined && place.language !== hidden.language && entryAt(shelf, place).passage.key === hidden.key
+function isTranslation({ language, key }: Passage, hidden: Hidden | undefined): boolean {
+  if (hidden === undefined) return false
+  const own = hidden.entry.passage
+  return language !== own.language && key === own.key
 }
 
 async function nearestRows(
@@ -231,9 +228,9 @@ async function nearestRows(
 }
 
 function cosinesOf(shelf: Shelf, matches: readonly VectorMatch[], hidden: Hidden | undefined): PassageCosines[] {
-  const isHidden = (id: string, part: number) => id === hidden?.passageId && part === hidden.question
+  const isHidden = (id: string, part: number) => id === hidden?.entry.passage.passageId && part === hidden.question
   return passageCosines(
-    matches.filter(({ passageId, part }) => shelf.places.has(passageId) && !isHidden(passageId, part)),
-    passageId => entryAt(shelf, shelf.places.get(passageId)!).passage.questions.length,
+    matches.filter(({ passageId, part }) => shelf.entry(passageId) !== undefined && !isHidden(passageId, part)),
+    passageId => shelf.entry(passageId)!.passage.questions.length,
   )
 }

@@ -1,5 +1,6 @@
 /** What is known of "this passage answers this query": one row of numbers a candidate, each about 0 to 1. */
 import type { LexicalScores } from './bm25.ts'
+import type { Entry } from './segment.ts'
 
 /**
  * In this order in every row. `word*` and `char*` are bm25.ts over words and over characters, `vector*` are cosines;
@@ -36,8 +37,8 @@ export type QueryFeature = (typeof QUERY_FEATURES)[number]
 
 /** The scores of one language's entries in both spaces, in the same order. */
 export interface Lexical {
-  /** Which entries the scores are of, ascending; undefined for all. */
-  entries: Uint32Array | undefined
+  /** Which entries the scores are of. */
+  entries: readonly Entry[]
   words: LexicalScores
   chars: LexicalScores
 }

@@ -5,7 +5,7 @@ import { FEATURES } from './features.ts'
 import type { Fused } from './fuse.ts'
 import type { Hit } from './hit.ts'
 import { displayTitle, type Passage } from './passage.ts'
-import { entryAt, type Shelf } from './shelf.ts'
+import type { Shelf } from './shelf.ts'
 
 const WORDS = FEATURES.indexOf('wordBoth')
 const CHARS = FEATURES.indexOf('charBoth')
@@ -15,10 +15,10 @@ const OTHERS = 2
 const OTHER_FROM = 0.3
 
 /** Best first. The passages of one article share a key: per key, the best one speaks for it, with the confidence of all. */
-export function toHits(shelf: Shelf, fused: readonly (Candidate & Fused)[], per: 'key' | 'passage'): Hit[] {
+export function toHits(fused: readonly (Candidate & Fused)[], per: 'key' | 'passage'): Hit[] {
   const hits = new Map<string, { hit: Hit; best: number }>()
   for (const candidate of fused) {
-    const { passage } = entryAt(shelf, candidate.place)
+    const { passage } = candidate.entry
     const id = per === 'key' ? `${passage.kind} ${passage.key}` : passage.passageId
     const same = hits.get(id)
     if (same === undefined) hits.set(id, { hit: toHit(passage, candidate), best: candidate.confidence })
@@ -37,7 +37,7 @@ function addOther(hit: Hit, passage: Passage, worthNaming: boolean, confidence: 
 export function findByKey(shelf: Shelf, key: string, language: Language): Hit | undefined {
   const order: Language[] = language === 'zh' ? ['zh', 'en'] : ['en', 'zh']
   for (const each of order) {
-    const entry = shelf.languages.get(each)?.passages.find(({ passage }) => passage.key === key)
+    const entry = shelf.first(each, key)
     if (entry) return hitOf(entry.passage, displayTitle(entry.passage), { bm25: 1, fused: 0 }, 1)
   }
   return undefined
@@ -45,10 +45,8 @@ export function findByKey(shelf: Shelf, key: string, language: Language): Hit | 
 
 /** The passage of this id. */
 export function findPassage(shelf: Shelf, passageId: string): Hit | undefined {
-  const place = shelf.places.get(passageId)
-  if (place === undefined) return undefined
-  const { passage } = entryAt(shelf, place)
-  return hitOf(passage, displayTitle(passage), { bm25: 1, fused: 0 }, 1)
+  const passage = shelf.entry(passageId)?.passage
+  return passage && hitOf(passage, displayTitle(passage), { bm25: 1, fused: 0 }, 1)
 }
 
 function toHit(passage: Passage, { features, matched, cosine, score, confidence }: Candidate & Fused): Hit {

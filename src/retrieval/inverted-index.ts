@@ -1,139 +1,68 @@
 /**
- * An inverted index over one space of terms (words, or characters), in typed arrays. Every question is a unit of its
- * own, because FAQ retrieval goes by the best-matching question and not by the sum; every entry has a body beside.
+ * An inverted index over one space of terms (words, or characters), in segments as Lucene has them: each holds some
+ * entries and never changes but for those that are dead; what is counted is counted over all that live. Every question
+ * is scored for itself, because FAQ retrieval goes by the best-matching question and not by the sum.
  */
-import type { TermWeights } from './kept-terms.ts'
+import { invert, type Postings } from './postings.ts'
+import { eachTerm, type SegmentTexts, writeTexts } from './segment-texts.ts'
+import { createStatistics, type Statistics } from './statistics.ts'
+import type { Terms } from './terms.ts'
 
 export interface EntryTerms {
-  questions: readonly TermWeights[]
-  body: TermWeights
+  questions: readonly Terms[]
+  body: Terms
 }
 
-/** Compressed rows: the postings of term t stand at `start[t]` up to `start[t + 1]`. */
-export interface Postings {
-  start: Uint32Array
-  id: Uint32Array
-  weight: Float32Array
+export interface SpaceSegment {
+  texts: SegmentTexts
+  postings: Postings
+  /** 1 for entries that are there, 0 for those that are gone. Shared by the spaces of one language. */
+  live: Uint8Array
+  /** Of each text's tf-idf weights; 0 where not computed yet for this version of the statistics. */
+  norms: Float32Array
+  normsOf: number
 }
 
 export interface InvertedIndex {
-  terms: ReadonlyMap<string, number>
-  /** Entries that have the term: `weight` is the number of its questions with it, `body` its length-normalised frequency in the body. */
-  byEntry: Postings & { body: Float32Array }
-  /** Questions that have the term: its tf-idf weight over the question's norm. */
-  byUnit: Postings
-  /** The entry of each unit, and each entry's first unit. */
-  entryOf: Uint32Array
-  firstUnit: Uint32Array
-  entries: number
+  statistics: Statistics
+  segments: SpaceSegment[]
 }
 
-/** BM25's length normalisation, the usual value of Robertson & Zaragoza (2009). */
-const B = 0.75
+export const createInvertedIndex = (): InvertedIndex => ({ statistics: createStatistics(), segments: [] })
 
-interface List {
-  id: number[]
-  weight: number[]
-  body: number[]
-}
-
+/** All at once, in one segment: for a base that does not change. */
 export function buildInvertedIndex(entries: readonly EntryTerms[]): InvertedIndex {
-  const terms = new Map<string, number>()
-  const byEntry = listByEntry(entries, terms)
-  const byUnit = listByUnit(entries, terms, byEntry)
-  return {
-    terms,
-    byEntry: { ...pack(byEntry, 'weight'), body: pack(byEntry, 'body').weight },
-    byUnit: pack(byUnit, 'weight'),
-    entryOf: Uint32Array.from(entries.flatMap((entry, i) => entry.questions.map(() => i))),
-    firstUnit: firstUnits(entries),
-    entries: entries.length,
-  }
+  const index = createInvertedIndex()
+  const writer = writeTexts(index.statistics, { entries: entries.length, texts: 0, terms: 0 })
+  for (const { questions, body } of entries) writer.add(questions, body)
+  const texts = writer.finish()
+  const steps = invert(texts, index.statistics.numbers.size)
+  let step = steps.next()
+  while (!step.done) step = steps.next()
+  addSegment(index, toSegment(texts, step.value, new Uint8Array(entries.length).fill(1)))
+  return index
 }
 
-/** The inverse document frequency over entries, never below 0 (as in Lucene). */
-export function idf(found: number, entries: number): number {
-  return Math.log(1 + (entries - found + 0.5) / (found + 0.5))
+export function toSegment(texts: SegmentTexts, postings: Postings, live: Uint8Array): SpaceSegment {
+  return { texts, postings, live, norms: new Float32Array(texts.start.length - 1), normsOf: -1 }
 }
 
-function listByEntry(entries: readonly EntryTerms[], terms: Map<string, number>): List[] {
-  const lists: List[] = []
-  const meanLength = entries.reduce((sum, entry) => sum + lengthOf(entry.body), 0) / Math.max(1, entries.length)
-  entries.forEach((entry, i) => {
-    const shrink = 1 - B + (B * lengthOf(entry.body)) / (meanLength || 1)
-    for (const [term, f] of entry.body) put(lists, terms, term, i, 0, f / shrink)
-    for (const question of entry.questions) for (const [term] of question) put(lists, terms, term, i, 1, 0)
+/** All entries of the segment must live. */
+export function addSegment({ statistics, segments }: InvertedIndex, segment: SpaceSegment): void {
+  const { terms, start } = segment.postings
+  for (let i = 0; i < terms.length; i++) statistics.found[terms[i]!]! += start[i + 1]! - start[i]!
+  for (const length of segment.texts.lengths) statistics.length += length
+  statistics.entries += segment.texts.entries
+  statistics.version++
+  segments.push(segment)
+}
+
+/** Counts an entry no longer; its segment keeps it, dead. */
+export function forget({ statistics }: InvertedIndex, segment: SpaceSegment, entry: number): void {
+  eachTerm(segment.texts, entry, term => {
+    statistics.found[term]!--
   })
-  return lists
-}
-
-function put(lists: List[], terms: Map<string, number>, term: string, id: number, weight: number, body: number): void {
-  const t = terms.get(term) ?? terms.set(term, terms.size).size - 1
-  lists[t] ??= { id: [], weight: [], body: [] }
-  const list = lists[t]
-  const last = list.id.length - 1
-  if (list.id[last] === id) {
-    list.weight[last]! += weight
-    list.body[last]! += body
-  } else {
-    list.id.push(id)
-    list.weight.push(weight)
-    list.body.push(body)
-  }
-}
-
-function listByUnit(
-  entries: readonly EntryTerms[],
-  terms: ReadonlyMap<string, number>,
-  byEntry: readonly List[],
-): List[] {
-  const lists: List[] = byEntry.map(() => ({ id: [], weight: [], body: [] }))
-  const idfs = byEntry.map(list => idf(list.id.length, entries.length))
-  let unit = 0
-  for (const entry of entries) for (const question of entry.questions) addUnit(lists, terms, idfs, question, unit++)
-  return lists
-}
-
-function addUnit(
-  lists: readonly List[],
-  terms: ReadonlyMap<string, number>,
-  idfs: readonly number[],
-  question: TermWeights,
-  unit: number,
-): void {
-  let squares = 0
-  for (const [term, f] of question) squares += (f * idfs[terms.get(term)!]!) ** 2
-  const norm = Math.sqrt(squares) || 1
-  for (const [term, f] of question) {
-    const t = terms.get(term)!
-    lists[t]!.id.push(unit)
-    lists[t]!.weight.push((f * idfs[t]!) / norm)
-  }
-}
-
-function pack(lists: readonly List[], field: 'weight' | 'body'): Postings {
-  const size = lists.reduce((sum, list) => sum + list.id.length, 0)
-  const start = new Uint32Array(lists.length + 1)
-  const id = new Uint32Array(size)
-  const weight = new Float32Array(size)
-  lists.forEach((list, t) => {
-    id.set(list.id, start[t])
-    weight.set(list[field], start[t])
-    start[t + 1] = start[t]! + list.id.length
-  })
-  return { start, id, weight }
-}
-
-function firstUnits(entries: readonly EntryTerms[]): Uint32Array {
-  const first = new Uint32Array(entries.length + 1)
-  entries.forEach((entry, i) => {
-    first[i + 1] = first[i]! + entry.questions.length
-  })
-  return first
-}
-
-function lengthOf(terms: TermWeights): number {
-  let length = 0
-  for (const [, f] of terms) length += f
-  return length
+  statistics.length -= segment.texts.lengths[entry]!
+  statistics.entries--
+  statistics.version++
 }

@@ -2,8 +2,8 @@
  * The face of retrieval: a knowledge base in memory that finds, for a query, the passages that may answer it, each with
  * the calibrated probability that it does.
  *
- * Changes are cheap: a document's texts are cut (and embedded) when it comes; the inverted indexes are built anew from
- * the kept terms at the next search.
+ * Changes are cheap: a document's texts are cut (and embedded) when it comes, and are a small segment of their own in the
+ * inverted indexes, which are merged beside the work.
  */
 import { createBreath } from '../breath.ts'
 import type { Embedder } from '../embedder.ts'
@@ -15,14 +15,13 @@ import { DEFAULT_WEIGHTS } from './default-weights.ts'
 import { fuse } from './fuse.ts'
 import type { Hit } from './hit.ts'
 import { findByKey, findPassage, toHits } from './hits.ts'
-import { createDictionary, type Dictionary } from './kept-terms.ts'
-import { type IndexedPassage, prepare } from './language-index.ts'
+import { sizeOf } from './language-index.ts'
 import { joinNearDuplicates } from './near-duplicates.ts'
 import type { Passage } from './passage.ts'
-import { buildShelf, type Shelf } from './shelf.ts'
+import type { Entry } from './segment.ts'
+import { createShelf, type Shelf } from './shelf.ts'
 import type { VectorIndex, VectorRow } from './vector-index.ts'
-import { createExactIndex } from './vector-index-exact.ts'
-import { createHnswIndex, HNSW_FROM } from './vector-index-hnsw.ts'
+import { createProcessIndex } from './vector-index-hnsw.ts'
 import { overlayIndex } from './vector-index-overlay.ts'
 import { embedPassage } from './vector-scores.ts'
 
@@ -71,30 +70,20 @@ export async function createKnowledge(
   options: KnowledgeOptions = {},
 ): Promise<Knowledge> {
   const { embedder } = options
-  const vectors = embedder && (options.vectorIndex ?? (await defaultIndex(embedder, passages)))
-  const dictionary = createDictionary()
-  const documents = groupByDocument(await prepareAll(passages, [], dictionary))
+  const vectors = embedder && (options.vectorIndex ?? createProcessIndex(embedder.dims))
+  const shelf = createShelf()
+  const documents = new Map<string, Entry[]>()
   const variant = embedder ? 'vectors' : 'lexical'
-  let built: Shelf | undefined
-  let before: Shelf | undefined
   let weights = DEFAULT_WEIGHTS[variant]
-
-  function shelf(): Shelf {
-    built ??= buildShelf([...documents.values()].flat(), before)
-    before = built
-    return built
-  }
 
   async function replace(documentId: string, added: readonly Passage[]): Promise<void> {
     const before = documents.get(documentId) ?? []
-    const prepared = await prepareAll(added, before, dictionary)
     if (embedder && vectors) await putMissing(embedder, vectors, added)
-    const ids = new Set(added.map(passage => passage.passageId))
-    const old = before.map(each => each.passage.passageId).filter(id => !ids.has(id))
+    const after = await shelve(shelf, before, added)
     if (added.length === 0) documents.delete(documentId)
-    else documents.set(documentId, prepared)
-    built = undefined
-    await vectors?.remove(old)
+    else documents.set(documentId, after)
+    const ids = new Set(added.map(passage => passage.passageId))
+    await vectors?.remove(before.map(each => each.passage.passageId).filter(id => !ids.has(id)))
   }
 
   const searchIn =
@@ -102,21 +91,28 @@ export async function createKnowledge(
     async ({ normalized, language: script }, { limit, language, per = 'key' }) => {
       const pool = await findCandidates(searcher, { normalized, script, language: spoken(script, language) })
       const fused = fuse(pool.candidates, pool.query, weights[pool.language])
-      return joinNearDuplicates(toHits(searcher.shelf(), fused, per)).slice(0, limit)
+      return joinNearDuplicates(toHits(fused, per)).slice(0, limit)
     }
 
   const searcher = { embedder, vectors, shelf }
   if (embedder && vectors) await putMissing(embedder, vectors, passages)
+  for (const entry of await shelve(shelf, [], passages)) {
+    const known = documents.get(entry.passage.documentId)
+    if (known) known.push(entry)
+    else documents.set(entry.passage.documentId, [entry])
+  }
 
   return {
     search: searchIn(searcher),
     async with(added) {
-      const more = buildShelf([...documents.values(), await prepareAll(added, [], dictionary)].flat(), built)
+      const trial = createShelf()
+      const passages = [...documents.values()].flat().map(({ passage }) => passage)
+      await shelve(trial, [], [...passages, ...added])
       const laid = embedder && vectors && (await overlayIndex(vectors, await embedAll(embedder, added)))
-      return { search: searchIn({ embedder, vectors: laid, shelf: () => more }) }
+      return { search: searchIn({ embedder, vectors: laid, shelf: trial }) }
     },
-    find: (key, language) => findByKey(shelf(), key, language),
-    passage: passageId => findPassage(shelf(), passageId),
+    find: (key, language) => findByKey(shelf, key, language),
+    passage: passageId => findPassage(shelf, passageId),
     upsert: replace,
     remove: documentId => replace(documentId, []),
     async calibrate() {
@@ -125,7 +121,7 @@ export async function createKnowledge(
       return result
     },
     get size() {
-      return [...documents.values()].reduce((sum, group) => sum + group.length, 0)
+      return [...shelf.languages.values()].reduce((sum, index) => sum + sizeOf(index), 0)
     },
     get indexKind() {
       return vectors?.kind ?? 'lexical'
@@ -133,31 +129,32 @@ export async function createKnowledge(
   }
 }
 
-function groupByDocument(prepared: readonly IndexedPassage[]): Map<string, IndexedPassage[]> {
-  const documents = new Map<string, IndexedPassage[]>()
-  for (const one of prepared) {
-    const group = documents.get(one.passage.documentId)
-    if (group) group.push(one)
-    else documents.set(one.passage.documentId, [one])
-  }
-  return documents
-}
+/** Passages that come or go in one step: more would let a search wait, or build too large a segment at once. */
+const AT_ONCE = 256
 
-/** A passage of the same id has the same texts: its terms are those from before. */
-async function prepareAll(
-  passages: readonly Passage[],
-  before: readonly IndexedPassage[],
-  dictionary: Dictionary,
-): Promise<IndexedPassage[]> {
-  const known = new Map(before.map(one => [one.passage.passageId, one]))
+/** Brings a document from its passages before to those now; a passage of the same texts stays where it is. */
+async function shelve(shelf: Shelf, before: readonly Entry[], added: readonly Passage[]): Promise<Entry[]> {
+  const known = new Map(before.map(entry => [entry.passage.passageId, entry]))
+  const kept = new Map<string, Entry>()
+  for (const passage of added) {
+    const entry = known.get(passage.passageId)
+    if (entry && sameTexts(entry.passage, passage)) kept.set(passage.passageId, entry)
+  }
+  const gone = before.filter(({ passage }) => !kept.has(passage.passageId))
+  const fresh = added.filter(({ passageId }) => !kept.has(passageId))
   const breath = createBreath()
-  const prepared: IndexedPassage[] = []
-  for (const passage of passages) {
-    const same = known.get(passage.passageId)
-    prepared.push(same ? { ...same, passage } : prepare(passage, dictionary))
+  for (let at = 0; at < Math.max(gone.length, fresh.length); at += AT_ONCE) {
+    for (const entry of await shelf.replace(gone.slice(at, at + AT_ONCE), fresh.slice(at, at + AT_ONCE)))
+      kept.set(entry.passage.passageId, entry)
     await breath()
   }
-  return prepared
+  // In their order, and with what else is known of them now.
+  if (fresh.length < added.length) for (const passage of added) shelf.rename(kept.get(passage.passageId)!, passage)
+  return added.map(({ passageId }) => kept.get(passageId)!)
+}
+
+function sameTexts(a: Passage, b: Passage): boolean {
+  return a.language === b.language && a.text === b.text && a.questions.join('\n') === b.questions.join('\n')
 }
 
 async function putMissing(embedder: Embedder, vectors: VectorIndex, passages: readonly Passage[]): Promise<void> {
@@ -182,11 +179,6 @@ async function embedAll(embedder: Embedder, passages: readonly Passage[]): Promi
     await breath()
   }
   return rows
-}
-
-async function defaultIndex(embedder: Embedder, passages: readonly Passage[]): Promise<VectorIndex> {
-  const rows = passages.reduce((sum, passage) => sum + passage.questions.length + 1, 0)
-  return rows >= HNSW_FROM ? createHnswIndex(embedder.dims) : createExactIndex(embedder.dims)
 }
 
 /** Mixed text is Chinese with English words nearly always. */

@@ -3,35 +3,58 @@
  * enough postings are read; what only has the common ones is not looked at (Moffat & Zobel 1996, "Self-indexing inverted
  * files for fast text retrieval": limited accumulators, of which all terms are then scored).
  */
-import { BODY_WEIGHT, saturate } from './bm25.ts'
-import { type InvertedIndex, idf } from './inverted-index.ts'
+import { BODY_WEIGHT, saturate, shrinkOf } from './bm25.ts'
+import type { InvertedIndex, SpaceSegment } from './inverted-index.ts'
+import { rowOf } from './postings.ts'
+import { idf, type Statistics } from './statistics.ts'
 import type { Terms } from './terms.ts'
+
+/** The number of a segment, and of an entry in it. */
+export interface Selected {
+  segment: number
+  entry: number
+}
 
 /** Postings read a space: 0.1 ms. The rarest term is read to its end in any case. */
 const READ = 10_000
 /** Steps of the scale by which the best are told from the rest, without sorting all. */
 const STEPS = 1_000
 
-/** Sums by entry, all 0 between two calls: nothing waits in here. As long as the largest index asked. */
+/** Sums by entry, those of one segment after those of another; all 0 between two calls: nothing waits in here. */
 let sums = new Float32Array(0)
 
 /** About `most` entries, or fewer, in no order: those with the best BM25 over the terms that were read. */
-export function selectEntries(index: InvertedIndex, query: Terms, most: number): Uint32Array {
-  if (sums.length < index.entries) sums = new Float32Array(index.entries)
+export function selectEntries({ statistics, segments }: InvertedIndex, query: Terms, most: number): Selected[] {
+  const first = firstEntries(segments)
+  if (sums.length < first.at(-1)!) sums = new Float32Array(2 * first.at(-1)!)
   const touched: number[] = []
-  for (const { t, x } of rarestFirst(index, query)) addTerm(index, t, x, touched)
+  const terms = rarestFirst(statistics, query)
+  segments.forEach((segment, i) => {
+    for (const { term, x } of terms) addTerm(statistics, segment, first[i]!, term, x, touched)
+  })
   const chosen = touched.length <= most ? touched : best(touched, most)
-  for (const entry of touched) sums[entry] = 0
-  return Uint32Array.from(chosen)
+  const selected = chosen.map(number => placeOf(first, number))
+  for (const number of touched) sums[number] = 0
+  return selected
 }
 
-function rarestFirst(index: InvertedIndex, query: Terms): { t: number; x: number }[] {
-  const { start } = index.byEntry
-  const terms = [...query].flatMap(([term, weight]) => {
-    const t = index.terms.get(term)
-    if (t === undefined) return []
-    const length = start[t + 1]! - start[t]!
-    return [{ t, x: weight * idf(length, index.entries), length }]
+/** Where each segment's entries begin when all are numbered through, and where they end. */
+function firstEntries(segments: readonly SpaceSegment[]): number[] {
+  const first = [0]
+  for (const { texts } of segments) first.push(first.at(-1)! + texts.entries)
+  return first
+}
+
+function placeOf(first: readonly number[], number: number): Selected {
+  const segment = first.findLastIndex(each => each <= number)
+  return { segment, entry: number - first[segment]! }
+}
+
+function rarestFirst({ numbers, found, entries }: Statistics, query: Terms): { term: number; x: number }[] {
+  const terms = [...query].flatMap(([word, weight]) => {
+    const term = numbers.get(word)
+    if (term === undefined || found[term] === 0) return []
+    return [{ term, x: weight * idf(found[term]!, entries), length: found[term]! }]
   })
   let read = 0
   return terms
@@ -43,23 +66,37 @@ function rarestFirst(index: InvertedIndex, query: Terms): { t: number; x: number
     })
 }
 
-function addTerm({ byEntry }: InvertedIndex, t: number, x: number, touched: number[]): void {
-  const { start, id, weight, body } = byEntry
-  const end = start[t + 1]!
-  for (let p = start[t]!; p < end; p++) {
-    const entry = id[p]!
-    if (sums[entry] === 0) touched.push(entry)
-    sums[entry]! += x * saturate(weight[p]! + BODY_WEIGHT * body[p]!)
+function addTerm(
+  statistics: Statistics,
+  { postings, live, texts: { lengths } }: SpaceSegment,
+  first: number,
+  term: number,
+  x: number,
+  touched: number[],
+): void {
+  const row = rowOf(postings, term)
+  if (row < 0) return
+  const { start, entry, questions, body } = postings
+  const end = start[row + 1]!
+  for (let p = start[row]!; p < end; p++) {
+    const e = entry[p]!
+    if (live[e] === 0) continue
+    const number = first + e
+    if (sums[number] === 0) touched.push(number)
+    const inBody = body[p] === 0 ? 0 : body[p]! / 10 / shrinkOf(statistics, lengths[e]!)
+    sums[number]! += x * saturate(questions[p]! + BODY_WEIGHT * inBody)
   }
 }
 
 function best(touched: readonly number[], most: number): number[] {
   let top = 0
-  for (const entry of touched) top = Math.max(top, sums[entry]!)
-  const stepOf = (entry: number) => Math.floor((sums[entry]! / top) * STEPS)
+  for (const number of touched) top = Math.max(top, sums[number]!)
+  const stepOf = (number: number) => Math.floor((sums[number]! / top) * STEPS)
   const counts = new Uint32Array(STEPS + 1)
-  for (const entry of touched) counts[stepOf(entry)]!++
+  for (const number of touched) counts[stepOf(number)]!++
   let least = STEPS
   for (let sum = counts[least]!; sum < most && least > 0; ) sum += counts[--least]!
-  return touched.filter(entry => stepOf(entry) >= least).slice(0, 2 * most)
+  const above = touched.filter(number => stepOf(number) > least)
+  // Thousands may be on the last step, all alike.
+  return [...above, ...touched.filter(number => stepOf(number) === least).slice(0, 2 * most - above.length)]
 }

@@ -1,54 +1,82 @@
 /** All passages as they are searched: one index a language, and who is whose twin in the other language. */
 import type { Language } from '../message.ts'
-import { buildLanguageIndex, type IndexedPassage, type LanguageIndex } from './language-index.ts'
-
-export interface Place {
-  language: Language
-  /** The passage's number in its language's index. */
-  entry: number
-}
+import { bury, createLanguageIndex, type LanguageIndex, publish, sizeOf, statisticsOf } from './language-index.ts'
+import type { Passage } from './passage.ts'
+import { type Entry, makeSegment, type Segment } from './segment.ts'
+import { createKeys, type Keys } from './shelf-keys.ts'
 
 export interface Shelf {
+  /** Those that hold passages. */
   languages: ReadonlyMap<Language, LanguageIndex>
-  /** By passage id. */
-  places: ReadonlyMap<string, Place>
-  /** The entry of a FAQ key in a language. */
-  faq(language: Language, key: string): number | undefined
+  entry(passageId: string): Entry | undefined
+  /** The first passage of this key in a language; a FAQ entry before an article's. */
+  first(language: Language, key: string): Entry | undefined
+  /** The FAQ entry of this key in a language. */
+  faq(language: Language, key: string): Entry | undefined
   /** Whether an article of this key is there in a language. */
   hasArticle(language: Language, key: string): boolean
+  /**
+   * Takes these away and puts those in their place, which a search sees in one step; gives the new entries, in order.
+   * Cutting the new texts into terms comes before that, in slices.
+   */
+  replace(gone: readonly Entry[], added: readonly Passage[]): Promise<Entry[]>
+  /** A passage whose texts are the same, but perhaps not what else is known of it. */
+  rename(entry: Entry, passage: Passage): void
+  /** When nothing is merged any more. */
+  settled(): Promise<void>
 }
 
-/** A language whose passages are the same as in the shelf before keeps its index: building is the dear part. */
-export function buildShelf(entries: readonly IndexedPassage[], before?: Shelf): Shelf {
+export function createShelf(): Shelf {
+  const all = new Map<Language, LanguageIndex>()
   const languages = new Map<Language, LanguageIndex>()
-  for (const { passage } of entries) {
-    if (languages.has(passage.language)) continue
-    const own = entries.filter(each => each.passage.language === passage.language)
-    const known = before?.languages.get(passage.language)
-    languages.set(passage.language, known && sameList(known.passages, own) ? known : buildLanguageIndex(own))
+  const entries = new Map<string, Entry>()
+  const faqs = createKeys()
+  const articles = createKeys()
+  const keysOf = ({ kind }: Passage): Keys => (kind === 'faq' ? faqs : articles)
+
+  function add(language: Language, segment: Segment): void {
+    publish(all.get(language)!, segment)
+    languages.set(language, all.get(language)!)
+    for (const entry of segment.entries) {
+      entries.set(entry.passage.passageId, entry)
+      keysOf(entry.passage).add(entry)
+    }
   }
-  const places = new Map<string, Place>()
-  const keys = new Map<string, number>()
-  const articles = new Set<string>()
-  for (const [language, { passages }] of languages) {
-    passages.forEach(({ passage }, entry) => {
-      places.set(passage.passageId, { language, entry })
-      if (passage.kind === 'faq') keys.set(`${language} ${passage.key}`, entry)
-      else articles.add(`${language} ${passage.key}`)
-    })
+
+  function remove(entry: Entry): void {
+    const { passageId, language } = entry.passage
+    const index = all.get(language)!
+    bury(index, entry)
+    keysOf(entry.passage).remove(entry)
+    if (entries.get(passageId) === entry) entries.delete(passageId)
+    if (sizeOf(index) === 0) languages.delete(language)
   }
+
   return {
     languages,
-    places,
-    faq: (language, key) => keys.get(`${language} ${key}`),
-    hasArticle: (language, key) => articles.has(`${language} ${key}`),
+    entry: passageId => entries.get(passageId),
+    faq: (language, key) => faqs.of(language, key).at(-1),
+    first: (language, key) => faqs.of(language, key)[0] ?? articles.of(language, key)[0],
+    hasArticle: (language, key) => articles.has(language, key),
+    async replace(gone, added) {
+      const made = new Map<Language, Segment>()
+      for (const language of new Set(added.map(passage => passage.language))) {
+        const index = all.get(language) ?? createLanguageIndex()
+        all.set(language, index)
+        const own = added.filter(passage => passage.language === language)
+        made.set(language, await makeSegment(own, statisticsOf(index)))
+      }
+      for (const entry of gone) remove(entry)
+      for (const [language, segment] of made) add(language, segment)
+      return added.map(passage => entries.get(passage.passageId)!)
+    },
+    rename(entry, passage) {
+      keysOf(entry.passage).remove(entry)
+      entry.passage = passage
+      keysOf(passage).add(entry)
+    },
+    async settled() {
+      for (const index of all.values()) await index.merging
+    },
   }
-}
-
-export function entryAt(shelf: Shelf, { language, entry }: Place): IndexedPassage {
-  return shelf.languages.get(language)!.passages[entry]!
-}
-
-function sameList(a: readonly IndexedPassage[], b: readonly IndexedPassage[]): boolean {
-  return a.length === b.length && a.every((entry, i) => entry === b[i])
 }

@@ -3,8 +3,7 @@ import type { Db } from '../db.ts'
 import type { Embedder } from '../embedder.ts'
 import { readVectors } from './vector.store.ts'
 import type { VectorIndex } from './vector-index.ts'
-import { createExactIndex } from './vector-index-exact.ts'
-import { createHnswIndex, HNSW_FROM } from './vector-index-hnsw.ts'
+import { createProcessIndex } from './vector-index-hnsw.ts'
 import { createPgvectorIndex } from './vector-index-pgvector.store.ts'
 
 /** Where a tenant's vectors are stored; undefined where making them again is cheaper than reading them. PostgreSQL searches them where they are. */
@@ -17,11 +16,12 @@ export function vectorTable(db: Db, tenantId: string, { identity, instant }: Emb
 export async function openVectorIndex(db: Db, tenantId: string, embedder: Embedder): Promise<VectorIndex | undefined> {
   const table = vectorTable(db, tenantId, embedder)
   if (table === undefined || db.kind === 'postgres') return table
-  const stored = await readVectors(db.tenant(tenantId), embedder.identity)
-  const index = stored.length < HNSW_FROM ? createExactIndex(embedder.dims) : await createHnswIndex(embedder.dims)
-  await index.put(stored)
+  const index = createProcessIndex(embedder.dims)
+  await index.put(await readVectors(db.tenant(tenantId), embedder.identity))
   return {
-    kind: index.kind,
+    get kind() {
+      return index.kind
+    },
     search: index.search,
     has: index.has,
     remove: index.remove,

@@ -11,6 +11,7 @@ const index = buildInvertedIndex([
   { questions: [terms('red apple'), terms('green apple')], body: terms('a fruit that grows') },
   { questions: [terms('blue whale')], body: terms('an animal that swims') },
 ])
+const segment = index.segments[0]!
 
 describe('the lexical rankers', () => {
   it('score a perfect question match 1, and an unknown text 0', () => {
@@ -29,10 +30,10 @@ describe('the lexical rankers', () => {
   })
 
   it('can be made not to see one question or one entry', () => {
-    const withoutQuestion = scoreLexically(index, terms('red apple'), { unit: 0 })
-    expect(withoutQuestion.bestUnit[0]).toBe(1)
+    const withoutQuestion = scoreLexically(index, terms('red apple'), { segment, entry: 0, question: 0 })
+    expect(withoutQuestion.bestQuestion[0]).toBe(1)
     expect(withoutQuestion.unknown).toBeGreaterThan(0)
-    const withoutEntry = scoreLexically(index, terms('red apple'), { entry: 0 })
+    const withoutEntry = scoreLexically(index, terms('red apple'), { segment, entry: 0 })
     expect(withoutEntry.both[0]).toBe(0)
     expect(withoutEntry.unknown).toBe(1)
   })

@@ -2,7 +2,6 @@ import { expect, test } from 'vitest'
 import { createRandom } from '../../src/random.ts'
 import { scoreLexically } from '../../src/retrieval/bm25.ts'
 import { buildInvertedIndex } from '../../src/retrieval/inverted-index.ts'
-import { createDictionary, keepTerms } from '../../src/retrieval/kept-terms.ts'
 import { createKnowledge } from '../../src/retrieval/search.ts'
 import { selectEntries } from '../../src/retrieval/select-entries.ts'
 import type { Terms } from '../../src/retrieval/terms.ts'
@@ -12,7 +11,9 @@ const SIZE = 3_000
 const random = createRandom(7)
 /** Common words in nearly every text, rare ones in a few. */
 const text = (words: number): Terms =>
-  new Map(Array.from({ length: words }, () => [`w${Math.floor(2_000 ** random())}`, 1 + Math.floor(2 * random())]))
+  new Map(
+    Array.from({ length: words }, () => [`w${Math.floor(2_000 ** random())}`, (1 + Math.floor(20 * random())) / 10]),
+  )
 const entries = Array.from({ length: SIZE }, (_, i) => ({
   questions: Array.from({ length: i % 4 }, () => text(5)),
   body: text(30),
@@ -20,15 +21,19 @@ const entries = Array.from({ length: SIZE }, (_, i) => ({
 const index = buildInvertedIndex(entries)
 const queries = Array.from({ length: 50 }, () => text(6))
 
+const segment = index.segments[0]!
+
 test('some entries are scored as they are among all', () => {
   for (const query of queries) {
-    const some = Uint32Array.from({ length: SIZE }, (_, i) => i).filter(() => random() < 0.05)
-    for (const without of [{}, { unit: index.firstUnit[some[3]!]! }, { entry: some[5]! }]) {
+    const some = Array.from({ length: SIZE }, (_, i) => i).filter(() => random() < 0.05)
+    const hidden = some.find(entry => entry % 4 > 0)!
+    for (const without of [undefined, { segment, entry: hidden, question: 0 }, { segment, entry: hidden }]) {
       const all = scoreLexically(index, query, without)
-      const scored = scoreLexically(index, query, without, some)
+      const places = some.map(entry => ({ segment, entry }))
+      const scored = scoreLexically(index, query, without, places)
       expect(scored.unknown).toBe(all.unknown)
-      for (const field of ['best', 'top', 'questions', 'body', 'both', 'bestUnit'] as const) {
-        expect([...scored[field]], field).toEqual(Array.from(some, entry => all[field][entry]))
+      for (const field of ['best', 'top', 'questions', 'body', 'both', 'bestQuestion'] as const) {
+        expect([...scored[field]], field).toEqual(some.map(entry => all[field][entry]))
       }
     }
   }
@@ -41,7 +46,7 @@ test('those that are selected hold nearly all of the best', () => {
     const best = Array.from(both.keys())
       .sort((a, b) => both[b]! - both[a]!)
       .slice(0, 10)
-    const selected = new Set(selectEntries(index, query, 100))
+    const selected = new Set(selectEntries(index, query, 100).map(({ entry }) => entry))
     expect(selected.size).toBeLessThanOrEqual(200)
     found += best.filter(entry => selected.has(entry)).length
     wanted += best.length
@@ -54,11 +59,6 @@ test('nothing of one query is left for the next', () => {
   selectEntries(index, queries[1]!, 50)
   expect(selectEntries(index, queries[0]!, 50)).toEqual(first)
   expect(selectEntries(index, new Map([['never seen', 1]]), 50)).toHaveLength(0)
-})
-
-test('kept terms are the terms', () => {
-  const texts = [text(5), new Map(), text(8)]
-  expect(keepTerms(createDictionary(), texts).map(kept => new Map(kept))).toEqual(texts)
 })
 
 test('in a base too large to be scored whole the right entry comes first, by its words, a typo, or word for word', async () => {

@@ -1,7 +1,8 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, test } from 'vitest'
+import { createRandom } from '../../src/random.ts'
 import type { VectorIndex } from '../../src/retrieval/vector-index.ts'
 import { createExactIndex } from '../../src/retrieval/vector-index-exact.ts'
-import { createHnswIndex } from '../../src/retrieval/vector-index-hnsw.ts'
+import { createProcessIndex } from '../../src/retrieval/vector-index-hnsw.ts'
 import { createPgvectorIndex } from '../../src/retrieval/vector-index-pgvector.store.ts'
 
 const DIMS = 16
@@ -17,8 +18,17 @@ function vector(seed: number): Float32Array {
 
 const indexes: [string, () => Promise<VectorIndex>][] = [
   ['exact', async () => createExactIndex(DIMS)],
-  ['hnsw', () => createHnswIndex(DIMS)],
+  ['hnsw', () => builtGraph()],
 ]
+
+/** A graph from the first row on. */
+async function builtGraph(): Promise<VectorIndex> {
+  const index = createProcessIndex(DIMS, 1)
+  await index.put([{ passageId: 'first', part: 0, vector: vector(0) }])
+  await index.settled()
+  await index.remove(['first'])
+  return index
+}
 
 describe.each(indexes)('the %s index', (_, create) => {
   it('finds the nearest rows first, replaces and removes', async () => {
@@ -37,6 +47,55 @@ describe.each(indexes)('the %s index', (_, create) => {
     expect(await index.has(['p7', 'p8'])).toEqual(new Set(['p8']))
     expect((await index.search(vector(7), 50)).some(match => match.passageId === 'p7')).toBe(false)
   })
+})
+
+test('while the graph is built the exact scan answers, and what comes and goes meanwhile is in the graph', async () => {
+  const index = createProcessIndex(DIMS, 1_000)
+  const rows = Array.from({ length: 1_000 }, (_, i) => ({ passageId: `p${i}`, part: 0, vector: vector(i) }))
+  await index.put(rows)
+  expect(index.kind).toBe('exact')
+  await index.put([{ passageId: 'p5', part: 0, vector: vector(5_000) }])
+  // The dynamic import of the library, and the first rows.
+  while (index.kind === 'exact') {
+    expect((await index.search(vector(5_000), 1))[0]).toMatchObject({ passageId: 'p5' })
+    await index.remove(['p7'])
+    await index.put([{ passageId: 'late', part: 0, vector: vector(6_000) }])
+    await new Promise(resolve => setImmediate(resolve))
+  }
+  expect(index.kind).toBe('hnsw')
+  expect((await index.search(vector(5_000), 1))[0]).toMatchObject({ passageId: 'p5' })
+  expect((await index.search(vector(6_000), 1))[0]).toMatchObject({ passageId: 'late' })
+  expect(await index.has(['p5', 'p7', 'late', 'p999'])).toEqual(new Set(['p5', 'late', 'p999']))
+  expect((await index.search(vector(5), 1_000)).filter(match => match.passageId === 'p5')).toHaveLength(1)
+})
+
+test('the exact index finds the nearest of what is there, however it came and went', async () => {
+  const random = createRandom(5)
+  const index = createExactIndex(DIMS)
+  const there = new Map<string, Float32Array[]>()
+  for (let step = 0; step < 3_000; step++) {
+    const id = `p${Math.floor(400 * random())}`
+    const vectors = Array.from({ length: Math.floor(4 * random()) }, () => vector(Math.floor(1e6 * random())))
+    if (vectors.length === 0) await index.remove([id])
+    else await index.put(vectors.map((each, part) => ({ passageId: id, part, vector: each })))
+    if (vectors.length === 0) there.delete(id)
+    else there.set(id, vectors)
+  }
+  expect(await index.has(['p1', 'p2', 'p3', 'p4'])).toEqual(
+    new Set(['p1', 'p2', 'p3', 'p4'].filter(id => there.has(id))),
+  )
+  const query = vector(77)
+  const cosine = (row: Float32Array) => row.reduce((sum, x, i) => sum + x * query[i]!, 0)
+  const wanted = [...there]
+    .flatMap(([passageId, rows]) => rows.map((row, part) => ({ passageId, part, cosine: cosine(row) })))
+    .sort((a, b) => b.cosine - a.cosine)
+  const found = await index.search(query, 10_000)
+  expect(found).toHaveLength(wanted.length)
+  found.forEach((match, i) => {
+    expect(match.cosine).toBeCloseTo(wanted[i]!.cosine, 4)
+  })
+  const key = ({ passageId, part }: { passageId: string; part: number }) => `${passageId} ${part}`
+  expect(found.map(key).sort()).toEqual(wanted.map(key).sort())
 })
 
 describe('the pgvector index', () => {
