@@ -1,3 +1,4 @@
+import type { Dots } from '../dots.ts'
 import type { Language } from '../message.ts'
 import type { Blend } from './blend.ts'
 import type { LinearClassifier } from './classifier.ts'
@@ -48,7 +49,7 @@ export interface Model {
   labels: Uint16Array
   keys: string[]
   rows: SparseRows
-  dense: Float32Array[] | undefined
+  dense: Dots | undefined
   neighbours: Neighbours
   /** Class by key; keys that two intents share are left out. */
   exact: Map<string, number>

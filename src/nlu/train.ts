@@ -52,7 +52,7 @@ export async function train(lines: readonly TrainingLine[], options: TrainOption
     scope: scope.model,
     labels,
     keys,
-    dense: material.dense && [...material.dense],
+    dense: material.dense,
     neighbours: createNeighbours(learned.rows, labels, intents.length, material.dense),
     exact: exactMatches(keys, labels),
   }

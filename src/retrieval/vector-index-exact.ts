@@ -1,5 +1,5 @@
 /** Every vector is looked at: 0.4 ms at 1,000 of 384 dimensions, 3.9 ms at 10,000 (STACK trap 4). */
-import { createDots } from './dots.ts'
+import { createDots, type Dots } from '../dots.ts'
 import type { VectorIndex, VectorMatch, VectorRow } from './vector-index.ts'
 
 interface Row {
@@ -12,7 +12,7 @@ const STEPS = 2_000
 export function createExactIndex(dims: number): VectorIndex {
   let rows: Row[] = []
   let data = new Float32Array(0)
-  let dots: ReturnType<typeof createDots> | undefined
+  let dots: Dots | undefined
 
   function drop(ids: ReadonlySet<string>): void {
     const kept = rows.flatMap((row, i) => (ids.has(row.passageId) ? [] : [i]))
@@ -42,8 +42,11 @@ export function createExactIndex(dims: number): VectorIndex {
     remove: async ids => drop(new Set(ids)),
     async search(vector, limit) {
       // Made at the first search after a change: rows come in many small parts.
-      dots ??= createDots(data, dims)
-      return nearest(rows, dots(vector), limit)
+      dots ??= createDots(
+        rows.map((_, i) => data.subarray(i * dims, (i + 1) * dims)),
+        dims,
+      )
+      return nearest(rows, dots.all(vector), limit)
     },
     has: async ids => {
       const known = new Set(rows.map(row => row.passageId))
