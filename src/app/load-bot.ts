@@ -2,11 +2,11 @@
 
 import { readEntities } from '../admin/entities.ts'
 import { type Intent, listIntents } from '../admin/intents.ts'
-import { readBotSettings } from '../admin/settings.ts'
+import { type BotSettings, readBotSettings } from '../admin/settings.ts'
 import { tenantEmbedder } from '../admin/tenant-embedder.ts'
 import { type Bot, createBot } from '../conversation/bot.ts'
 import type { Db } from '../db.ts'
-import { thresholdsWith } from '../dialog/thresholds.ts'
+import { type Thresholds, thresholdsWith } from '../dialog/thresholds.ts'
 import { wordsWith } from '../dialog/words.ts'
 import type { Embedder } from '../embedder.ts'
 import { YingdaError } from '../errors.ts'
@@ -15,6 +15,7 @@ import { createEngine, type Engine } from '../nlu/engine.ts'
 import { compileEntities } from '../nlu/entities/custom-entities.ts'
 import { readActiveModel, readModelBytes } from '../nlu/model.store.ts'
 import type { Model } from '../nlu/model.ts'
+import { surenessThreshold } from '../nlu/sureness.ts'
 import type { Knowledge } from '../retrieval/search.ts'
 import { createSpeller, learnWords } from '../text/speller.ts'
 import { type LoadedKnowledge, loadKnowledge } from './loaded-knowledge.ts'
@@ -87,13 +88,24 @@ async function makeBot(
     find: (key, language) => knowledge.find(key, language),
     intents,
     words: wordsWith(settings.words),
-    thresholds: thresholdsWith(settings.thresholds),
+    thresholds: { ...thresholdsWith(settings.thresholds), sureness: surenessOf(settings, model) },
     language: 'zh',
   })
   // Dictionaries and each language's index load at their first use: not at a visitor's expense.
   for (const text of WARM_UP) await bot.think([{ text, format: 'plain' }])
   const { understand, matters } = engine
   return { ...bot, understand, matters, indexKind: knowledge.indexKind, modelProblem: problem }
+}
+
+/** The rules of the settings as numbers of this model: a share of right answers is another number after each training. */
+function surenessOf({ sureness }: BotSettings, model: Model | undefined): NonNullable<Thresholds['sureness']> {
+  const numbers: NonNullable<Thresholds['sureness']> = {}
+  for (const language of ['zh', 'en'] as const) {
+    const curve = model?.manifest.curves?.find(one => one.language === language)
+    const number = surenessThreshold(sureness?.[language], curve)
+    if (number !== undefined) numbers[language] = number
+  }
+  return numbers
 }
 
 const utterancesOf = (intents: readonly Intent[]): string[] =>

@@ -35,6 +35,7 @@ import { sourceRoutes } from '../http/routes/sources.ts'
 import { readActivity, readBotActivity, readUnanswered } from '../insights/overview.ts'
 import { createLimiter } from '../limits.ts'
 import { readActiveModel } from '../nlu/model.store.ts'
+import { surenessPoints } from '../nlu/sureness.ts'
 import { countKnowledge } from '../retrieval/knowledge.store.ts'
 import type { Conversations, LogError } from './conversations.ts'
 
@@ -114,6 +115,12 @@ export function buildStaff(deps: StaffDeps) {
     settingsRoutes({
       read: tenantId => readBotSettings(db.tenant(tenantId)),
       write: (tenantId, settings) => changingSettings(tenantId, () => writeBotSettings(db.tenant(tenantId), settings)),
+      sureness: async tenantId =>
+        ((await readActiveModel(db.tenant(tenantId)))?.manifest.curves ?? []).map(curve => ({
+          language: curve.language,
+          lines: curve.lines,
+          points: surenessPoints(curve),
+        })),
       inboxes: tenantId => listInboxes(db.tenant(tenantId)),
       changeInbox: (tenantId, id, change) => updateInbox(db.tenant(tenantId), id, change),
       overview: async tenantId => overview(deps, tenantId, await activeModel(tenantId)),

@@ -33,6 +33,16 @@ export const ManifestSchema = Type.Object({
     byLanguage: Type.Object({ zh: Type.Optional(Share), en: Type.Optional(Share) }),
     outOfScopeAuc: Type.Optional(Share),
   }),
+  curves: Type.Optional(
+    Type.Array(
+      Type.Object({
+        language: Type.Union([Type.Literal('zh'), Type.Literal('en')]),
+        lines: Type.Integer(),
+        answered: Type.Array(Type.Integer()),
+        right: Type.Array(Type.Integer()),
+      }),
+    ),
+  ),
   createdAt: Type.String(),
   libraryVersion: Type.String(),
 })

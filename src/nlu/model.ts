@@ -5,6 +5,7 @@ import type { LinearClassifier } from './classifier.ts'
 import type { Neighbours } from './neighbours.ts'
 import type { ScopeModel } from './out-of-scope.ts'
 import type { SparseRows } from './sparse.ts'
+import type { SurenessCurve } from './sureness.ts'
 import type { Vectorizer, Vocabulary } from './vectorizer.ts'
 
 /** What is known of a model without loading it: stands in the database beside the bytes. */
@@ -21,6 +22,8 @@ export interface Manifest {
   utterances: number
   languages: Language[]
   scores: Scores
+  /** From cross-validation, by language; absent in models of before. */
+  curves?: SurenessCurve[]
   /** ISO 8601. */
   createdAt: string
   libraryVersion: string
