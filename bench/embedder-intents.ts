@@ -1,6 +1,7 @@
 /** What vectors add to intents: a linear classifier on the vectors alone, and the whole engine with words beside them. */
+import { createDots } from '../src/dots.ts'
 import type { Embedder } from '../src/embedder.ts'
-import { best, solutionScores } from '../src/nlu/classifier.ts'
+import { best } from '../src/nlu/classifier.ts'
 import { alone as aloneTail, learn, NO_WORDS } from '../src/nlu/experiment.ts'
 import { parse } from '../src/nlu/parse.ts'
 import { train as trainEngine } from '../src/nlu/train.ts'
@@ -50,12 +51,12 @@ async function vectorAccuracy(embedder: Embedder, { train, test }: IntentSet): P
     )
   const nothing = countFeatures({ words: [], grams: [], content: [], tokens: [] }, new Map(), false)
   const labels = Uint16Array.from(train, ({ intent }) => intents.indexOf(intent))
-  const dense = await embed(train)
+  const dense = createDots(await embed(train), embedder.dims)
   const material = { lines: train.map(() => nothing), labels, classes: intents.length, width: 0, dense }
   const { meaning } = await learn(material, () => undefined)
   const asked = await embed(test)
   const right = test.filter(({ intent }, i) => {
-    const scores = solutionScores(meaning!.solution, intents.length, NO_WORDS, aloneTail(asked[i]!))
+    const scores = meaning!.solver.scores(NO_WORDS, aloneTail(asked[i]!))
     return intents[best(scores)] === intent
   })
   return (100 * right.length) / test.length

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { cac } from 'cac'
 import { YingdaError } from '../src/errors.ts'
 import { type Command, EXIT, EXIT_CODES, exitOf } from './command.ts'
+import { apiKey } from './commands/api-key.ts'
 import { ask } from './commands/ask.ts'
 import { backup } from './commands/backup.ts'
 import { chat } from './commands/chat.ts'
@@ -26,6 +27,7 @@ export const COMMANDS: readonly Command[] = [
   ask,
   chat,
   user,
+  apiKey,
   backup,
   restore,
   migrate,

@@ -62,7 +62,7 @@ export async function createApp({ config, db, bus, embedder, alone, ...given }: 
   const { agents, agentDesk, knowledge, training } = staff
 
   const server = await createServer({
-    guard: { bySession: agents.bySession, verifyVisitor: visitors.verify, checkOrigin: visitors.checkOrigin },
+    guard: { ...staff.guard, verifyVisitor: visitors.verify, checkOrigin: visitors.checkOrigin },
     trustProxy: config.trustProxy,
     logLevel: config.logLevel,
     version: libraryVersion(),

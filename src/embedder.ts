@@ -39,25 +39,3 @@ export function usedRuns(vector: Float32Array): { from: number; to: number }[] {
   }
   return runs
 }
-
-/** The dot product of `query` with the row of `data` that begins at `offset`, over the runs that are not empty. */
-export function dotOver(
-  runs: readonly { from: number; to: number }[],
-  query: Float32Array,
-  data: Float32Array,
-  offset = 0,
-): number {
-  // Four sums at once: one alone would wait for each addition.
-  let [a, b, c, d] = [0, 0, 0, 0]
-  for (const { from, to } of runs) {
-    let j = from
-    for (; j + 3 < to; j += 4) {
-      a += query[j]! * data[offset + j]!
-      b += query[j + 1]! * data[offset + j + 1]!
-      c += query[j + 2]! * data[offset + j + 2]!
-      d += query[j + 3]! * data[offset + j + 3]!
-    }
-    for (; j < to; j++) a += query[j]! * data[offset + j]!
-  }
-  return a + b + c + d
-}

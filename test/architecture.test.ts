@@ -15,15 +15,15 @@ const ROOMS: Record<string, string> = {
   ground: 'ground',
   // The engines behind db.ts: the only place for pg and PGlite.
   'db/': 'ground',
-  embedding: 'errors, text, embedder, random, thread',
-  nlu: 'errors, text, embedder, random, thread, breath',
+  embedding: 'errors, text, embedder, random, thread, wasm',
+  nlu: 'errors, text, embedder, random, thread, breath, wasm, dots',
   // Pages of others, through one guarded door.
   fetching: 'errors, types parsing',
   // The trained model of a tenant is a row; the rest of nlu knows no database.
   'nlu/model.store': 'errors, db, id',
   // Bytes -> documents in Markdown, and Markdown -> sections; knows no database.
   parsing: 'errors, text, thread',
-  retrieval: 'errors, text, embedder, db, id, breath, parsing',
+  retrieval: 'errors, text, embedder, db, id, breath, parsing, dots',
   client: 'types message, types protocol',
   dialog: 'message, types nlu, types retrieval',
   handoff: 'message, errors, db, id, types protocol, types bus',
@@ -61,6 +61,9 @@ const GROUND = [
   'random',
   'thread',
   'breath',
+  'wasm',
+  'dots',
+  'dots.wasm',
   'text',
 ]
 

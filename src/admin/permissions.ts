@@ -12,8 +12,13 @@ export const PERMISSIONS = [
   'settings:write',
   'agents:read',
   'agents:write',
+  'api-keys:write',
 ] as const
 export type Permission = (typeof PERMISSIONS)[number]
+
+/** What no key can do: whoever makes agents or keys could give himself the rest. */
+const PEOPLE_ONLY: readonly Permission[] = ['agents:write', 'api-keys:write']
+export const KEY_PERMISSIONS: readonly Permission[] = PERMISSIONS.filter(one => !PEOPLE_ONLY.includes(one))
 
 export const ROLES = ['owner', 'admin', 'agent'] as const
 export type Role = (typeof ROLES)[number]

@@ -1,8 +1,9 @@
 /** A tenant's settings of the bot: its own words and thresholds over the shipped ones. */
 import Type from 'typebox'
 import { json, type TenantQuery } from '../db.ts'
-import { THRESHOLD_KEYS, THRESHOLDS, type Thresholds } from '../dialog/thresholds.ts'
+import { THRESHOLD_KEYS, THRESHOLDS, type ThresholdNumbers } from '../dialog/thresholds.ts'
 import { DEFAULT_WORDS, WORD_KEYS } from '../dialog/words.ts'
+import type { SurenessRule } from '../nlu/sureness.ts'
 
 const WordsOverride = Type.Partial(
   Type.Object(Object.fromEntries(WORD_KEYS.map(key => [key, Type.String({ maxLength: 1000 })])), {
@@ -18,9 +19,16 @@ const ThresholdsOverride = Type.Partial(
   ),
 )
 
+const Sureness = Type.Union([
+  Type.Object({ kind: Type.Literal('right'), share: Type.Number({ minimum: 0.5, maximum: 0.999 }) }),
+  Type.Object({ kind: Type.Literal('from'), confidence: Type.Number({ minimum: 0, maximum: 1 }) }),
+])
+
 export interface BotSettings {
   words: { zh: Partial<Record<string, string>>; en: Partial<Record<string, string>> }
-  thresholds: Partial<Thresholds>
+  thresholds: Partial<ThresholdNumbers>
+  /** How sure an intent must be to be answered, by language. */
+  sureness?: Partial<Record<'zh' | 'en', SurenessRule>>
 }
 
 export const BotSettings = Type.Unsafe<BotSettings>(
@@ -28,6 +36,9 @@ export const BotSettings = Type.Unsafe<BotSettings>(
     {
       words: Type.Object({ zh: WordsOverride, en: WordsOverride }, { additionalProperties: false }),
       thresholds: ThresholdsOverride,
+      sureness: Type.Optional(
+        Type.Object({ zh: Type.Optional(Sureness), en: Type.Optional(Sureness) }, { additionalProperties: false }),
+      ),
     },
     { additionalProperties: false },
   ),

@@ -54,7 +54,11 @@ export function createTraining({ db, bus, embedder }: TrainingDeps) {
       const lines = trainingLines(await listIntents(tenant))
       const background = backgroundQuestions(await readPassages(tenant))
       const options = { embedder: own, ...(onProgress === undefined ? {} : { onProgress }) }
-      const { bytes, manifest: trained, report } = await trainInThread([...lines, ...background], options)
+      const {
+        bytes,
+        manifest: trained,
+        report,
+      } = await trainInThread([...lines, ...background.map(line => ({ ...line, aside: true }))], options)
       const manifest = { ...trained, ...ofIntents(trained), intentsHash: hashLines(lines) }
       const hash = await tenant.transaction(async tx => {
         await alongside?.(tx)

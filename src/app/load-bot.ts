@@ -2,11 +2,11 @@
 
 import { readEntities } from '../admin/entities.ts'
 import { type Intent, listIntents } from '../admin/intents.ts'
-import { readBotSettings } from '../admin/settings.ts'
+import { type BotSettings, readBotSettings } from '../admin/settings.ts'
 import { tenantEmbedder } from '../admin/tenant-embedder.ts'
 import { type Bot, type BotParts, createBot } from '../conversation/bot.ts'
 import type { Db } from '../db.ts'
-import { thresholdsWith } from '../dialog/thresholds.ts'
+import { type Thresholds, thresholdsWith } from '../dialog/thresholds.ts'
 import { wordsWith } from '../dialog/words.ts'
 import type { Embedder } from '../embedder.ts'
 import { YingdaError } from '../errors.ts'
@@ -15,6 +15,7 @@ import { createEngine, type Engine } from '../nlu/engine.ts'
 import { compileEntities } from '../nlu/entities/custom-entities.ts'
 import { readActiveModel, readModelBytes } from '../nlu/model.store.ts'
 import type { Model } from '../nlu/model.ts'
+import { surenessThreshold } from '../nlu/sureness.ts'
 import { extractWith } from '../retrieval/extract.ts'
 import type { Passage } from '../retrieval/passage.ts'
 import type { Knowledge } from '../retrieval/search.ts'
@@ -99,7 +100,7 @@ async function makeBot(
     },
     intents,
     words: wordsWith(settings.words),
-    thresholds: thresholdsWith(settings.thresholds),
+    thresholds: { ...thresholdsWith(settings.thresholds), sureness: surenessOf(settings, model) },
     language: 'zh',
   }
   const bot = createBot(parts)
@@ -114,6 +115,17 @@ async function makeBot(
     modelProblem: problem,
     withPassages: async passages => createBot({ ...parts, ...(await knowledge.with(passages)) }),
   }
+}
+
+/** The rules of the settings as numbers of this model: a share of right answers is another number after each training. */
+function surenessOf({ sureness }: BotSettings, model: Model | undefined): NonNullable<Thresholds['sureness']> {
+  const numbers: NonNullable<Thresholds['sureness']> = {}
+  for (const language of ['zh', 'en'] as const) {
+    const curve = model?.manifest.curves?.find(one => one.language === language)
+    const number = surenessThreshold(sureness?.[language], curve)
+    if (number !== undefined) numbers[language] = number
+  }
+  return numbers
 }
 
 const utterancesOf = (intents: readonly Intent[]): string[] =>

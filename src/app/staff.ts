@@ -1,6 +1,7 @@
 /** Builds the staff's side: agents' sockets, and the use cases behind the routes of desk and console. */
 import { readAgent, sessionAlive } from '../admin/agent.store.ts'
 import { createAgents } from '../admin/agents.ts'
+import { createApiKeys } from '../admin/api-keys.ts'
 import { readEntities, writeEntities } from '../admin/entities.ts'
 import { listInboxes, updateInbox } from '../admin/inboxes.ts'
 import { deleteIntent, insertIntent, listIntents, updateIntent } from '../admin/intents.ts'
@@ -21,8 +22,9 @@ import type { Embedder } from '../embedder.ts'
 import { NotFound } from '../errors.ts'
 import { readPacket } from '../handoff/handoff.store.ts'
 import { connectPresence, countOnline, leavePresence } from '../handoff/presence.store.ts'
-import { agentOf } from '../http/guard.ts'
+import { signedInOf } from '../http/guard.ts'
 import { agentRoutes } from '../http/routes/agents.ts'
+import { apiKeyRoutes } from '../http/routes/api-keys.ts'
 import { conversationRoutes } from '../http/routes/conversations.ts'
 import { coverageRoutes } from '../http/routes/coverage.ts'
 import { documentRoutes } from '../http/routes/documents.ts'
@@ -38,6 +40,7 @@ import { readUnanswered } from '../insights/unanswered.ts'
 import { readUnansweredGroups } from '../insights/unanswered-groups.ts'
 import { createLimiter } from '../limits.ts'
 import { readActiveModel } from '../nlu/model.store.ts'
+import { surenessPoints } from '../nlu/sureness.ts'
 import { countKnowledge } from '../retrieval/knowledge.store.ts'
 import { normalize } from '../text/normalize.ts'
 import { searchTerms } from '../text/search-terms.ts'
@@ -55,6 +58,8 @@ export interface StaffDeps {
 
 /** Attempts to sign in: the tenth within a minute is refused. */
 const SIGN_IN = { burst: 9, perMinute: 6 }
+/** Wrong API keys of one address: the tenth within a minute is told to wait. */
+const WRONG_KEYS = { burst: 9, perMinute: 6 }
 /** Lines of a list that a desk gets when it opens. */
 const FIRST_LINES = 200
 /** Of the console's first screen. */
@@ -64,6 +69,7 @@ export function buildStaff(deps: StaffDeps) {
   const { db, bus, embedder, conversations } = deps
   const { desk } = conversations
   const agents = createAgents({ db, bus, releaseAll: desk.releaseAll })
+  const apiKeys = createApiKeys({ db })
   const knowledge = createKnowledgeAdmin({ db, bus })
   const training = createTraining({ db, bus, embedder })
   const readConversation = (tenantId: string, id: string) => readOne(db, tenantId, id)
@@ -130,14 +136,26 @@ export function buildStaff(deps: StaffDeps) {
     settingsRoutes({
       read: tenantId => readBotSettings(db.tenant(tenantId)),
       write: (tenantId, settings) => changingSettings(tenantId, () => writeBotSettings(db.tenant(tenantId), settings)),
+      sureness: async tenantId =>
+        ((await readActiveModel(db.tenant(tenantId)))?.manifest.curves ?? []).map(curve => ({
+          language: curve.language,
+          lines: curve.lines,
+          points: surenessPoints(curve),
+        })),
       inboxes: tenantId => listInboxes(db.tenant(tenantId)),
       changeInbox: (tenantId, id, change) => updateInbox(db.tenant(tenantId), id, change),
       overview: async tenantId => overview(deps, tenantId, await activeModel(tenantId)),
     }),
     agentRoutes(agents),
+    apiKeyRoutes(apiKeys),
   ]
 
-  return { agents, knowledge, training, agentDesk: buildAgentDesk(deps, countsOf), routes }
+  const guard = {
+    bySession: agents.bySession,
+    byKey: apiKeys.holderOf,
+    wrongKeys: createLimiter('address', WRONG_KEYS),
+  }
+  return { agents, guard, knowledge, training, agentDesk: buildAgentDesk(deps, countsOf), routes }
 }
 
 function buildAgentDesk(
@@ -149,7 +167,7 @@ function buildAgentDesk(
     bus,
     heartbeats,
     authenticate: async request => {
-      const { tenantId, id, name, sessionId } = agentOf(request)
+      const { tenantId, id, name, sessionId } = signedInOf(request)
       return { tenantId, id, name, sessionId }
     },
     async recheck({ tenantId, sessionId }) {

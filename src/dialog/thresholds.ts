@@ -2,6 +2,7 @@
  * The dialog's numbers. All are probabilities on the one scale of candidates.ts, unless they say otherwise. Each names
  * the measurement that set it; a tenant may change it between its bounds.
  */
+import type { Language } from '../message.ts'
 
 export interface ThresholdInfo {
   value: number
@@ -36,17 +37,24 @@ export const THRESHOLDS = {
 } as const satisfies Record<string, ThresholdInfo>
 
 export type ThresholdKey = keyof typeof THRESHOLDS
-export type Thresholds = Record<ThresholdKey, number>
+export type ThresholdNumbers = Record<ThresholdKey, number>
+export interface Thresholds extends ThresholdNumbers {
+  /**
+   * By language: an intent's own words are given only from this probability of the intent model on, the scale on which
+   * cross-validation says how often it is right. Left out: no such condition.
+   */
+  sureness?: Partial<Record<Language, number>>
+}
 
 export const THRESHOLD_KEYS = Object.keys(THRESHOLDS) as ThresholdKey[]
 
 export const DEFAULT_THRESHOLDS: Thresholds = thresholdsWith({})
 
 /** The defaults with a tenant's own numbers on top, each held between its bounds. */
-export function thresholdsWith(overrides: Partial<Thresholds>): Thresholds {
+export function thresholdsWith(overrides: Partial<ThresholdNumbers>): Thresholds {
   const entries = THRESHOLD_KEYS.map(key => {
     const { value, min, max } = THRESHOLDS[key]
     return [key, Math.min(max, Math.max(min, overrides[key] ?? value))] as const
   })
-  return Object.fromEntries(entries) as Thresholds
+  return Object.fromEntries(entries) as ThresholdNumbers
 }

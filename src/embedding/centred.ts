@@ -89,7 +89,13 @@ function meanOf(vectors: readonly Float32Array[], dims: number): Float32Array {
 }
 
 function without(vector: Float32Array, centre: Float32Array): Float32Array {
-  const moved = vector.map((x, i) => x - centre[i]!)
-  const length = Math.sqrt(moved.reduce((sum, x) => sum + x * x, 0)) || 1
-  return moved.map(x => x / length)
+  const moved = new Float32Array(vector.length)
+  let squares = 0
+  for (let i = 0; i < moved.length; i++) {
+    moved[i] = vector[i]! - centre[i]!
+    squares += moved[i]! * moved[i]!
+  }
+  const length = Math.sqrt(squares) || 1
+  for (let i = 0; i < moved.length; i++) moved[i]! /= length
+  return moved
 }

@@ -2,10 +2,10 @@
  * The arithmetic of a static model in WebAssembly with 128-bit SIMD (`static-kernel.wat`): five times plain TypeScript,
  * the same numbers on every machine, nothing native. Table and layer stand in its memory.
  */
+import { openWasm } from '../wasm.ts'
 import { PROGRAM } from './static-kernel.wasm.ts'
 import type { QuantizedTable, StaticLayer } from './static-model.ts'
 
-const PAGE = 65_536
 /** float32 and int32 */
 const BYTES = 4
 
@@ -25,8 +25,6 @@ export interface Kernel {
 
 /** `mostRows`: rows of one text, at most. */
 export function createKernel(table: QuantizedTable, layer: StaticLayer, mostRows: number): Kernel {
-  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(Buffer.from(PROGRAM, 'base64')))
-  const { memory, sum, layer: through } = exports as unknown as Exports
   const { dims, scales, values } = table
   const { hidden, up, bias, down } = layer
   const lengths = [
@@ -41,7 +39,7 @@ export function createKernel(table: QuantizedTable, layer: StaticLayer, mostRows
   const starts = [0]
   for (const length of [...lengths, values.byteLength]) starts.push(Math.ceil((starts.at(-1)! + length) / 16) * 16)
   const [rowsAt, pooledAt, outAt, scalesAt, upAt, biasAt, downAt, valuesAt, end] = starts as Nine
-  memory.grow(Math.ceil(end / PAGE))
+  const { memory, sum, layer: through } = openWasm<Exports>(PROGRAM, end)
   const { buffer } = memory
   new Float32Array(buffer, scalesAt, scales.length).set(scales)
   new Float32Array(buffer, upAt, up.length).set(up)

@@ -9,7 +9,7 @@ export type Access =
   | { who: 'public' }
   /** The holder of a visitor token of the inbox in the path. */
   | { who: 'visitor' }
-  /** A signed-in agent of the tenant in the path, with this permission; `own` is what every agent may do for himself. */
+  /** A signed-in agent of the tenant in the path or a key of his, with this permission; `own` is what every agent may do for himself. */
   | { who: 'agent'; permission: Permission | 'own' }
 
 const PUBLIC: Access = { who: 'public' }
@@ -86,6 +86,10 @@ export const ACCESS: Readonly<Record<string, Access>> = {
   [`PATCH ${T}/agents/:id`]: agent('agents:write'),
   [`POST ${T}/agents/:id/reset-password`]: agent('agents:write'),
 
+  [`GET ${T}/api-keys`]: agent('api-keys:write'),
+  [`POST ${T}/api-keys`]: agent('api-keys:write'),
+  [`DELETE ${T}/api-keys/:id`]: agent('api-keys:write'),
+
   [`GET ${T}/overview`]: agent('overview:read'),
 
   [`GET ${I}/widget`]: PUBLIC,
@@ -106,6 +110,12 @@ export const ACCESS: Readonly<Record<string, Access>> = {
   'GET /chat/:inboxId': PUBLIC,
   'GET /source/:inboxId/:passageId': PUBLIC,
   'GET /*': PUBLIC,
+}
+
+/** True for routes that take an API key as well: a tenant's data, but nobody's own account, no socket and no keys. */
+export function takesKeys(access: Access, url: string): boolean {
+  if (access.who !== 'agent' || access.permission === 'own' || !url.startsWith(`${T}/`)) return false
+  return access.permission !== 'api-keys:write' && !url.endsWith('/socket')
 }
 
 /** The entry of a route; HEAD follows its GET, OPTIONS is a browser's question without effect. */

@@ -1,17 +1,19 @@
 /** The one place for authentication, tenant scope and permissions: a hook before every handler. */
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Agent } from '../admin/agent.store.ts'
+import { KEY_PREFIX, type KeyHolder } from '../admin/api-keys.ts'
 import { PERMISSIONS_OF, type Permission } from '../admin/permissions.ts'
 import type { VisitorIdentity } from '../conversation/identity.ts'
 import { Forbidden, NotFound, Unauthenticated } from '../errors.ts'
-import { accessOf } from './access.ts'
+import type { Limiter } from '../limits.ts'
+import { accessOf, takesKeys } from './access.ts'
 
 export type SignedIn = Agent & { sessionId: string }
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Set by the guard on routes for agents. */
-    agent: SignedIn | null
+    /** Set by the guard on routes for agents; the maker of the key where one was sent. */
+    agent: Agent | SignedIn | null
     /** Set by the guard on routes for visitors. */
     visitor: VisitorIdentity | null
   }
@@ -21,6 +23,10 @@ export const SESSION_COOKIE = 'yingda_session'
 
 export interface GuardDeps {
   bySession(token: string | undefined): Promise<SignedIn>
+  /** @throws Unauthenticated `key_wrong`; NotFound where the key belongs to another tenant. */
+  byKey(key: string, tenantId: string): Promise<KeyHolder>
+  /** Wrong keys, by address. */
+  wrongKeys: Limiter
   verifyVisitor(token: string): Promise<VisitorIdentity>
   /** @throws Forbidden when this site may not embed the inbox. */
   checkOrigin(inboxId: string, origin: string | undefined, host: string | undefined): Promise<void>
@@ -47,7 +53,13 @@ export function installGuard(app: FastifyInstance, deps: GuardDeps): void {
     if (inboxId !== undefined && url.startsWith('/public/')) {
       await deps.checkOrigin(inboxId, request.headers.origin, request.headers.host)
     }
-    if (access?.who === 'agent') request.agent = await admitAgent(deps, request, access.permission)
+    if (access?.who === 'agent') {
+      const key = takesKeys(access, url) ? keyOf(request) : undefined
+      request.agent =
+        key === undefined
+          ? await admitAgent(deps, request, access.permission)
+          : await admitKey(deps, request, key, access.permission)
+    }
     if (access?.who === 'visitor') request.visitor = await admitVisitor(deps, request)
   })
 }
@@ -66,6 +78,33 @@ async function admitAgent(deps: GuardDeps, request: FastifyRequest, permission: 
     })
   }
   return agent
+}
+
+/** No browser sends a key by itself, so no foreign site can make it do so. */
+async function admitKey(
+  deps: GuardDeps,
+  request: FastifyRequest,
+  key: string,
+  permission: Permission | 'own',
+): Promise<Agent> {
+  const { tenantId } = request.params as { tenantId: string }
+  const { permissions, ...agent } = await deps.byKey(key, tenantId).catch((error: unknown) => {
+    if (error instanceof Unauthenticated) deps.wrongKeys.take(request.ip)
+    throw error
+  })
+  if (permission === 'own' || !permissions.includes(permission)) {
+    throw new Forbidden('permission_missing', `This API key may not do this: it takes ${permission}.`, {
+      remedy: 'Make a key with this permission.',
+      params: { permission },
+    })
+  }
+  return agent
+}
+
+/** The API key of a request, if it carries one. */
+function keyOf(request: FastifyRequest): string | undefined {
+  const [scheme, token = ''] = (request.headers.authorization ?? '').split(' ')
+  return scheme?.toLowerCase() === 'bearer' && token.startsWith(KEY_PREFIX) ? token : undefined
 }
 
 async function admitVisitor(deps: GuardDeps, request: FastifyRequest): Promise<VisitorIdentity> {
@@ -93,9 +132,16 @@ export function refuseForeignSite(request: FastifyRequest): void {
 }
 
 /** The agent that the guard let in. */
-export function agentOf(request: FastifyRequest): SignedIn {
+export function agentOf(request: FastifyRequest): Agent {
   if (request.agent === null) throw new Error('the route is not one for agents')
   return request.agent
+}
+
+/** The agent with his session, on routes that take no key. */
+export function signedInOf(request: FastifyRequest): SignedIn {
+  const agent = agentOf(request)
+  if (!('sessionId' in agent)) throw new Error('the route takes keys, which have no session')
+  return agent as SignedIn
 }
 
 /** The visitor that the guard let in. */

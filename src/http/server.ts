@@ -133,12 +133,13 @@ const openapi = (version: string) => ({
     title: 'Yingda',
     version,
     description:
-      'Visitors use /public/api/v1 with a bearer token; agents and administrators use /api/v1 with a session cookie. Errors are {error: {code, message, remedy}}. The sockets are described in docs/protocol.md.',
+      'Visitors use /public/api/v1 with a bearer token; agents and administrators use /api/v1 with a session cookie, programs with an API key (docs/api.md). Errors are {error: {code, message, remedy}}. The sockets are described in docs/protocol.md.',
     license: { name: 'Apache-2.0', url: 'https://www.apache.org/licenses/LICENSE-2.0' },
   },
   components: {
     securitySchemes: {
       session: { type: 'apiKey' as const, in: 'cookie' as const, name: 'yingda_session' },
+      apiKey: { type: 'http' as const, scheme: 'bearer', description: 'A key that begins with yk_.' },
       visitor: { type: 'http' as const, scheme: 'bearer' },
     },
   },

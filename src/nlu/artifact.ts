@@ -2,10 +2,11 @@ import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import Type from 'typebox'
 import { Check } from 'typebox/value'
+import { createDots, type Dots } from '../dots.ts'
 import type { Embedder } from '../embedder.ts'
 import { Conflict, InvalidInput } from '../errors.ts'
 import { textVersion } from '../text/version.ts'
-import type { LinearClassifier } from './classifier.ts'
+import { createClassifier, type LinearClassifier, weightsOf } from './classifier.ts'
 import { exactMatches, type Manifest, type Model } from './model.ts'
 import { createNeighbours } from './neighbours.ts'
 import { readSections, type Section, writeSections } from './sections.ts'
@@ -32,6 +33,16 @@ export const ManifestSchema = Type.Object({
     byLanguage: Type.Object({ zh: Type.Optional(Share), en: Type.Optional(Share) }),
     outOfScopeAuc: Type.Optional(Share),
   }),
+  curves: Type.Optional(
+    Type.Array(
+      Type.Object({
+        language: Type.Union([Type.Literal('zh'), Type.Literal('en')]),
+        lines: Type.Integer(),
+        answered: Type.Array(Type.Integer()),
+        right: Type.Array(Type.Integer()),
+      }),
+    ),
+  ),
   createdAt: Type.String(),
   libraryVersion: Type.String(),
 })
@@ -57,13 +68,13 @@ export function save(model: Model): Uint8Array {
     { name: 'vocabulary', data: encode([...model.vocabulary.keys()].join('\n')) },
     { name: 'keys', data: encode(model.keys.join('\n')) },
     { name: 'idf', data: vectorizer.idf },
-    ...classifierSections('', classifier),
-    ...classifierSections('meaning-', meaning ?? NO_CLASSIFIER),
+    ...classifierSections('', sectionsOf(classifier)),
+    ...classifierSections('meaning-', meaning === undefined ? NO_CLASSIFIER : sectionsOf(meaning)),
     { name: 'labels', data: model.labels },
     { name: 'offsets', data: rows.offsets },
     { name: 'columns', data: rows.columns },
     { name: 'values', data: rows.values },
-    { name: 'dense', data: joinDense(model.dense) },
+    { name: 'dense', data: joinDense(model.dense?.rows) },
   ]
   const body = writeSections(sections)
   const bytes = new Uint8Array(MAGIC.length + HASH_BYTES + body.length)
@@ -94,8 +105,8 @@ export function load(bytes: Uint8Array, embedder?: Embedder): Model {
     manifest,
     vocabulary,
     vectorizer: { idf: read.float32('idf'), unseen },
-    classifier: readClassifier(read, '', classes),
-    meaning: dense && readClassifier(read, 'meaning-', classes),
+    classifier: readClassifier(read, ''),
+    meaning: dense && readClassifier(read, 'meaning-'),
     blend,
     scope,
     labels,
@@ -107,19 +118,24 @@ export function load(bytes: Uint8Array, embedder?: Embedder): Model {
   }
 }
 
-const NO_CLASSIFIER = { weights: new Int16Array(0), scale: new Float32Array(0), bias: new Float32Array(0) }
+type ClassifierParts = Pick<LinearClassifier, 'scale' | 'bias'> & { weights: Int16Array }
 
-function classifierSections(prefix: string, { weights, scale, bias }: Omit<LinearClassifier, 'classes'>): Section[] {
-  return Object.entries({ weights, scale, bias }).map(([name, data]) => ({ name: `${prefix}${name}`, data }))
+const NO_CLASSIFIER: ClassifierParts = {
+  weights: new Int16Array(0),
+  scale: new Float32Array(0),
+  bias: new Float32Array(0),
 }
 
-function readClassifier(read: ReturnType<typeof readSections>, prefix: string, classes: number): LinearClassifier {
-  return {
-    classes,
-    weights: read.int16(`${prefix}weights`),
-    scale: read.float32(`${prefix}scale`),
-    bias: read.float32(`${prefix}bias`),
-  }
+function sectionsOf(classifier: LinearClassifier): ClassifierParts {
+  return { weights: weightsOf(classifier), scale: classifier.scale, bias: classifier.bias }
+}
+
+function classifierSections(prefix: string, parts: ClassifierParts): Section[] {
+  return Object.entries(parts).map(([name, data]) => ({ name: `${prefix}${name}`, data }))
+}
+
+function readClassifier(read: ReturnType<typeof readSections>, prefix: string): LinearClassifier {
+  return createClassifier(read.int16(`${prefix}weights`), read.float32(`${prefix}scale`), read.float32(`${prefix}bias`))
 }
 
 /** Our own version, from package.json. */
@@ -181,10 +197,13 @@ function joinDense(dense: readonly Float32Array[] | undefined): Float32Array {
   return joined
 }
 
-function splitDense(joined: Float32Array, count: number): Float32Array[] | undefined {
+function splitDense(joined: Float32Array, count: number): Dots | undefined {
   if (joined.length === 0) return undefined
   const dims = joined.length / count
-  return Array.from({ length: count }, (_, i) => joined.subarray(i * dims, (i + 1) * dims))
+  return createDots(
+    Array.from({ length: count }, (_, i) => joined.subarray(i * dims, (i + 1) * dims)),
+    dims,
+  )
 }
 
 function encode(text: string): Uint8Array {

@@ -1,11 +1,12 @@
+import { createShortKernel, type ShortKernel } from './short-kernel.ts'
 import type { Solution } from './solver.ts'
 import type { SparseVector } from './sparse.ts'
 
-/** One linear function per class: score of class k = bias[k] + scale[k] * sum of weights[column * classes + k] * value. */
+/** One linear function per class: score of class k = bias[k] + scale[k] * sum of weight of column and class * value. */
 export interface LinearClassifier {
   classes: number
-  /** Column by column, so that a parse reads runs; 16 bits lose nothing that shows (scores differ below 1e-4). */
-  weights: Int16Array
+  /** Weights column by column, `kernel.stride` numbers each; 16 bits lose nothing that shows (scores differ below 1e-4). */
+  kernel: ShortKernel
   scale: Float32Array
   bias: Float32Array
 }
@@ -24,40 +25,44 @@ export function quantized({ weights, stride, bias }: Solution, classes: number):
   for (let c = 0; c < columns; c++) {
     for (let k = 0; k < classes; k++) short[c * classes + k] = Math.round(weights[c * stride + k]! / scale[k]!)
   }
-  return { classes, weights: short, scale, bias: bias.slice(0, classes) }
+  return createClassifier(short, scale, bias.slice(0, classes))
+}
+
+/** `weights` stand column by column, one a class. */
+export function createClassifier(weights: Int16Array, scale: Float32Array, bias: Float32Array): LinearClassifier {
+  const classes = bias.length
+  const width = weights.length / classes
+  const kernel = createShortKernel(width, classes)
+  for (let c = 0; c < width; c++) {
+    kernel.weights.set(weights.subarray(c * classes, (c + 1) * classes), c * kernel.stride)
+  }
+  return { classes, kernel, scale, bias }
+}
+
+/** The weights as `createClassifier` takes them. */
+export function weightsOf({ classes, kernel: { stride, weights } }: LinearClassifier): Int16Array {
+  const width = weights.length / stride
+  const packed = new Int16Array(width * classes)
+  for (let c = 0; c < width; c++) packed.set(weights.subarray(c * stride, c * stride + classes), c * classes)
+  return packed
+}
+
+/** What a column's value of 1 adds to the score of class k; columns below 0 count from the end. */
+export function weightOf({ kernel: { stride, weights }, scale }: LinearClassifier, column: number, k: number): number {
+  const from = column < 0 ? weights.length + column * stride : column * stride
+  return weights[from + k]! * scale[k]!
 }
 
 /** The score of each class for one vector and, when the classifier was trained with one, its dense tail. */
-export function scoresOf(classifier: LinearClassifier, vector: SparseVector, tail?: Float32Array): Float64Array {
-  const { classes, weights, scale, bias } = classifier
-  const scores = new Float64Array(classes)
-  addScores(scores, weights, classes, vector, tail)
-  for (let k = 0; k < classes; k++) scores[k] = scores[k]! * scale[k]! + bias[k]!
-  return scores
-}
-
-/** The same for a solution that is only asked, never kept. */
-export function solutionScores(solution: Solution, classes: number, vector: SparseVector, tail?: Float32Array) {
-  const scores = new Float64Array(classes)
-  addScores(scores, solution.weights, solution.stride, vector, tail)
-  for (let k = 0; k < classes; k++) scores[k]! += solution.bias[k]!
-  return scores
-}
-
-function addScores(
-  scores: Float64Array,
-  weights: Int16Array | Float32Array,
-  stride: number,
+export function scoresOf(
+  { kernel, scale, bias }: LinearClassifier,
   vector: SparseVector,
-  tail: Float32Array | undefined,
-): void {
-  const add = (column: number, value: number) => {
-    const from = column * stride
-    for (let k = 0; k < scores.length; k++) scores[k]! += value * weights[from + k]!
-  }
-  for (let p = 0; p < vector.columns.length; p++) add(vector.columns[p]!, vector.values[p]!)
-  const tailFrom = weights.length / stride - (tail?.length ?? 0)
-  for (let j = 0; j < (tail?.length ?? 0); j++) if (tail![j] !== 0) add(tailFrom + j, tail![j]!)
+  tail?: Float32Array,
+): Float64Array {
+  const sums = kernel.score(vector, tail)
+  const scores = new Float64Array(bias.length)
+  for (let k = 0; k < scores.length; k++) scores[k] = sums[k]! * scale[k]! + bias[k]!
+  return scores
 }
 
 /** The class with the highest score. */
@@ -69,7 +74,12 @@ export function best(scores: ArrayLike<number>): number {
 
 /** The `count` classes with the highest scores, best first. */
 export function topClasses(scores: ArrayLike<number>, count: number): number[] {
-  return Array.from({ length: scores.length }, (_, k) => k)
-    .sort((a, b) => scores[b]! - scores[a]!)
-    .slice(0, count)
+  const top: number[] = []
+  for (let k = 0; k < scores.length; k++) {
+    if (top.length === count && scores[k]! <= scores[top[count - 1]!]!) continue
+    let place = Math.min(top.length, count - 1)
+    for (; place > 0 && scores[top[place - 1]!]! < scores[k]!; place--) top[place] = top[place - 1]!
+    top[place] = k
+  }
+  return top
 }

@@ -129,7 +129,7 @@ function seenAs(judged: Judged, blend: Blend): { signals: Signals; top: number }
 }
 
 function questionOf({ material }: Learned, line: number): Question {
-  return { counted: material.lines[line]!, dense: material.dense?.[line] }
+  return { counted: material.lines[line]!, dense: material.dense?.rows[line] }
 }
 
 /** Up to JUDGED of the lines that are wanted, in random order. */

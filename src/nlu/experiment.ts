@@ -1,5 +1,6 @@
 import type { Breath } from '../breath.ts'
-import { quantized, solutionScores } from './classifier.ts'
+import type { Dots } from '../dots.ts'
+import { quantized } from './classifier.ts'
 import { type Judged, type Judges, judge, type Question } from './judge.ts'
 import { createNeighbours } from './neighbours.ts'
 import { createSolver, type Solution, type Solver } from './solver.ts'
@@ -15,7 +16,7 @@ export interface Material {
   /** Size of the vocabulary. */
   width: number
   /** Sentence vectors as the embedder gave them, one a line. */
-  dense: readonly Float32Array[] | undefined
+  dense: Dots | undefined
 }
 
 /** A classifier, and the way to learn it without some lines. */
@@ -49,15 +50,16 @@ export async function learn(material: Material, breathe: Breath): Promise<Learne
   const { lines, width, dense } = material
   const vectorizer = fitVectorizer(lines, width)
   const vectors = lines.map(line => vectorize(line, vectorizer))
-  const whole = await learner(material, toRows(vectors, width, dense?.map(besideWords)), breathe)
+  const whole = await learner(material, toRows(vectors, width, dense?.rows.map(besideWords)), breathe)
   const nothing = vectors.map(() => ({ columns: [], values: [] }))
-  const meaning = dense && (await learner(material, toRows(nothing, 0, dense.map(alone)), breathe))
+  const meaning = dense && (await learner(material, toRows(nothing, 0, dense.rows.map(alone)), breathe))
   return { material, vectorizer, rows: toRows(vectors.map(wordsOf), width), whole, meaning }
 }
 
 async function learner({ labels, classes }: Material, rows: SparseRows, breathe: Breath): Promise<Learner> {
   const solver = createSolver(rows, labels, classes)
-  return { solver, solution: await solver.solve(breathe) }
+  await solver.solve(breathe)
+  return { solver, solution: solver.solution() }
 }
 
 /** The classifiers as they are kept. */
@@ -68,7 +70,7 @@ export function classifiersOf({ whole, meaning, material: { classes } }: Learned
   }
 }
 
-/** Learns again without the lines where `without` is 1; `kept` are the classes that compete. */
+/** Learns again without the lines where `without` is 1; `kept` are the classes that compete. To be asked before the next one. */
 export async function experiment(
   { material, rows, whole, meaning }: Learned,
   without: Uint8Array,
@@ -76,19 +78,19 @@ export async function experiment(
   breathe: Breath,
 ): Promise<(question: Question) => Judged> {
   const { lines, width, labels, classes, dense } = material
-  const solved = await whole.solver.solve(breathe, without, whole.solution)
-  const solvedMeaning = await meaning?.solver.solve(breathe, without, meaning.solution)
+  await whole.solver.solve(breathe, without, whole.solution)
+  await meaning?.solver.solve(breathe, without, meaning.solution)
   const judges: Judges = {
     vectorizer: fitVectorizer(
       lines.filter((_, i) => without[i] !== 1),
       width,
     ),
     neighbours: createNeighbours(rows, labels, classes, dense, without),
-    classify: (vector, given) => solutionScores(solved, classes, vector, given && besideWords(given)),
+    classify: (vector, given) => whole.solver.scores(vector, given && besideWords(given)),
     classifyMeaning: given =>
-      given === undefined || solvedMeaning === undefined
+      given === undefined || meaning === undefined
         ? new Float64Array(classes)
-        : solutionScores(solvedMeaning, classes, NO_WORDS, alone(given)),
+        : meaning.solver.scores(NO_WORDS, alone(given)),
     kept,
   }
   return question => judge(judges, question)
@@ -101,6 +103,12 @@ function wordsOf({ columns, values, split }: Vectorized): SparseVector {
 export const NO_WORDS = { columns: [], values: [] }
 
 /** A sentence vector as the classifier beside the words takes it. */
-export const besideWords = (dense: Float32Array): Float32Array => dense.map(value => value * BESIDE_WORDS)
+export const besideWords = (dense: Float32Array): Float32Array => times(dense, BESIDE_WORDS)
 /** As the classifier of meanings takes it. */
-export const alone = (dense: Float32Array): Float32Array => dense.map(value => value * ALONE)
+export const alone = (dense: Float32Array): Float32Array => times(dense, ALONE)
+
+function times(vector: Float32Array, factor: number): Float32Array {
+  const scaled = new Float32Array(vector.length)
+  for (let i = 0; i < vector.length; i++) scaled[i] = vector[i]! * factor
+  return scaled
+}

@@ -1,6 +1,6 @@
 /** Why a text was understood as it was: which words, which training lines, which signals carried the decision. */
 import { blended, JUDGES } from './blend.ts'
-import { best } from './classifier.ts'
+import { best, weightOf } from './classifier.ts'
 import { besideWords } from './experiment.ts'
 import { featuresOf } from './features.ts'
 import { judge } from './judge.ts'
@@ -51,17 +51,15 @@ function reasonsFor(
   { columns, values, split }: { columns: number[]; values: number[]; split: number },
   dense: Float32Array | undefined,
 ): Explanation['reasons'] {
-  const { classes, weights, scale } = classifier
   const names = namesOf(vocabulary, columns)
   const reasons: Explanation['reasons'] = columns.map((column, p) => ({
     what: names[p]!,
     kind: p < split ? 'word' : 'letters',
-    weight: values[p]! * weights[column * classes + k]! * scale[k]!,
+    weight: values[p]! * weightOf(classifier, column, k),
   }))
   if (dense !== undefined) {
     const tail = besideWords(dense)
-    const from = weights.length / classes - tail.length
-    const weight = tail.reduce((sum, value, j) => sum + value * weights[(from + j) * classes + k]!, 0) * scale[k]!
+    const weight = tail.reduce((sum, value, j) => sum + value * weightOf(classifier, j - tail.length, k), 0)
     reasons.push({ what: '', kind: 'meaning', weight })
   }
   return reasons.sort((a, b) => Math.abs(b.weight) - Math.abs(a.weight)).slice(0, SHOWN_REASONS)

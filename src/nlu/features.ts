@@ -12,6 +12,7 @@ const LONG_NUMBER = /^[a-z]{0,4}\d{5,}$/
 /** Longest text that is looked at, in UTF-16 code units: a longer one has its question at the beginning. */
 const MAX_CHARS = 1000
 
+const ASCII = 128
 const LATIN = /[\p{Script=Latin}\p{N} ']/u
 
 /** What a text is made of, before any model: strings, with repeats. */
@@ -42,6 +43,8 @@ export function featuresOf(text: string): TextFeatures {
 
 function isWanted(gram: string): boolean {
   const length = gram.length
+  // Most are: the expressions below would cost as much as the rest of the features.
+  if (gram.charCodeAt(0) < ASCII) return length >= LATIN_MIN
   if (length === 1) return !LATIN.test(gram)
   return LATIN.test(gram) ? length >= LATIN_MIN : Array.from(gram).length <= HAN_MAX
 }

@@ -39,12 +39,7 @@ export function judge({ vectorizer, neighbours, kept, ...judges }: Judges, { cou
   const vector = vectorize(counted, vectorizer)
   const scores = judges.classify(vector, dense)
   const meanings = judges.classifyMeaning(dense)
-  const together = scores.map((score, k) => score + meanings[k]!)
-  const among = kept ?? together.map((_, k) => k)
-  const classes = topClasses(
-    Float64Array.from(among, k => together[k]!),
-    LIKELY,
-  ).map(i => among[i]!)
+  const classes = likelyClasses(scores, meanings, kept)
   const near = nearest(neighbours, vector, dense, classes)
   // A text in a language that no line has is judged by similar lines: classifiers only know their own words' company.
   const trust = dense === undefined ? 1 : vector.coverage[1]
@@ -58,4 +53,14 @@ export function judge({ vectorizer, neighbours, kept, ...judges }: Judges, { cou
     near,
     foreign: place => foreignShare(neighbours, vectorizer, counted.content, classes[place]!),
   }
+}
+
+/** The best of the classes that compete, by both classifiers together. */
+function likelyClasses(scores: Float64Array, meanings: Float64Array, kept: readonly number[] | undefined): number[] {
+  const together = new Float64Array(kept?.length ?? scores.length)
+  for (let i = 0; i < together.length; i++) {
+    const k = kept?.[i] ?? i
+    together[i] = scores[k]! + meanings[k]!
+  }
+  return topClasses(together, LIKELY).map(i => kept?.[i] ?? i)
 }

@@ -2,13 +2,14 @@
  * Many linear functions over sparse rows at once, in WebAssembly with 128-bit SIMD (`linear-kernel.wat`): a column's
  * weights of all classes stand together, so that one cell of a row moves them in one run.
  */
+import { openWasm } from '../wasm.ts'
+import { CELLS_BYTES, createCells } from './cells.ts'
 import { PROGRAM } from './linear-kernel.wasm.ts'
-import type { SparseRows } from './sparse.ts'
+import type { SparseRows, SparseVector } from './sparse.ts'
 
 /** Classes that are worked on together. */
 const LANES = 16
 const BYTES = 4
-const PAGE = 65_536
 
 interface Exports {
   memory: WebAssembly.Memory
@@ -27,37 +28,35 @@ export interface LinearKernel {
   step: Float32Array
   /** out += weights · row */
   score(row: number): void
+  /** out += weights · vector, with a dense tail in the last columns when given */
+  scoreVector(vector: SparseVector, tail?: Float32Array): void
   /** weights += row times step */
   move(row: number): void
 }
 
 export function createKernel({ offsets, columns, values, width }: SparseRows, classes: number): LinearKernel {
-  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(Buffer.from(PROGRAM, 'base64')))
-  const { memory, score, move } = exports as unknown as Exports
   const stride = Math.ceil(classes / LANES) * LANES
   const starts = [0]
   for (const length of [width * stride, stride, stride, columns.length, values.length])
     starts.push(starts.at(-1)! + length * BYTES)
-  const [weightsAt, outAt, stepAt, columnsAt, valuesAt, end] = starts as [
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-  ]
-  memory.grow(Math.ceil(end / PAGE))
+  const [weightsAt, outAt, stepAt, columnsAt, valuesAt, cellsAt] = starts as Six
+  const { memory, score, move } = openWasm<Exports>(PROGRAM, cellsAt + CELLS_BYTES)
   new Uint32Array(memory.buffer, columnsAt, columns.length).set(columns)
   new Float32Array(memory.buffer, valuesAt, values.length).set(values)
+  const put = createCells(memory, cellsAt, width)
   const bytes = stride * BYTES
-  const cells = (row: number) => [columnsAt + offsets[row]! * BYTES, valuesAt + offsets[row]! * BYTES] as const
-  const endOf = (row: number) => columnsAt + offsets[row + 1]! * BYTES
+  const columnAt = (row: number) => columnsAt + offsets[row]! * BYTES
+  const valueAt = (row: number) => valuesAt + offsets[row]! * BYTES
   return {
     stride,
     weights: new Float32Array(memory.buffer, weightsAt, width * stride),
     out: new Float32Array(memory.buffer, outAt, stride),
     step: new Float32Array(memory.buffer, stepAt, stride),
-    score: row => score(...cells(row), endOf(row), weightsAt, bytes, outAt),
-    move: row => move(...cells(row), endOf(row), weightsAt, bytes, stepAt),
+    score: row => score(columnAt(row), valueAt(row), columnAt(row + 1), weightsAt, bytes, outAt),
+    scoreVector: (vector, tail) =>
+      put(vector, tail, (columns, values, end) => score(columns, values, end, weightsAt, bytes, outAt)),
+    move: row => move(columnAt(row), valueAt(row), columnAt(row + 1), weightsAt, bytes, stepAt),
   }
 }
+
+type Six = [number, number, number, number, number, number]

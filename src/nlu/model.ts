@@ -1,9 +1,11 @@
+import type { Dots } from '../dots.ts'
 import type { Language } from '../message.ts'
 import type { Blend } from './blend.ts'
 import type { LinearClassifier } from './classifier.ts'
 import type { Neighbours } from './neighbours.ts'
 import type { ScopeModel } from './out-of-scope.ts'
 import type { SparseRows } from './sparse.ts'
+import type { SurenessCurve } from './sureness.ts'
 import type { Vectorizer, Vocabulary } from './vectorizer.ts'
 
 /** What is known of a model without loading it: stands in the database beside the bytes. */
@@ -20,6 +22,8 @@ export interface Manifest {
   utterances: number
   languages: Language[]
   scores: Scores
+  /** From cross-validation, by language; absent in models of before. */
+  curves?: SurenessCurve[]
   /** ISO 8601. */
   createdAt: string
   libraryVersion: string
@@ -48,7 +52,7 @@ export interface Model {
   labels: Uint16Array
   keys: string[]
   rows: SparseRows
-  dense: Float32Array[] | undefined
+  dense: Dots | undefined
   neighbours: Neighbours
   /** Class by key; keys that two intents share are left out. */
   exact: Map<string, number>

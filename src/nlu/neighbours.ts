@@ -1,18 +1,27 @@
-import { dotOver, usedRuns } from '../embedder.ts'
+import type { Dots } from '../dots.ts'
+import { usedRuns } from '../embedder.ts'
 import { rowCount, type SparseRows } from './sparse.ts'
 import type { Vectorized, Vectorizer } from './vectorizer.ts'
 
 /** Training lines by their class, to be asked for the most similar ones. */
 export interface Neighbours {
-  /** The words of each line, of length 1. */
-  rows: SparseRows
   /** Numbers of lines, class after class: those of class k are lines[starts[k]] to before lines[starts[k + 1]]. */
   lines: Uint32Array
   starts: Uint32Array
-  dense: readonly Float32Array[] | undefined
+  words: Postings
+  dense: Dots | undefined
   /** One bit for each column and class: whether a line of the class has the column. */
   known: Uint8Array
   classes: number
+}
+
+/** The words of the lines, turned round: which lines have a column, and what it weighs in them. */
+interface Postings {
+  /** Column c has the entries from offsets[c] to before offsets[c + 1]. */
+  offsets: Uint32Array
+  /** Places in `lines`, ascending within a column. */
+  places: Uint32Array
+  values: Float32Array
 }
 
 /** How similar a text is to the lines of one class. */
@@ -32,12 +41,12 @@ const TOP = 3
 /** Lines of a class that are compared with: a class of thousands must not cost every question milliseconds. */
 const MOST = 500
 
-/** `without[line] = 1` leaves a line out. */
+/** `rows` are the words of each line, of length 1; `without[line] = 1` leaves a line out. */
 export function createNeighbours(
   rows: SparseRows,
   labels: ArrayLike<number>,
   classes: number,
-  dense?: readonly Float32Array[],
+  dense?: Dots,
   without?: Uint8Array,
 ): Neighbours {
   const there = Array.from({ length: rowCount(rows) }, (_, i) => i).filter(i => without?.[i] !== 1)
@@ -56,7 +65,28 @@ export function createNeighbours(
       known[bit >> 3]! |= 1 << (bit & 7)
     }
   }
-  return { rows, lines, starts, dense, known, classes }
+  return { lines, starts, words: postingsOf(rows, lines), dense, known, classes }
+}
+
+function postingsOf({ offsets, columns, values, width }: SparseRows, lines: Uint32Array): Postings {
+  const found: Postings = {
+    offsets: new Uint32Array(width + 1),
+    places: new Uint32Array(0),
+    values: new Float32Array(0),
+  }
+  for (const i of lines) for (let p = offsets[i]!; p < offsets[i + 1]!; p++) found.offsets[columns[p]! + 1]!++
+  for (let c = 0; c < width; c++) found.offsets[c + 1]! += found.offsets[c]!
+  const next = found.offsets.slice()
+  found.places = new Uint32Array(next[width]!)
+  found.values = new Float32Array(next[width]!)
+  lines.forEach((i, place) => {
+    for (let p = offsets[i]!; p < offsets[i + 1]!; p++) {
+      const entry = next[columns[p]!]!++
+      found.places[entry] = place
+      found.values[entry] = values[p]!
+    }
+  })
+  return found
 }
 
 /** So many lines of each class, spread over all of them. */
@@ -72,57 +102,87 @@ function atMost(most: number, lines: readonly number[], labels: ArrayLike<number
   })
 }
 
-/** A text's values by column; all zeros between two calls, for all models of the process. */
-let scattered = new Float32Array(0)
-
 /** The nearest lines of each of the classes given: of the likely ones only, a fraction of the work. */
 export function nearest(
-  { rows, lines, starts, dense }: Neighbours,
+  neighbours: Neighbours,
   vector: Vectorized,
   query: Float32Array | undefined,
   among: readonly number[],
 ): Nearest[] {
-  if (scattered.length < rows.width) scattered = new Float32Array(rows.width)
-  for (let p = 0; p < vector.split; p++) scattered[vector.columns[p]!] = vector.values[p]! * vector.coverage[0]
-  const runs = query && dense && usedRuns(query)
-  const found = among.map((k): Nearest => {
-    let line = -1
-    let lexical = 0
-    const top = new Float64Array(TOP).fill(-1)
-    for (let at = starts[k]!; at < starts[k + 1]!; at++) {
-      const i = lines[at]!
-      let cosine = 0
-      for (let p = rows.offsets[i]!; p < rows.offsets[i + 1]!; p++)
-        cosine += scattered[rows.columns[p]!]! * rows.values[p]!
-      if (cosine > lexical) {
-        lexical = cosine
-        line = i
-      }
-      if (runs !== undefined) insert(top, cosineOf(dense![i]!, query!, runs))
+  const meaning = query && neighbours.dense && meaningWith(neighbours, neighbours.dense, query)
+  return among.map(k => ({ ...nearestWords(neighbours, vector, k), ...(meaning?.(k) ?? { dense: 0, denseTop: 0 }) }))
+}
+
+const sums = new Float64Array(MOST)
+
+function nearestWords(
+  { lines, starts, words }: Neighbours,
+  vector: Vectorized,
+  k: number,
+): Pick<Nearest, 'line' | 'lexical'> {
+  const [from, to] = [starts[k]!, starts[k + 1]!]
+  sums.fill(0, 0, to - from)
+  for (let p = 0; p < vector.split; p++) {
+    const column = vector.columns[p]!
+    const value = vector.values[p]! * vector.coverage[0]
+    const end = words.offsets[column + 1]!
+    for (let e = firstAtLeast(words.places, from, words.offsets[column]!, end); e < end; e++) {
+      const place = words.places[e]!
+      if (place >= to) break
+      sums[place - from]! += value * words.values[e]!
     }
-    return { line, lexical: Math.min(1, lexical), ...meaningOf(top, runs === undefined) }
-  })
-  for (let p = 0; p < vector.split; p++) scattered[vector.columns[p]!] = 0
-  return found
+  }
+  let line = -1
+  let lexical = 0
+  for (let place = from; place < to; place++) {
+    if (sums[place - from]! <= lexical) continue
+    lexical = sums[place - from]!
+    line = lines[place]!
+  }
+  return { line, lexical: Math.min(1, lexical) }
+}
+
+/** The first of ascending numbers, between two positions, that is not below `least`. */
+function firstAtLeast(numbers: Uint32Array, least: number, from: number, end: number): number {
+  while (from < end) {
+    const middle = (from + end) >> 1
+    if (numbers[middle]! < least) from = middle + 1
+    else end = middle
+  }
+  return from
+}
+
+function meaningWith({ lines, starts }: Neighbours, dense: Dots, query: Float32Array) {
+  const runs = usedRuns(query)
+  const top = new Float64Array(TOP)
+  return (k: number): Pick<Nearest, 'dense' | 'denseTop'> => {
+    const numbers = lines.subarray(starts[k]!, starts[k + 1]!)
+    const cosines = dense.of(query, numbers)
+    top.fill(-1)
+    for (let n = 0; n < numbers.length; n++) {
+      if (cosines[n]! > top[TOP - 1]! && !isElsewhere(dense.rows[numbers[n]!]!, runs)) insert(top, cosines[n]!)
+    }
+    return meaningOf(top)
+  }
+}
+
+/** A line that other models read, for it is in the other language. */
+function isElsewhere(vector: Float32Array, runs: readonly { from: number }[]): boolean {
+  return runs.some(({ from }) => vector[from] === 0)
 }
 
 function insert(top: Float64Array, cosine: number): void {
-  if (cosine <= top[TOP - 1]!) return
   let place = TOP - 1
   for (; place > 0 && top[place - 1]! < cosine; place--) top[place] = top[place - 1]!
   top[place] = cosine
 }
 
 /** A class with fewer than three lines has the mean of what it has. */
-function meaningOf(top: Float64Array, unknown: boolean): Pick<Nearest, 'dense' | 'denseTop'> {
-  if (unknown) return { dense: 0, denseTop: 0 }
-  const there = top.filter(cosine => cosine > -1)
-  return { dense: top[0]!, denseTop: there.length === 0 ? -1 : there.reduce((a, b) => a + b, 0) / there.length }
-}
-
-/** -1 for a line that other models read, for it is in the other language. */
-function cosineOf(vector: Float32Array, query: Float32Array, runs: readonly { from: number; to: number }[]): number {
-  return runs.some(({ from }) => vector[from] === 0) ? -1 : dotOver(runs, query, vector)
+function meaningOf(top: Float64Array): Pick<Nearest, 'dense' | 'denseTop'> {
+  let count = 0
+  let sum = 0
+  for (; count < TOP && top[count]! > -1; count++) sum += top[count]!
+  return { dense: top[0]!, denseTop: count === 0 ? -1 : sum / count }
 }
 
 /**

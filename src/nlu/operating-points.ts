@@ -7,6 +7,10 @@ export interface JudgedLine {
   language: Language
   confidence: number
   right: boolean
+  /** Of a class that answers nothing, see `TrainingLine`. */
+  aside?: boolean
+  /** Taken for such a class. */
+  silent?: boolean
 }
 
 export interface OperatingPoint {

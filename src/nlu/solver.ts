@@ -7,7 +7,7 @@
 import type { Breath } from '../breath.ts'
 import { createRandom } from '../random.ts'
 import { createKernel } from './linear-kernel.ts'
-import { rowCount, type SparseRows } from './sparse.ts'
+import { rowCount, type SparseRows, type SparseVector } from './sparse.ts'
 
 export interface Solution {
   /** Column after column, `stride` numbers each, one a class. */
@@ -20,7 +20,11 @@ export interface Solution {
 
 export interface Solver {
   /** `without[row] = 1` leaves a row out. */
-  solve(breathe: Breath, without?: Uint8Array, from?: Solution): Promise<Solution>
+  solve(breathe: Breath, without?: Uint8Array, from?: Solution): Promise<void>
+  /** A copy of what was found last. */
+  solution(): Solution
+  /** The score of each class by what was found last, for a vector and the dense tail in its last columns. */
+  scores(vector: SparseVector, tail?: Float32Array): Float64Array
 }
 
 /** Penalty of an error; banking77 10-shot valid 74.2 / 74.6 / 74.7 at 0.3 / 1 / 3, clinc150 small 91.0 / 91.4 / 91.5. */
@@ -31,6 +35,9 @@ const OWN_LINES_WEIGHT = 3
 const TOLERANCE = 0.3
 /** An experiment begins near its end: banking77 held out 91.1 at 0.3, 91.0 at 0.6. */
 const ROUGHLY = 0.6
+/** In an experiment a row whose gradients are all below rests for two rounds: banking77 held out 92.6 without, 92.7 with, three visits in ten fewer. */
+const QUIET = 0.15
+const REST_ROUNDS = 2
 const MAX_ROUNDS = 30
 const SEED = 20261123
 
@@ -65,13 +72,13 @@ export function createSolver(rows: SparseRows, labels: ArrayLike<number>, classe
     kernel.move(row)
   }
 
-  /** One row for all classes. */
-  function visit(row: number): void {
+  /** One row for all classes; gives its largest gradient. */
+  function visit(row: number): number {
     out.set(bias)
     kernel.score(row)
     const label = labels[row]!
     const at = row * stride
-    let moved = false
+    let steepest = 0
     for (let k = 0; k < classes; k++) {
       const own = label === k
       const diagonal = own ? 1 / (2 * COST * OWN_LINES_WEIGHT) : 1 / (2 * COST)
@@ -83,18 +90,20 @@ export function createSolver(rows: SparseRows, labels: ArrayLike<number>, classe
       if (gradient < lowest[k]!) lowest[k] = gradient
       const after = Math.max(before - gradient / (squares[row]! + diagonal), 0)
       if (after === before) continue
+      steepest = Math.max(steepest, Math.abs(gradient))
       pull[at + k] = after
       step[k] = own ? after - before : before - after
       bias[k]! += step[k]!
-      moved = true
     }
-    if (moved) kernel.move(row)
+    if (steepest > 0) kernel.move(row)
+    return steepest
   }
 
   return {
     async solve(breathe, without, from) {
       begin(without, from)
       const random = createRandom(SEED)
+      const rest = new Uint8Array(n)
       const order = Uint32Array.from({ length: n }, (_, i) => i).filter(row => without?.[row] !== 1)
       for (let round = 0; round < MAX_ROUNDS; round++) {
         highest.fill(0)
@@ -104,13 +113,19 @@ export function createSolver(rows: SparseRows, labels: ArrayLike<number>, classe
           const row = order[other]!
           order[other] = order[s]!
           order[s] = row
-          visit(row)
+          if (rest[row]! > 0) rest[row]!--
+          else if (visit(row) < QUIET && from !== undefined) rest[row] = REST_ROUNDS
           const pause = s % 64 === 0 ? breathe() : undefined
           if (pause !== undefined) await pause
         }
         if (meanGap() <= (from === undefined ? TOLERANCE : ROUGHLY)) break
       }
-      return { weights: kernel.weights.slice(), stride, bias: bias.slice(), pull: pull.slice() }
+    },
+    solution: () => ({ weights: kernel.weights.slice(), stride, bias: bias.slice(), pull: pull.slice() }),
+    scores(vector, tail) {
+      out.set(bias)
+      kernel.scoreVector(vector, tail)
+      return Float64Array.from(out.subarray(0, classes))
     },
   }
 

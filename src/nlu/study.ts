@@ -1,6 +1,7 @@
 /** A training set looked at from all sides: what all lines teach, and what each line is taken for by a model without it. */
 
 import { type Breath, createBreath } from '../breath.ts'
+import { createDots } from '../dots.ts'
 import type { Embedder } from '../embedder.ts'
 import { InvalidInput } from '../errors.ts'
 import { createRandom, shuffled } from '../random.ts'
@@ -122,7 +123,7 @@ async function embedLines(lines: readonly TrainingLine[], embedder: Embedder, op
     options.onProgress?.((0.3 * vectors.length) / lines.length, 'embedding')
     await breathe()
   }
-  return vectors
+  return createDots(vectors, embedder.dims)
 }
 
 function checkFolds(folds: number): number {

@@ -9,10 +9,11 @@ import { featuresOf } from './features.ts'
 import type { Question } from './judge.ts'
 import { exactMatches, type Manifest, type Model } from './model.ts'
 import { createNeighbours } from './neighbours.ts'
-import { operatingPoints } from './operating-points.ts'
+import { type JudgedLine, operatingPoints } from './operating-points.ts'
 import { accuracies, findConflicts, intentScores, type TrainingReport, worstConfusions } from './report.ts'
 import { createStrangerLines } from './stranger-lines.ts'
 import { heldOut, studyLines, type TrainOptions } from './study.ts'
+import { surenessCurves } from './sureness.ts'
 import type { TrainingLine } from './training-line.ts'
 import { countFeatures, type Vocabulary } from './vectorizer.ts'
 
@@ -46,13 +47,16 @@ export async function train(lines: readonly TrainingLine[], options: TrainOption
     vectorizer: learned.vectorizer,
     ...classifiersOf(learned),
     rows: learned.rows,
-    manifest: manifestOf(lines, intents, scores, options),
+    manifest: {
+      ...manifestOf(lines, intents, scores, options),
+      curves: surenessCurves(judgedLines(lines, intents, likely)),
+    },
     vocabulary,
     blend,
     scope: scope.model,
     labels,
     keys,
-    dense: material.dense && [...material.dense],
+    dense: material.dense,
     neighbours: createNeighbours(learned.rows, labels, intents.length, material.dense),
     exact: exactMatches(keys, labels),
   }
@@ -63,19 +67,28 @@ export async function train(lines: readonly TrainingLine[], options: TrainOption
     perIntent: intentScores(judged, predicted, intents),
     confusions: worstConfusions(judged, predicted),
     ...(scope.auc === undefined ? {} : { outOfScope: { auc: scope.auc } }),
-    operatingPoints: operatingPoints(
-      lines.flatMap(({ language, intent }, i) => {
-        const [first] = likely[i] ?? []
-        return first === undefined
-          ? []
-          : [{ language, confidence: first.probability, right: intents[first.k] === intent }]
-      }),
-    ),
+    operatingPoints: operatingPoints(judgedLines(lines, intents, likely)),
     conflicts: findConflicts(lines, keys),
     seconds: (performance.now() - started) / 1000,
   }
   options.onProgress?.(1, 'out_of_scope')
   return { model, report }
+}
+
+/** What each line that was held out was taken for. */
+function judgedLines(
+  lines: readonly TrainingLine[],
+  intents: readonly string[],
+  likely: ReturnType<typeof heldOut>,
+): JudgedLine[] {
+  const asides = new Set(lines.flatMap(({ aside, intent }) => (aside ? [intent] : [])))
+  return lines.flatMap(({ language, intent }, i): JudgedLine[] => {
+    const [first] = likely[i] ?? []
+    if (first === undefined) return []
+    const given = intents[first.k]!
+    const right = given === intent
+    return [{ language, confidence: first.probability, right, aside: asides.has(intent), silent: asides.has(given) }]
+  })
 }
 
 /** SHA-256 of the lines in a fixed order, hexadecimal: tells whether a model is of these lines. */

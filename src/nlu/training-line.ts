@@ -7,6 +7,8 @@ export interface TrainingLine {
   /** The intent's name: stable, e.g. `track_order`. */
   intent: string
   language: Language
+  /** Of a class that answers nothing: it stands for what others answer, and counts in no figure of the intents. */
+  aside?: boolean
 }
 
 /** Longest training line, in UTF-16 code units. */

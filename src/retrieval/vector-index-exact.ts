@@ -1,5 +1,5 @@
 /** Every vector is looked at. Rows are kept once, in the memory of the program that multiplies them. */
-import { createDotRows } from './dots.ts'
+import { createDotRows } from '../dots.ts'
 import type { VectorIndex, VectorMatch, VectorRow } from './vector-index.ts'
 
 interface Row {

@@ -5,7 +5,7 @@ import type { IntentInfo } from '../../src/dialog/intent-info.ts'
 import { step } from '../../src/dialog/machine.ts'
 import type { MessageEvent, Step } from '../../src/dialog/rule.ts'
 import type { DialogEvent, DialogState } from '../../src/dialog/state.ts'
-import { DEFAULT_THRESHOLDS } from '../../src/dialog/thresholds.ts'
+import { DEFAULT_THRESHOLDS, type Thresholds } from '../../src/dialog/thresholds.ts'
 import { DEFAULT_WORDS } from '../../src/dialog/words.ts'
 import type { Entity, RankedIntent, Understanding } from '../../src/nlu/understanding.ts'
 import type { Hit } from '../../src/retrieval/hit.ts'
@@ -60,8 +60,8 @@ export function message(text: string, said: Said = {}, more: Partial<MessageEven
   return { kind: 'message', understanding, hits, holder: 'bot', agentsOnline: true, ...more }
 }
 
-export function play(state: DialogState, event: DialogEvent): Step {
-  return step(state, event, DEFAULT_WORDS, DEFAULT_THRESHOLDS, INTENTS)
+export function play(state: DialogState, event: DialogEvent, thresholds: Partial<Thresholds> = {}): Step {
+  return step(state, event, DEFAULT_WORDS, { ...DEFAULT_THRESHOLDS, ...thresholds }, INTENTS)
 }
 
 /** Plays events in a row from a fresh English conversation. */

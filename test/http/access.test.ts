@@ -5,8 +5,8 @@
 import { createHmac } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { insertIntent } from '../../src/admin/intents.ts'
-import { PERMISSIONS_OF, type Permission, ROLES } from '../../src/admin/permissions.ts'
-import { ACCESS, type Access } from '../../src/http/access.ts'
+import { KEY_PERMISSIONS, PERMISSIONS_OF, type Permission, ROLES } from '../../src/admin/permissions.ts'
+import { ACCESS, type Access, takesKeys } from '../../src/http/access.ts'
 import { newId } from '../../src/id.ts'
 import { type Answer, buildApp, RefusedUpgrade, type SignedIn, type TestApp, type Visitor } from '../helpers/app.ts'
 import { plainBot } from '../helpers/plain-bot.ts'
@@ -17,7 +17,9 @@ let a: SignedIn
 let b: SignedIn
 let visitor: Visitor
 /** Something of tenant B for each kind of id in a path. */
-let ofB: Record<'conversations' | 'documents' | 'sources' | 'intents' | 'inboxes' | 'agents', string>
+let ofB: Record<'conversations' | 'documents' | 'sources' | 'intents' | 'inboxes' | 'agents' | 'api-keys', string>
+/** Keys with all that a key can have, of the owners of A and B. */
+let keys: { a: string; b: string }
 
 beforeAll(async () => {
   shop = await buildApp({ loadBot: async () => plainBot() })
@@ -32,9 +34,17 @@ beforeAll(async () => {
   const sources = (await shop.app.sources.upload(tenantB, 'canary.txt', Buffer.from('canary'), {})).id
   const intents = (await insertIntent(shop.db.tenant(tenantB), INTENTS[0]!)).id
   await shop.app.ingestion.idle()
-  ofB = { conversations, documents, sources, intents, inboxes: shop.other.inboxId, agents: b.id }
+  const [keyOfA, keyOfB] = [await makeKey(a), await makeKey(b)]
+  keys = { a: keyOfA.key, b: keyOfB.key }
+  ofB = { conversations, documents, sources, intents, inboxes: shop.other.inboxId, agents: b.id, 'api-keys': keyOfB.id }
 }, 120_000)
 afterAll(() => shop.close())
+
+async function makeKey(maker: SignedIn, permissions: readonly Permission[] = KEY_PERMISSIONS) {
+  const { body } = await maker.call('POST', '/api-keys', { name: 'canary', permissions })
+  const { apiKey, key } = body as { apiKey: { id: string }; key: string }
+  return { id: apiKey.id, key }
+}
 
 interface Route {
   method: string
@@ -86,6 +96,7 @@ const BODIES: Record<string, unknown> = {
   'POST /nlu/model/parse': { text: 'canary' },
   'POST /nlu/parse-all': { texts: ['canary'] },
   'PUT /settings': { settings: { words: { zh: {}, en: { go_on: 'canary' } }, thresholds: {} } },
+  'POST /api-keys': { name: 'canary', permissions: ['nlu:read'] },
   'POST /agents': { name: 'canary', email: 'canary@example.com', role: 'owner', capacity: 5 },
   'PATCH /agents/:id': { name: 'canary', role: 'agent', capacity: 0, disabled: true },
   'POST /agents/:id/reset-password': {},
@@ -109,7 +120,7 @@ async function call(route: Route, tenantId: string, headers: Record<string, stri
 }
 
 const TABLES_OF_B =
-  'agent agent_session presence inbox contact conversation event handoff source source_version ingestion document passage intent nlu_model embedder_adaptation setting'
+  'agent agent_session api_key presence inbox contact conversation event handoff source source_version ingestion document passage intent nlu_model embedder_adaptation setting'
 
 /** Everything that tenant B has, sessions and passwords included. */
 async function stateOfB(): Promise<string> {
@@ -231,6 +242,90 @@ describe('a route for agents', () => {
     expect([await status(out), await status(old), await status(disabled)]).toEqual([401, 401, 401])
   })
 })
+
+const withKeys = inTenant.filter(route => takesKeys(route.access, route.url))
+const bearer = (key: string) => ({ authorization: `Bearer ${key}` })
+
+describe('an API key', () => {
+  test.each(named(withKeys))('of tenant B does not see tenant A, nor A tenant B: %s', async (_, route) => {
+    const before = await stateOfB()
+    for (const [tenantId, key] of [
+      [shop.home.tenantId, keys.b],
+      [shop.other.tenantId, keys.a],
+    ] as const) {
+      const answer = await call(route, tenantId, bearer(key))
+      expect([answer.status, answer.code]).toEqual([404, 'tenant_not_found'])
+    }
+    expect(await stateOfB()).toBe(before)
+  })
+
+  test.each(named(agentRoutes.filter(route => !withKeys.includes(route))))('is nobody on %s', async (_, route) => {
+    const before = await stateOfB()
+    const answer = await call(route, shop.other.tenantId, bearer(keys.b))
+    expect([answer.status, answer.code]).toEqual([401, 'not_signed_in'])
+    expect(await stateOfB()).toBe(before)
+  })
+
+  test.each(named(withKeys))('without the permission is refused: %s', async (_, route) => {
+    const { permission } = route.access as { permission: Permission }
+    const { key } = await makeKey(b, KEY_PERMISSIONS.filter(one => one !== permission).slice(0, 12))
+    const before = await stateOfB()
+    const answer = await call(route, shop.other.tenantId, bearer(key))
+    expect([answer.status, answer.code]).toEqual([403, 'permission_missing'])
+    expect(withoutUse(await stateOfB())).toBe(withoutUse(before))
+  })
+
+  test('with the permission parses, and is refused from the request after its revocation on', async () => {
+    const { id, key } = await makeKey(a, ['nlu:read'])
+    const parse = () =>
+      shop.request('POST', `/api/v1/tenants/${a.tenantId}/nlu/parse`, { headers: bearer(key), body: { text: 'hello' } })
+    expect((await parse()).status).toBe(200)
+    const { body } = await a.call('GET', '/api-keys')
+    const listed = (body as { apiKeys: { id: string; lastUsedAt: string | null }[] }).apiKeys.find(one => one.id === id)
+    expect(listed?.lastUsedAt).not.toBeNull()
+    expect(JSON.stringify(body)).not.toContain(key)
+    expect((await a.call('DELETE', `/api-keys/${id}`)).status).toBe(204)
+    expect([(await parse()).status, (await parse()).code]).toEqual([401, 'key_wrong'])
+  })
+
+  test('is refused when it expired, when its maker is disabled, and loses what his new role has not', async () => {
+    const admin = await shop.signIn('admin')
+    const { key, id } = await makeKey(admin, ['nlu:read', 'conversations:read'])
+    const status = async (path: string) => {
+      const answer = await shop.request('GET', `/api/v1/tenants/${a.tenantId}${path}`, { headers: bearer(key) })
+      return answer.code ?? answer.status
+    }
+    expect(await status('/intents')).toBe(200)
+    await a.call('PATCH', `/agents/${admin.id}`, { role: 'agent' })
+    expect([await status('/intents'), await status('/conversations')]).toEqual(['permission_missing', 200])
+    await shop.db.query("UPDATE api_key SET expires_at = now() - interval '1 s' WHERE id = $1", [id])
+    expect(await status('/conversations')).toBe('key_wrong')
+    await shop.db.query('UPDATE api_key SET expires_at = NULL WHERE id = $1', [id])
+    await a.call('PATCH', `/agents/${admin.id}`, { disabled: true })
+    expect(await status('/conversations')).toBe('key_wrong')
+  })
+
+  test('cannot have what makes agents or keys', async () => {
+    for (const permission of ['agents:write', 'api-keys:write', 'everything']) {
+      expect((await a.call('POST', '/api-keys', { name: 'x', permissions: [permission] })).status).toBe(400)
+    }
+  })
+
+  test('that is guessed is told to wait, and the right ones go on', async () => {
+    const codes: (string | undefined)[] = []
+    for (let i = 0; i < 12; i++) {
+      const headers = bearer(`yk_guess${i}`)
+      codes.push((await shop.request('GET', `/api/v1/tenants/${a.tenantId}/intents`, { headers })).code)
+    }
+    expect(codes[0]).toBe('key_wrong')
+    expect(codes.at(-1)).toBe('rate_limited')
+    const right = await shop.request('GET', `/api/v1/tenants/${a.tenantId}/intents`, { headers: bearer(keys.a) })
+    expect(right.status).toBe(200)
+  })
+})
+
+/** When a key was last used is no change of what the tenant has. */
+const withoutUse = (state: string): string => state.replace(/"last_used_at":("[^"]*"|null)/g, '')
 
 const VISITOR_CALLS = [
   ['GET', '/messages', undefined],

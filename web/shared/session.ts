@@ -15,6 +15,7 @@ export type Permission =
   | 'settings:write'
   | 'agents:read'
   | 'agents:write'
+  | 'api-keys:write'
   | 'overview:read'
 
 export type Role = 'owner' | 'admin' | 'agent'

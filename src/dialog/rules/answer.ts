@@ -1,7 +1,7 @@
 import { answerCandidate } from '../answer.ts'
 import type { Candidate } from '../candidates.ts'
 import type { Turn } from '../rule.ts'
-import { onMessage } from '../rule.ts'
+import { type MessageEvent, onMessage } from '../rule.ts'
 import type { Thresholds } from '../thresholds.ts'
 
 export const answer = onMessage({
@@ -14,6 +14,7 @@ export const answer = onMessage({
     const [best, second] = turn.candidates
     if (!best || best.confidence < needed(best, turn.thresholds)) return undefined
     if (second && close(turn, best, second)) return undefined
+    if (!isSure(turn, best)) return undefined
     return answerCandidate(turn, 'answer', best)
   },
 })
@@ -22,6 +23,14 @@ function needed(candidate: Candidate, thresholds: Thresholds): number {
   if (candidate.kind === 'passage') return thresholds.answer
   if (candidate.intent.kind === 'small_talk') return thresholds.smallTalk
   return candidate.intent.kind === 'handoff' ? thresholds.handoff : thresholds.answer
+}
+
+/** As sure as the company wants it in this language; a person is brought and a greeting returned all the same. */
+function isSure({ thresholds, language, event }: Turn<MessageEvent>, candidate: Candidate): boolean {
+  const least = thresholds.sureness?.[language]
+  if (least === undefined || candidate.kind === 'passage' || candidate.intent.kind !== 'answer') return true
+  const { name } = candidate.intent
+  return (event.understanding.intents.find(intent => intent.name === name)?.confidence ?? 0) >= least
 }
 
 /** Asking twice in a row is worse than giving the better of two close ones. */

@@ -1,30 +1,31 @@
 /** The desk over REST: the same use cases as its socket. */
 import Type from 'typebox'
+import type { Agent } from '../../admin/agent.store.ts'
 import type { View } from '../../conversation/summary.store.ts'
 import type { Packet } from '../../handoff/packet.ts'
 import { ClientMessageId, ConversationEvent, MAX_INTEGER, MAX_TEXT } from '../../message.ts'
 import { ConversationSummary, Page } from '../../protocol.ts'
-import { agentOf, type SignedIn } from '../guard.ts'
+import { agentOf } from '../guard.ts'
 import type { HttpServer } from '../server.ts'
 import { errors, forAgents, TenantItemParams, TenantParams } from './schemas.ts'
 
 export interface ConversationRoutesDeps {
-  list(agent: SignedIn, view: View, limit: number, before: string | undefined): Promise<ConversationSummary[]>
-  counts(agent: SignedIn): Promise<{ queue: number; mine: number; open: number }>
+  list(agent: Agent, view: View, limit: number, before: string | undefined): Promise<ConversationSummary[]>
+  counts(agent: Agent): Promise<{ queue: number; mine: number; open: number }>
   /** @throws NotFound. */
   read(tenantId: string, id: string): Promise<{ conversation: ConversationSummary; packet?: Packet; page?: Page }>
   events(tenantId: string, id: string, after: number, limit: number): Promise<ConversationEvent[]>
   reply(
-    agent: SignedIn,
+    agent: Agent,
     id: string,
     epoch: number,
     clientMessageId: string,
     text: string,
   ): Promise<{ seq: number; duplicate: boolean }>
-  accept(agent: SignedIn, id: string): Promise<void>
-  returnToBot(agent: SignedIn, id: string, epoch: number): Promise<void>
-  returnToQueue(agent: SignedIn, id: string, epoch: number): Promise<void>
-  close(agent: SignedIn, id: string, epoch: number | undefined): Promise<void>
+  accept(agent: Agent, id: string): Promise<void>
+  returnToBot(agent: Agent, id: string, epoch: number): Promise<void>
+  returnToQueue(agent: Agent, id: string, epoch: number): Promise<void>
+  close(agent: Agent, id: string, epoch: number | undefined): Promise<void>
 }
 
 const T = '/api/v1/tenants/:tenantId'

@@ -19,5 +19,8 @@ export const LanguageField = Type.Union([Type.Literal('zh'), Type.Literal('en')]
 
 /** For every route: what errors look like. */
 export const errors = { '4xx': ErrorBody, '5xx': ErrorBody }
-export const forAgents = [{ session: [] }]
+/** A session or an API key. */
+export const forAgents = [{ session: [] }, { apiKey: [] }]
+/** A session only. */
+export const forPeople = [{ session: [] }]
 export const forVisitors = [{ visitor: [] }]

@@ -7,9 +7,9 @@ import { PERMISSIONS_OF } from '../../admin/permissions.ts'
 import type { Limiter } from '../../limits.ts'
 import { Id } from '../../message.ts'
 import { AgentAvailability } from '../../protocol.ts'
-import { agentOf, refuseForeignSite, SESSION_COOKIE } from '../guard.ts'
+import { agentOf, refuseForeignSite, SESSION_COOKIE, signedInOf } from '../guard.ts'
 import type { HttpServer } from '../server.ts'
-import { errors, forAgents, NoContent, TenantParams } from './schemas.ts'
+import { errors, forPeople, NoContent, TenantParams } from './schemas.ts'
 
 const Me = Type.Object({
   id: Id,
@@ -72,7 +72,7 @@ export const sessionRoutes =
         schema: {
           summary: 'Who is signed in',
           tags: ['session'],
-          security: forAgents,
+          security: forPeople,
           response: { 200: Type.Object({ agent: Me }), ...errors },
         },
       },
@@ -85,12 +85,12 @@ export const sessionRoutes =
         schema: {
           summary: 'Sign out',
           tags: ['session'],
-          security: forAgents,
+          security: forPeople,
           response: { 204: NoContent, ...errors },
         },
       },
       async (request, reply) => {
-        await agents.signOut(agentOf(request))
+        await agents.signOut(signedInOf(request))
         reply.clearCookie(SESSION_COOKIE, { path: '/' })
         return reply.code(204).send(null)
       },
@@ -102,7 +102,7 @@ export const sessionRoutes =
         schema: {
           summary: 'Set my availability; going offline gives my conversations back to the queue',
           tags: ['session'],
-          security: forAgents,
+          security: forPeople,
           params: TenantParams,
           body: Type.Object({ availability: AgentAvailability }),
           response: { 200: Type.Object({ availability: AgentAvailability }), ...errors },
@@ -120,14 +120,14 @@ export const sessionRoutes =
         schema: {
           summary: 'Change my password; my other sessions end',
           tags: ['session'],
-          security: forAgents,
+          security: forPeople,
           params: TenantParams,
           body: Type.Object({ current: Type.String({ maxLength: 300 }), next: Type.String({ maxLength: 300 }) }),
           response: { 204: NoContent, ...errors },
         },
       },
       async (request, reply) => {
-        const agent = agentOf(request)
+        const agent = signedInOf(request)
         attempts.account.take(agent.email.toLowerCase())
         await agents.changePassword(agent, request.body.current, request.body.next)
         return reply.code(204).send(null)

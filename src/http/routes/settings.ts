@@ -2,12 +2,16 @@
 import Type from 'typebox'
 import { type Inbox, InboxSettings } from '../../admin/inboxes.ts'
 import { BotSettings, SETTING_DEFAULTS } from '../../admin/settings.ts'
+import type { Language } from '../../message.ts'
+import type { SurenessPoint } from '../../nlu/sureness.ts'
 import type { HttpServer } from '../server.ts'
-import { errors, forAgents, TenantItemParams, TenantParams } from './schemas.ts'
+import { errors, forAgents, LanguageField, TenantItemParams, TenantParams } from './schemas.ts'
 
 export interface SettingsRoutesDeps {
   read(tenantId: string): Promise<BotSettings>
   write(tenantId: string, settings: BotSettings): Promise<void>
+  /** What each confidence of the model in service means, by language; empty where it was never measured. */
+  sureness(tenantId: string): Promise<{ language: Language; lines: number; points: SurenessPoint[] }[]>
   inboxes(tenantId: string): Promise<Inbox[]>
   changeInbox(tenantId: string, id: string, change: { name: string; settings: InboxSettings }): Promise<Inbox>
   overview(tenantId: string): Promise<Record<string, unknown>>
@@ -16,6 +20,22 @@ export interface SettingsRoutesDeps {
 const T = '/api/v1/tenants/:tenantId'
 const SettingsBody = Type.Object({
   settings: BotSettings,
+  sureness: Type.Array(
+    Type.Object({
+      language: LanguageField,
+      lines: Type.Integer({ description: 'Questions that were held out in cross-validation.' }),
+      points: Type.Array(
+        Type.Object({
+          from: Type.Number(),
+          coverage: Type.Number(),
+          precision: Type.Number(),
+          low: Type.Number(),
+          high: Type.Number(),
+        }),
+      ),
+    }),
+    { description: 'For each confidence: the share answered from there on, and how often rightly (95 % interval).' },
+  ),
   defaults: Type.Any({ description: 'The shipped words, and each threshold with its bounds and measurement.' }),
 })
 const InboxBody = Type.Object({
@@ -28,6 +48,12 @@ const InboxBody = Type.Object({
 export const settingsRoutes =
   (deps: SettingsRoutesDeps) =>
   (app: HttpServer): void => {
+    const answer = async (tenantId: string) => ({
+      settings: await deps.read(tenantId),
+      sureness: await deps.sureness(tenantId),
+      defaults: SETTING_DEFAULTS,
+    })
+
     app.get(
       `${T}/settings`,
       {
@@ -39,7 +65,7 @@ export const settingsRoutes =
           response: { 200: SettingsBody, ...errors },
         },
       },
-      async request => ({ settings: await deps.read(request.params.tenantId), defaults: SETTING_DEFAULTS }),
+      async request => answer(request.params.tenantId),
     )
 
     app.put(
@@ -56,7 +82,7 @@ export const settingsRoutes =
       },
       async request => {
         await deps.write(request.params.tenantId, request.body.settings)
-        return { settings: await deps.read(request.params.tenantId), defaults: SETTING_DEFAULTS }
+        return answer(request.params.tenantId)
       },
     )
 

@@ -4,6 +4,7 @@ import { asApiError } from '../../shared/api.ts'
 import { ErrorAlert, PageHead, useNotes } from '../../shared/page-parts.tsx'
 import { useSession } from '../../shared/session.ts'
 import { useConsoleWords } from '../words.ts'
+import { ApiKeysCard } from './api-keys-card.tsx'
 
 interface Fields {
   current: string
@@ -13,10 +14,10 @@ interface Fields {
 
 const MIN_PASSWORD = 10
 
-/** One's own password. */
+/** One's own password, and the keys of programs. */
 export function AccountPage(): ReactNode {
   const { t } = useConsoleWords()
-  const { me, api } = useSession()
+  const { me, api, can } = useSession()
   const { done } = useNotes()
   const [form] = Form.useForm<Fields>()
   const [busy, setBusy] = useState(false)
@@ -78,6 +79,7 @@ export function AccountPage(): ReactNode {
           </Button>
         </Form>
       </div>
+      {can('api-keys:write') ? <ApiKeysCard /> : null}
     </div>
   )
 }

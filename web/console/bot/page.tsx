@@ -13,6 +13,7 @@ import {
   thresholdsToSave,
   wordsToSave,
 } from './settings.ts'
+import { SurenessEditor } from './sureness-editor.tsx'
 import { Thresholds } from './thresholds.tsx'
 import { WordsEditor } from './words-editor.tsx'
 
@@ -48,6 +49,7 @@ function Editor({ answer }: { answer: SettingsAnswer }): ReactNode {
       await saveSettings(api, {
         words: wordsToSave(draft.words, defaults.words),
         thresholds: thresholdsToSave(draft.thresholds, defaults.thresholds),
+        ...(draft.sureness === undefined ? {} : { sureness: draft.sureness }),
       })
       await client.invalidateQueries({ queryKey: SETTINGS })
       done(t('bot.saved'))
@@ -80,12 +82,20 @@ function Editor({ answer }: { answer: SettingsAnswer }): ReactNode {
               key: 'thresholds',
               label: t('bot.thresholds'),
               children: (
-                <Thresholds
-                  values={draft.thresholds}
-                  defaults={answer.defaults.thresholds}
-                  disabled={!editable}
-                  onChange={thresholds => setDraft({ ...draft, thresholds })}
-                />
+                <>
+                  <SurenessEditor
+                    measured={answer.sureness}
+                    rules={draft.sureness ?? {}}
+                    disabled={!editable}
+                    onChange={sureness => setDraft({ ...draft, sureness })}
+                  />
+                  <Thresholds
+                    values={draft.thresholds}
+                    defaults={answer.defaults.thresholds}
+                    disabled={!editable}
+                    onChange={thresholds => setDraft({ ...draft, thresholds })}
+                  />
+                </>
               ),
             },
           ]}

@@ -1,5 +1,6 @@
 import type { Language } from '../../../src/message.ts'
 import type { TenantApi } from '../../shared/api.ts'
+import type { SurenessOf, SurenessRules } from './sureness.ts'
 
 type Words = Record<string, string>
 
@@ -7,6 +8,7 @@ type Words = Record<string, string>
 export interface BotSettings {
   words: Partial<Record<Language, Words>>
   thresholds: Record<string, number>
+  sureness?: SurenessRules
 }
 
 export interface ThresholdDefault {
@@ -19,6 +21,7 @@ export interface ThresholdDefault {
 
 export interface SettingsAnswer {
   settings: BotSettings
+  sureness: SurenessOf[]
   defaults: { words: Record<Language, Words>; thresholds: Record<string, ThresholdDefault> }
 }
 

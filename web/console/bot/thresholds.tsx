@@ -85,11 +85,11 @@ function Threshold({ name, info, value, disabled, onChange }: OneProps): ReactNo
             aria-label={name}
           />
         </div>
-        {changed ? (
-          <div className="small" style={{ color: 'var(--warn)' }}>
-            {text(`threshold.${name}.${value > info.value ? 'up' : 'down'}`, t)}
+        {(['up', 'down'] as const).map(way => (
+          <div key={way} className={changed && (way === 'up') === value > info.value ? 'small warn' : 'small faint'}>
+            {text(`threshold.${name}.${way}`, t)}
           </div>
-        ) : null}
+        ))}
       </div>
     </div>
   )

@@ -1,12 +1,13 @@
-;; The dot product of a query with every one of many rows. All addresses are in bytes; `bytes` is the length of a row and a
-;; multiple of 64.
+;; The dot products of a query with the rows of a list of numbers. All addresses are in bytes; `bytes` is the length of a
+;; row and a multiple of 64.
 (module
   (memory (export "memory") 1)
-  (func (export "dots") (param $row i32) (param $end i32) (param $bytes i32) (param $query i32) (param $out i32)
-    (local $i i32) (local $a v128) (local $b v128) (local $c v128) (local $d v128)
+  (func (export "dots") (param $list i32) (param $end i32) (param $rows i32) (param $bytes i32) (param $query i32) (param $out i32)
+    (local $row i32) (local $i i32) (local $a v128) (local $b v128) (local $c v128) (local $d v128)
     (block $done
-      (loop $rows
-        (br_if $done (i32.ge_u (local.get $row) (local.get $end)))
+      (loop $each
+        (br_if $done (i32.ge_u (local.get $list) (local.get $end)))
+        (local.set $row (i32.add (local.get $rows) (i32.mul (i32.load (local.get $list)) (local.get $bytes))))
         (local.set $a (v128.const f32x4 0 0 0 0))
         (local.set $b (v128.const f32x4 0 0 0 0))
         (local.set $c (v128.const f32x4 0 0 0 0))
@@ -28,5 +29,5 @@
           (f32.add (f32x4.extract_lane 0 (local.get $a)) (f32x4.extract_lane 1 (local.get $a)))
           (f32.add (f32x4.extract_lane 2 (local.get $a)) (f32x4.extract_lane 3 (local.get $a)))))
         (local.set $out (i32.add (local.get $out) (i32.const 4)))
-        (local.set $row (i32.add (local.get $row) (local.get $bytes)))
-        (br $rows)))))
+        (local.set $list (i32.add (local.get $list) (i32.const 4)))
+        (br $each)))))
