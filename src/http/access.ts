@@ -36,6 +36,10 @@ export const ACCESS: Readonly<Record<string, Access>> = {
   [`GET ${T}/conversations/:id/events`]: agent('conversations:read'),
   [`POST ${T}/conversations/:id/messages`]: agent('conversations:write'),
   [`POST ${T}/conversations/:id/accept`]: agent('conversations:write'),
+  [`POST ${T}/conversations/:id/decline`]: agent('conversations:write'),
+  [`POST ${T}/conversations/:id/transfer`]: agent('conversations:write'),
+  [`POST ${T}/conversations/:id/take-over`]: agent('conversations:supervise'),
+  [`GET ${T}/colleagues`]: agent('conversations:read'),
   [`POST ${T}/conversations/:id/return-to-bot`]: agent('conversations:write'),
   [`POST ${T}/conversations/:id/return-to-queue`]: agent('conversations:write'),
   [`POST ${T}/conversations/:id/close`]: agent('conversations:write'),
@@ -80,6 +84,14 @@ export const ACCESS: Readonly<Record<string, Access>> = {
   [`POST ${T}/agents`]: agent('agents:write'),
   [`PATCH ${T}/agents/:id`]: agent('agents:write'),
   [`POST ${T}/agents/:id/reset-password`]: agent('agents:write'),
+
+  [`PUT ${T}/agents/:id/routing`]: agent('agents:write'),
+  [`GET ${T}/routing`]: agent('settings:read'),
+  [`PUT ${T}/routing`]: agent('settings:write'),
+  [`GET ${T}/teams`]: agent('agents:read'),
+  [`POST ${T}/teams`]: agent('agents:write'),
+  [`PUT ${T}/teams/:id`]: agent('agents:write'),
+  [`DELETE ${T}/teams/:id`]: agent('agents:write'),
 
   [`GET ${T}/overview`]: agent('overview:read'),
 

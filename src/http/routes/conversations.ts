@@ -22,6 +22,8 @@ export interface ConversationRoutesDeps {
     text: string,
   ): Promise<{ seq: number; duplicate: boolean }>
   accept(agent: SignedIn, id: string): Promise<void>
+  /** @throws Conflict `offer_gone`. */
+  decline(agent: SignedIn, id: string, epoch: number): Promise<void>
   returnToBot(agent: SignedIn, id: string, epoch: number): Promise<void>
   returnToQueue(agent: SignedIn, id: string, epoch: number): Promise<void>
   close(agent: SignedIn, id: string, epoch: number | undefined): Promise<void>
@@ -153,6 +155,7 @@ export const conversationRoutes =
     )
 
     for (const [path, summary, act] of [
+      ['decline', 'Decline what is offered to you: it is offered to somebody else', deps.decline],
       ['return-to-bot', 'Give the conversation back to the bot', deps.returnToBot],
       ['return-to-queue', 'Put the conversation back at its old place in the queue', deps.returnToQueue],
     ] as const) {
