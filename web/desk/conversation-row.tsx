@@ -53,6 +53,10 @@ export const ConversationRow = memo(function ConversationRow({
         </span>
         <span className="row small faint">
           {holder === 'queue' && handoff ? <span className="tag reason">{t(`reason.${handoff.reason}`)}</span> : null}
+          {holder === 'queue' && handoff?.team ? <span className="tag ellipsis">{handoff.team.name}</span> : null}
+          {handoff?.state === 'offered' && handoff.agent ? (
+            <span className="tag ellipsis">{t('offer.to', { agent: handoff.agent.name })}</span>
+          ) : null}
           {tab !== 'mine' && holder === 'agent' && handoff?.agent ? (
             <span className="tag">{handoff.agent.name}</span>
           ) : null}

@@ -7,7 +7,7 @@ import { type DeskWords, useDeskWords } from './words.ts'
 export function EventLine({ item }: { item: EventItem }): ReactNode {
   const { t, language } = useDeskWords()
   return (
-    <div className="event-line">
+    <div className={item.body.kind === 'note' ? 'event-line note' : 'event-line'}>
       {eventWords(item, t)}
       <time dateTime={item.at} title={formatFull(item.at, language)} className="num">
         {formatMoment(item.at, language)}
@@ -29,6 +29,14 @@ function eventWords({ body, sender }: EventItem, t: DeskWords): string {
     }
     case 'status_changed':
       return t(`event.${body.status}`)
+    case 'note': {
+      const agent = sender.name ?? t('sender.agent')
+      if (body.transfer === undefined) return t('event.note', { agent, note: body.text })
+      const to = body.transfer.name
+      return body.text === ''
+        ? t('event.transfer', { agent, to })
+        : t('event.transfer_note', { agent, to, note: body.text })
+    }
     case 'contact_changed':
       return t('event.contact', { contact: [body.name, body.email, body.phone].filter(Boolean).join(' · ') })
     default:
