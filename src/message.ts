@@ -94,6 +94,9 @@ export const EventBody = Type.Union([
     ]),
     reason: Type.Optional(HandoffReason),
     agent: Type.Optional(Type.Object({ id: Id, name: Type.String() })),
+    transferred: Type.Optional(
+      Type.Boolean({ description: 'With `returned_to_queue`: the agent did not leave, he hands it to a colleague.' }),
+    ),
   }),
   Type.Object({
     kind: Type.Literal('status_changed'),

@@ -37,7 +37,8 @@ export function createTransfers(deps: DeskDeps, rows: HandoffRows, underLock: Un
       await rows.requeue(tx, handoff.id)
       await rows.releaseCapacity(tx, agent.id, handoff.weight)
       await deps.say(tx, conversationId, agent, { kind: 'note', text: note, transfer: target })
-      const body: EventBody = { kind: 'handoff_changed', state: 'returned_to_queue', reason: handoff.reason }
+      const { reason } = handoff
+      const body: EventBody = { kind: 'handoff_changed', state: 'returned_to_queue', reason, transferred: true }
       await deps.say(tx, conversationId, agent, body)
       await deps.moveDialog(tx, conversationId, 'returned_to_queue')
       await handTo(tx, handoff, agent, target, note)

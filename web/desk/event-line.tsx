@@ -20,6 +20,8 @@ function eventWords({ body, sender }: EventItem, t: DeskWords): string {
   switch (body.kind) {
     case 'handoff_changed': {
       const named = body.agent?.name ?? sender.name
+      // The note before it says by whom and to whom.
+      if (body.state === 'returned_to_queue' && body.transferred === true) return t('event.transferred')
       // Nobody gave it back: the agent's connection lapsed.
       if (body.state === 'returned_to_queue' && named === undefined) return t('event.back_in_queue')
       const agent = named ?? t('sender.agent')

@@ -112,6 +112,7 @@ export const deskEn: Record<keyof typeof deskZh, string> = {
   'event.waiting_because': 'Handed over: {{reason}}',
   'event.assigned': '{{agent}} has joined',
   'event.returned_to_queue': '{{agent}} returned it to the queue',
+  'event.transferred': 'Waiting for the colleague',
   'event.back_in_queue': 'The agent went offline: back in the queue',
   'event.returned_to_bot': 'Returned to the bot',
   'event.closed': '{{agent}} closed the handoff',

@@ -110,6 +110,7 @@ export const deskZh = {
   'event.waiting_because': '转人工：{{reason}}',
   'event.assigned': '{{agent}} 已接入',
   'event.returned_to_queue': '{{agent}} 把会话退回了队列',
+  'event.transferred': '等同事接待',
   'event.back_in_queue': '坐席离线，会话回到队列',
   'event.returned_to_bot': '会话退回给机器人',
   'event.closed': '{{agent}} 结束了人工接待',
