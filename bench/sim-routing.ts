@@ -112,7 +112,7 @@ async function open(engine: Db['kind']): Promise<{ db: Db; close(): Promise<void
   }
   const { postgres } = await findServices()
   if (!postgres.found) return void say(`postgres: skipped. ${postgres.why}`)
-  const copy = await copyDatabase(postgres.value, `sim${process.pid}`)
+  const copy = await copyDatabase(postgres.value, String(process.pid))
   const db = await openPostgres(copy.url, POOL_SIZE)
   await migrate(db)
   return {
