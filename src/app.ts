@@ -54,7 +54,7 @@ export async function createApp({ config, db, bus, embedder, alone, ...given }: 
     turnTimeoutMs: config.turnTimeoutMs,
     logError,
   })
-  const { bots, desk, turns, tryOut } = conversations
+  const { bots, desk, routing, turns, tryOut } = conversations
   const visitors = await buildVisitors({ config, db, bus, heartbeats, conversations, logError })
   const { webChat } = visitors
   const sources = buildSources({ config, db, bus, embedder, onError: logError('ingestion') })
@@ -78,6 +78,7 @@ export async function createApp({ config, db, bus, embedder, alone, ...given }: 
     db,
     turns,
     desk,
+    routing,
     connections: agentDesk.connections,
     revive: agentDesk.revive,
     ingestion: sources.ingestion,
@@ -87,6 +88,8 @@ export async function createApp({ config, db, bus, embedder, alone, ...given }: 
   /** Turns under way are answered; then sockets, requests and timers end. */
   async function stop(): Promise<void> {
     await sweepers.stop()
+    conversations.stopRouting()
+    await routing.idle()
     await sources.stop()
     await Promise.race([turns.idle(), new Promise(resolve => setTimeout(resolve, DRAIN_MS).unref())])
     webChat.close()
@@ -104,6 +107,7 @@ export async function createApp({ config, db, bus, embedder, alone, ...given }: 
     ingestion: sources.ingestion,
     training,
     desk,
+    routing,
     turns,
     bots,
     tryOut,

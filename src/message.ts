@@ -94,6 +94,9 @@ export const EventBody = Type.Union([
     ]),
     reason: Type.Optional(HandoffReason),
     agent: Type.Optional(Type.Object({ id: Id, name: Type.String() })),
+    transferred: Type.Optional(
+      Type.Boolean({ description: 'With `returned_to_queue`: the agent did not leave, he hands it to a colleague.' }),
+    ),
   }),
   Type.Object({
     kind: Type.Literal('status_changed'),
@@ -110,8 +113,18 @@ export const EventBody = Type.Union([
     phone: Type.Optional(Type.String()),
     name: Type.Optional(Type.String()),
   }),
+  Type.Object({
+    kind: Type.Literal('note'),
+    text: Type.String({ maxLength: MAX_TEXT }),
+    transfer: Type.Optional(
+      Type.Object(
+        { kind: Type.Union([Type.Literal('agent'), Type.Literal('team')]), id: Id, name: Type.String() },
+        { description: 'Whom the conversation was handed to with this note.' },
+      ),
+    ),
+  }),
 ])
-/** Audience: `contact_changed` is for agents only; all others are for everybody in the conversation. */
+/** Audience: `contact_changed` and `note` are for agents only; all others are for everybody in the conversation. */
 export type EventBody = Static<typeof EventBody>
 
 /** Agents only: why the bot said it. */
@@ -148,5 +161,5 @@ export type Audience = 'all' | 'agents'
 
 /** Who may see an event of this kind. */
 export function audienceOf(body: EventBody): Audience {
-  return body.kind === 'contact_changed' ? 'agents' : 'all'
+  return body.kind === 'contact_changed' || body.kind === 'note' ? 'agents' : 'all'
 }

@@ -140,10 +140,26 @@ export const ConversationSummary = Type.Object({
       assignedAt: Type.Optional(Type.String({ format: 'date-time' })),
       agent: Type.Optional(Type.Object({ id: Id, name: Type.String() })),
       epoch: Type.Integer(),
+      priority: Type.Optional(Type.Integer({ description: 'Higher is served first; 0 when missing.' })),
+      team: Type.Optional(Type.Object({ id: Id, name: Type.String() })),
     }),
   ),
 })
 export type ConversationSummary = Static<typeof ConversationSummary>
+
+/** A conversation that is offered to this agent: accept or decline it by REST, under this epoch, before it lapses. */
+export const Offer = Type.Object({
+  conversationId: Id,
+  epoch: Type.Integer(),
+  expiresInMs: Type.Integer({ description: 'What is left when the frame is sent: no clock has to agree.' }),
+  from: Type.Optional(
+    Type.Object(
+      { name: Type.String(), note: Type.String() },
+      { description: 'The colleague who hands it on. Missing: the routing offers it.' },
+    ),
+  ),
+})
+export type Offer = Static<typeof Offer>
 
 export const ServerFrame = Type.Union([
   Type.Object({
@@ -187,6 +203,8 @@ export const ServerFrame = Type.Union([
     mine: Type.Integer(),
     agentsOnline: Type.Integer(),
   }),
+  /** Agents only: all that is offered to him now; sent whenever it changes, and empty when nothing is any more. */
+  Type.Object({ type: Type.Literal('offers'), offers: Type.Array(Offer) }),
   /** Agents only: his own availability, changed here or elsewhere. */
   Type.Object({ type: Type.Literal('availability'), availability: AgentAvailability }),
 ])

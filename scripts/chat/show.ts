@@ -36,6 +36,7 @@ function showEvent({ body }: EventItem): string[] {
     case 'status_changed':
       return [dim(body.status === 'resolved' ? '— the conversation is closed' : '— the conversation goes on')]
     case 'contact_changed':
+    case 'note':
       return []
     default:
       return body satisfies never

@@ -23,7 +23,7 @@ export const user: Command = {
     const wanted = oneOf('action of user', action, ACTIONS)
     await inTenant({ create: wanted === 'add' }, async ({ db, bus, tenantId }) => {
       // Nobody goes offline or is disabled here: there is nothing to give back.
-      const agents = createAgents({ db, bus, releaseAll: async () => {} })
+      const agents = createAgents({ db, bus, releaseAll: async () => {}, releaseOffers: async () => {} })
       if (wanted === 'list') return showList(await agents.list(tenantId), options)
       const given = await emailOf(wanted, email)
       if (wanted === 'add') await add(agents, tenantId, given, options)

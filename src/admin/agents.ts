@@ -30,11 +30,13 @@ export interface AgentsDeps {
   bus: Bus
   /** Everything that the agent holds goes back to the queue. */
   releaseAll(db: TenantDb, agentId: string): Promise<void>
+  /** What is offered to him goes to others; he keeps what he holds. */
+  releaseOffers(db: TenantDb, agentId: string): Promise<void>
 }
 
 export type Agents = ReturnType<typeof createAgents>
 
-export function createAgents({ db, bus, releaseAll }: AgentsDeps) {
+export function createAgents({ db, bus, releaseAll, releaseOffers }: AgentsDeps) {
   const announce = (agent: { tenantId: string; id: string }) =>
     bus.publish({ kind: 'agent', tenantId: agent.tenantId, agentId: agent.id })
 
@@ -116,11 +118,12 @@ export function createAgents({ db, bus, releaseAll }: AgentsDeps) {
     announce(agent)
   }
 
-  /** Going offline gives back what he holds: no conversation stays with somebody who is not there. */
+  /** Going offline gives back what he holds, busy or away what is offered to him: no conversation stays with somebody who is not there. */
   async function makeAvailable(agent: Agent, availability: AgentAvailability): Promise<void> {
     const tenant = db.tenant(agent.tenantId)
     await setAvailability(tenant, agent.id, availability)
     if (availability === 'offline') await releaseAll(tenant, agent.id)
+    else if (availability !== 'online') await releaseOffers(tenant, agent.id)
     announce(agent)
   }
 

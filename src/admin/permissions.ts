@@ -3,6 +3,7 @@ export const PERMISSIONS = [
   'overview:read',
   'conversations:read',
   'conversations:write',
+  'conversations:supervise',
   'knowledge:read',
   'knowledge:write',
   'sources:write',
@@ -20,12 +21,21 @@ export type Permission = (typeof PERMISSIONS)[number]
 const PEOPLE_ONLY: readonly Permission[] = ['agents:write', 'api-keys:write']
 export const KEY_PERMISSIONS: readonly Permission[] = PERMISSIONS.filter(one => !PEOPLE_ONLY.includes(one))
 
-export const ROLES = ['owner', 'admin', 'agent'] as const
+export const ROLES = ['owner', 'admin', 'supervisor', 'agent'] as const
 export type Role = (typeof ROLES)[number]
 
-/** An agent corrects a FAQ entry from the conversation that showed the fault; whole files, and the rest, are the administrators'. */
+/** A supervisor takes over from others. An agent corrects a FAQ entry from the conversation that showed the fault; whole files, and the rest, are the administrators'. */
 export const PERMISSIONS_OF: Record<Role, readonly Permission[]> = {
   owner: PERMISSIONS,
   admin: PERMISSIONS,
+  supervisor: [
+    'overview:read',
+    'conversations:read',
+    'conversations:write',
+    'conversations:supervise',
+    'knowledge:read',
+    'knowledge:write',
+    'agents:read',
+  ],
   agent: ['conversations:read', 'conversations:write', 'knowledge:read', 'knowledge:write'],
 }

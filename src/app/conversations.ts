@@ -1,6 +1,6 @@
 /** Builds what carries a conversation: the tenants' bots, the desk, the turns. */
 
-import type { Bus } from '../bus.ts'
+import type { Bus, Hint } from '../bus.ts'
 import { type Bot, createSpareBot } from '../conversation/bot.ts'
 import { createBots } from '../conversation/bots.ts'
 import { lock, setStatus } from '../conversation/conversation.store.ts'
@@ -15,6 +15,8 @@ import { createDesk } from '../handoff/desk.ts'
 import { addToPacket } from '../handoff/handoff.store.ts'
 import type { Packet } from '../handoff/packet.ts'
 import { countOnline } from '../handoff/presence.store.ts'
+import { createRouting } from '../handoff/routing/offer.ts'
+import { readWanted } from '../handoff/routing/routing.store.ts'
 import type { TriedEntry } from '../http/routes/coverage.ts'
 import { newId } from '../id.ts'
 import type { HandoffReason } from '../message.ts'
@@ -69,7 +71,18 @@ export function buildConversations({ db, bus, loadBot, turnTimeoutMs, logError }
     setStatus,
     findSame: async (tx, ...which) => (await findSame(tx, ...which))?.seq,
     packetFor,
+    wanted: readWanted,
     announce,
+  })
+
+  const routing = createRouting({
+    db,
+    lapse: desk.lapse,
+    announce: (tenantId, at) => announce(tenantId, at, true),
+    onError: logError('routing'),
+  })
+  const stopRouting = bus.subscribe(hint => {
+    if (mayFreeSomebody(hint)) routing.wake(hint.tenantId)
   })
 
   const turns = createTurns({
@@ -102,7 +115,7 @@ export function buildConversations({ db, bus, loadBot, turnTimeoutMs, logError }
     return { ...understanding, intents: own(understanding.intents), matters: own(await bot.matters(text)) }
   }
 
-  return { bots, desk, turns, agentsOnline, announce, tryOut, tryWith, understand }
+  return { bots, desk, routing, stopRouting, turns, agentsOnline, announce, tryOut, tryWith, understand }
 }
 
 async function tryOn(bot: Bot, text: string, limit: number) {
@@ -110,4 +123,9 @@ async function tryOn(bot: Bot, text: string, limit: number) {
   const event = { kind: 'message' as const, understanding, hits, holder: 'bot' as const, agentsOnline: true }
   const { decision } = bot.decide(bot.initialState(undefined), event)
   return { understanding, hits: hits.slice(0, limit), decision }
+}
+
+/** Somebody waits anew, is free again, has come, or is to be asked in another way. */
+function mayFreeSomebody(hint: Hint): hint is Extract<Hint, { kind: 'conversation' | 'agent' | 'settings' }> {
+  return hint.kind === 'agent' || hint.kind === 'settings' || (hint.kind === 'conversation' && hint.handoff)
 }

@@ -2,6 +2,7 @@
 import { readAgent, sessionAlive } from '../admin/agent.store.ts'
 import { createAgents } from '../admin/agents.ts'
 import { createApiKeys } from '../admin/api-keys.ts'
+import { readColleagues, readTargetName } from '../admin/colleagues.ts'
 import { readEntities, writeEntities } from '../admin/entities.ts'
 import { listInboxes, updateInbox } from '../admin/inboxes.ts'
 import { deleteIntent, insertIntent, listIntents, updateIntent } from '../admin/intents.ts'
@@ -9,6 +10,7 @@ import { createKnowledgeAdmin } from '../admin/knowledge.ts'
 import { PERMISSIONS_OF } from '../admin/permissions.ts'
 import { readBotSettings, writeBotSettings } from '../admin/settings.ts'
 import type { SourceAdmin } from '../admin/sources.ts'
+import { addTeam, changeTeam, listTeams, readAgentRouting, removeTeam, writeAgentRouting } from '../admin/teams.ts'
 import { createTraining } from '../admin/training.ts'
 import { createBreath } from '../breath.ts'
 import type { Bus } from '../bus.ts'
@@ -22,7 +24,8 @@ import type { Embedder } from '../embedder.ts'
 import { NotFound } from '../errors.ts'
 import { readPacket } from '../handoff/handoff.store.ts'
 import { connectPresence, countOnline, leavePresence } from '../handoff/presence.store.ts'
-import { signedInOf } from '../http/guard.ts'
+import { readOffers, readRouting, writeRouting } from '../handoff/routing/routing.store.ts'
+import { agentOf, signedInOf } from '../http/guard.ts'
 import { agentRoutes } from '../http/routes/agents.ts'
 import { apiKeyRoutes } from '../http/routes/api-keys.ts'
 import { conversationRoutes } from '../http/routes/conversations.ts'
@@ -32,9 +35,11 @@ import { entityRoutes } from '../http/routes/entities.ts'
 import { intentRoutes } from '../http/routes/intents.ts'
 import { exportRoutes } from '../http/routes/knowledge-export.ts'
 import { nluRoutes } from '../http/routes/nlu.ts'
+import { routingRoutes } from '../http/routes/routing.ts'
 import { sessionRoutes } from '../http/routes/session.ts'
 import { settingsRoutes } from '../http/routes/settings.ts'
 import { sourceRoutes } from '../http/routes/sources.ts'
+import { transferRoutes } from '../http/routes/transfers.ts'
 import { readActivity, readBotActivity } from '../insights/overview.ts'
 import { readUnanswered } from '../insights/unanswered.ts'
 import { readUnansweredGroups } from '../insights/unanswered-groups.ts'
@@ -68,7 +73,7 @@ const UNANSWERED = { days: 30, limit: 20 }
 export function buildStaff(deps: StaffDeps) {
   const { db, bus, embedder, conversations } = deps
   const { desk } = conversations
-  const agents = createAgents({ db, bus, releaseAll: desk.releaseAll })
+  const agents = createAgents({ db, bus, releaseAll: desk.releaseAll, releaseOffers: desk.releaseOffers })
   const apiKeys = createApiKeys({ db })
   const knowledge = createKnowledgeAdmin({ db, bus })
   const training = createTraining({ db, bus, embedder })
@@ -102,9 +107,31 @@ export function buildStaff(deps: StaffDeps) {
       },
       reply: (agent, id, ...what) => desk.reply(db.tenant(agent.tenantId), id, actorOf(agent), ...what),
       accept: async (agent, id) => void (await desk.accept(db.tenant(agent.tenantId), id, actorOf(agent))),
+      decline: (agent, id, epoch) => desk.decline(db.tenant(agent.tenantId), id, actorOf(agent), epoch),
       returnToBot: (agent, id, epoch) => desk.returnToBot(db.tenant(agent.tenantId), id, actorOf(agent), epoch),
       returnToQueue: (agent, id, epoch) => desk.returnToQueue(db.tenant(agent.tenantId), id, actorOf(agent), epoch),
       close: (agent, id, epoch) => desk.close(db.tenant(agent.tenantId), id, actorOf(agent), epoch),
+    }),
+    transferRoutes({
+      colleagues: tenantId => readColleagues(db.tenant(tenantId)),
+      async transfer(agent, id, epoch, to, note) {
+        const tenant = db.tenant(agent.tenantId)
+        const target = { ...to, name: await readTargetName(tenant, to.kind, to.id) }
+        await desk.transfer(tenant, id, actorOf(agent), epoch, target, note)
+      },
+      takeOver: async (agent, id) => void (await desk.takeOver(db.tenant(agent.tenantId), id, actorOf(agent))),
+      read: readConversation,
+    }),
+    routingRoutes({
+      read: tenantId => readRouting(db.tenant(tenantId)),
+      write: (tenantId, settings) => changingSettings(tenantId, () => writeRouting(db.tenant(tenantId), settings)),
+      teams: tenantId => listTeams(db.tenant(tenantId)),
+      addTeam: (tenantId, team) => changingSettings(tenantId, () => addTeam(db.tenant(tenantId), team)),
+      changeTeam: (tenantId, id, team) => changingSettings(tenantId, () => changeTeam(db.tenant(tenantId), id, team)),
+      removeTeam: (tenantId, id) => changingSettings(tenantId, () => removeTeam(db.tenant(tenantId), id)),
+      agents: tenantId => readAgentRouting(db.tenant(tenantId)),
+      writeAgent: (tenantId, id, routing) =>
+        changingSettings(tenantId, () => writeAgentRouting(db.tenant(tenantId), id, routing)),
     }),
     documentRoutes({ knowledge, tryOut: conversations.tryOut }),
     exportRoutes(knowledge),
@@ -181,6 +208,7 @@ function buildAgentDesk(
       const lines = (view: 'queue' | 'mine') => listSummaries(db.tenant(tenantId), view, id, FIRST_LINES)
       return [...(await lines('queue')), ...(await lines('mine'))]
     },
+    offers: ({ tenantId, id }) => readOffers(db.tenant(tenantId), id),
     counts,
     agentsOnline: tenantId => countOnline(db.tenant(tenantId)),
     availability: async ({ tenantId, id }) => (await readAgent(db.tenant(tenantId), id)).availability,
@@ -193,7 +221,11 @@ function buildAgentDesk(
       if (moved) announce(agent.tenantId, { conversationId, contactId: moved.contactId }, false)
     },
     presence: {
-      connect: (agent, connectionId) => connectPresence(db.tenant(agent.tenantId), connectionId, agent.id),
+      async connect({ tenantId, id }, connectionId) {
+        await connectPresence(db.tenant(tenantId), connectionId, id)
+        // He may be offered something from now on.
+        bus.publish({ kind: 'agent', tenantId, agentId: id })
+      },
       leave: (agent, connectionId) => leavePresence(db.tenant(agent.tenantId), connectionId),
     },
     onError: logError('agent-desk'),

@@ -17,6 +17,7 @@ import {
   CLOSE,
   type ConversationSummary,
   HEARTBEAT_MS,
+  type Offer,
   PROTOCOL,
   PROTOCOLS_SPOKEN,
   type ServerFrame,
@@ -48,6 +49,8 @@ export interface AgentDeskDeps {
   summaries(tenantId: string, conversationIds: readonly string[]): Promise<ConversationSummary[]>
   /** Those that this agent has on his screen at first: the queue and his own. */
   firstSummaries(agent: DeskAgent): Promise<ConversationSummary[]>
+  /** What is offered to this agent now. */
+  offers(agent: DeskAgent): Promise<Offer[]>
   counts(agent: DeskAgent): Promise<{ queue: number; mine: number }>
   agentsOnline(tenantId: string): Promise<number>
   availability(agent: DeskAgent): Promise<AgentAvailability>
@@ -98,7 +101,10 @@ export function createAgentDesk(deps: AgentDeskDeps): AgentDesk {
         for (const session of sessions) if (session.agent.id === hint.agentId) void session.recheck()
         return board.headChanged(hint.tenantId)
       case 'reread':
-        for (const session of sessions) session.pokeAll()
+        for (const session of sessions) {
+          session.pokeAll()
+          session.tellOffers().catch(error => deps.onError(error))
+        }
         return
       default:
         return
@@ -124,6 +130,7 @@ export function createAgentDesk(deps: AgentDeskDeps): AgentDesk {
     })
     session.send({ type: 'availability', availability: await deps.availability(agent) })
     session.send({ type: 'conversations', conversations: await deps.firstSummaries(agent) })
+    await session.tellOffers()
     board.headChanged(agent.tenantId)
     return session
   }
@@ -225,6 +232,7 @@ function createBoard(deps: AgentDeskDeps, sessions: ReadonlySet<DeskSession>) {
     const agentsOnline = await deps.agentsOnline(tenantId)
     for (const desk of desks) {
       if (conversations.length > 0) desk.send({ type: 'conversations', conversations })
+      if (conversations.some(one => desk.isOffered(one))) await desk.tellOffers()
       const { queue, mine } = await deps.counts(desk.agent)
       desk.sendDesk({ type: 'desk', waiting: queue, mine, agentsOnline })
     }
@@ -247,6 +255,7 @@ class DeskSession {
   private readonly deps: AgentDeskDeps
   private readonly followed = new Map<string, Followed>()
   private lastDesk = ''
+  private offered: readonly string[] = []
 
   constructor(socket: WebSocket, agent: DeskAgent & { sessionId: string }, deps: AgentDeskDeps) {
     this.socket = socket
@@ -263,6 +272,19 @@ class DeskSession {
     const shown = JSON.stringify(frame)
     if (shown !== this.lastDesk) this.send(frame)
     this.lastDesk = shown
+  }
+
+  /** It is offered to this agent, or was when he was last told. */
+  isOffered({ id, handoff }: ConversationSummary): boolean {
+    return this.offered.includes(id) || (handoff?.state === 'offered' && handoff.agent?.id === this.agent.id)
+  }
+
+  /** All that is offered to him now; silent while there is nothing, as before. */
+  async tellOffers(): Promise<void> {
+    const offers = await this.deps.offers(this.agent)
+    if (offers.length === 0 && this.offered.length === 0) return
+    this.offered = offers.map(offer => offer.conversationId)
+    this.send({ type: 'offers', offers })
   }
 
   typing(conversationId: string, by: 'visitor' | 'bot' | 'agent', on: boolean): void {

@@ -17,7 +17,7 @@
  * `connection: 'offline'` with `lastError.code === 'unauthenticated'`: the session has ended, sign in again, then start().
  */
 import type { ConversationEvent } from '../message.ts'
-import type { AgentAvailability, AgentFrame, ConversationSummary, ServerFrame } from '../protocol.ts'
+import type { AgentAvailability, AgentFrame, ConversationSummary, Offer, ServerFrame } from '../protocol.ts'
 import { type ConnectionStatus, createConnection, type SocketConstructor } from './connection.ts'
 import { createOutbox, type KeyValue, memoryStorage, newId, type Outbox } from './outbox.ts'
 import { current, type Draft, dropped, emptyTimeline, type Item, recalled, reduce, type Timeline } from './timeline.ts'
@@ -50,7 +50,14 @@ export interface DeskState {
   /** All that the server told of, by id: queue, mine, and those that changed. Filter by `handoff` and `status`. */
   conversations: Readonly<Record<string, ConversationSummary>>
   followed: Readonly<Record<string, Followed>>
+  /** What is offered to this agent; `until` by this machine's clock, ms since 1970. */
+  offers: readonly DeskOffer[]
   lastError: { code: string; message: string } | undefined
+}
+
+/** A conversation to be accepted or declined, by REST, before `until`. */
+export interface DeskOffer extends Omit<Offer, 'expiresInMs'> {
+  until: number
 }
 
 export interface DeskClient {
@@ -106,6 +113,7 @@ export function createDeskClient(options: DeskClientOptions): DeskClient {
     availability: undefined,
     conversations: {},
     followed: {},
+    offers: [],
     lastError: undefined,
   }
 
@@ -133,7 +141,8 @@ export function createDeskClient(options: DeskClientOptions): DeskClient {
   const take = (frame: ServerFrame) => {
     switch (frame.type) {
       case 'welcome':
-        change({ lastError: undefined })
+        // What was offered before the connection broke is told anew, if it still is.
+        change({ lastError: undefined, offers: [] })
         for (const [id, room] of rooms) ask(id, room)
         for (const room of rooms.values()) room.outbox.online(true)
         return
@@ -158,6 +167,8 @@ export function createDeskClient(options: DeskClientOptions): DeskClient {
         return know(frame.conversations)
       case 'desk':
         return change({ desk: { waiting: frame.waiting, mine: frame.mine, agentsOnline: frame.agentsOnline } })
+      case 'offers':
+        return change({ offers: frame.offers.map(offered) })
       case 'availability':
         return change({ availability: frame.availability })
       case 'state':
@@ -326,3 +337,5 @@ export function createDeskClient(options: DeskClientOptions): DeskClient {
 function lastSeqOf(room: Room): number {
   return current(room.timeline)?.lastSeq ?? 0
 }
+
+const offered = ({ expiresInMs, ...offer }: Offer): DeskOffer => ({ ...offer, until: Date.now() + expiresInMs })

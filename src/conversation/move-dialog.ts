@@ -1,6 +1,6 @@
 /** The desk tells the dialog what happened to its conversation; the dialog moves, and may say a sentence. */
 import type { TenantQuery } from '../db.ts'
-import type { HandoffMove } from '../handoff/desk.ts'
+import type { HandoffMove } from '../handoff/under-lock.ts'
 import type { Bot } from './bot.ts'
 import { answerContent, provenanceOf } from './content.ts'
 import { lock, saveDialogState } from './conversation.store.ts'

@@ -1,5 +1,6 @@
 /** The lines of the desk's lists: conversations with who holds them and what was last said. */
 import { one, type TenantQuery } from '../db.ts'
+import { NOT_BEHIND, QUEUE_ORDER } from '../handoff/handoff.store.ts'
 import type { HandoffReason, Holder } from '../message.ts'
 import type { ConversationState, ConversationSummary, Page } from '../protocol.ts'
 import { CURRENT_HANDOFF, HOLDER } from './conversation.store.ts'
@@ -27,6 +28,9 @@ interface SummaryRow {
   queued_at: Date
   assigned_at: Date | null
   epoch: number
+  priority: number
+  team_id: string | null
+  team_name: string | null
   agent_id: string | null
   agent_name: string | null
 }
@@ -41,11 +45,12 @@ const SELECT = `
        AND u.seq > c.agent_read_seq AND u.kind = 'message' AND u.sender_kind = 'visitor') AS unread,
     k.id AS contact_id, k.name AS contact_name, k.email AS contact_email, k.phone AS contact_phone,
     h.id AS handoff_id, h.state AS handoff_state, h.reason, h.queued_at, h.assigned_at, h.epoch,
-    h.agent_id, a.name AS agent_name
+    h.agent_id, a.name AS agent_name, h.priority, h.team_id, g.name AS team_name
   FROM conversation c
   JOIN contact k ON k.tenant_id = c.tenant_id AND k.id = c.contact_id
   ${CURRENT_HANDOFF}
   LEFT JOIN agent a ON a.tenant_id = h.tenant_id AND a.id = h.agent_id
+  LEFT JOIN team g ON g.tenant_id = h.tenant_id AND g.id = h.team_id
   LEFT JOIN LATERAL (SELECT e.body, e.sender_kind FROM event e WHERE e.tenant_id = c.tenant_id
     AND e.conversation_id = c.id AND e.kind = 'message' AND (h.id IS NULL OR e.sender_kind <> 'bot')
     ORDER BY e.seq DESC LIMIT 1) last ON true
@@ -53,7 +58,7 @@ const SELECT = `
 
 /** `$2` is the agent, `$3` the time before which the page begins. */
 const VIEWS: Record<View, string> = {
-  queue: `AND h.state IN ('waiting', 'offered') AND $2::uuid IS NOT NULL ORDER BY h.queued_at, h.id`,
+  queue: `AND h.state IN ('waiting', 'offered') AND $2::uuid IS NOT NULL ORDER BY ${QUEUE_ORDER}`,
   mine: `AND h.state = 'assigned' AND h.agent_id = $2 ORDER BY c.last_at DESC, c.id DESC`,
   open: `AND c.status <> 'resolved' AND $2::uuid IS NOT NULL ORDER BY c.last_at DESC, c.id DESC`,
   resolved: `AND c.status = 'resolved' AND $2::uuid IS NOT NULL ORDER BY c.last_at DESC, c.id DESC`,
@@ -117,7 +122,7 @@ export async function readState(
   const { rows } = await db.query<{ holder: Holder; agent_name: string | null; position: number | null }>(
     `SELECT ${HOLDER} AS holder, a.name AS agent_name,
        CASE WHEN h.state IN ('waiting', 'offered') THEN (SELECT count(*)::int FROM handoff q WHERE q.tenant_id = h.tenant_id
-         AND q.state IN ('waiting', 'offered') AND (q.queued_at, q.id) <= (h.queued_at, h.id)) END AS position
+         AND q.state IN ('waiting', 'offered') AND ${NOT_BEHIND}) END AS position
      FROM conversation c ${CURRENT_HANDOFF} LEFT JOIN agent a ON a.tenant_id = h.tenant_id AND a.id = h.agent_id
      WHERE c.tenant_id = $1 AND c.id = $2`,
     [db.tenantId, conversationId],
@@ -162,5 +167,7 @@ function handoffOf(row: SummaryRow, id: string): NonNullable<ConversationSummary
     ...(row.assigned_at === null ? {} : { assignedAt: row.assigned_at.toISOString() }),
     ...(row.agent_id === null ? {} : { agent: { id: row.agent_id, name: row.agent_name ?? '' } }),
     epoch: row.epoch,
+    ...(row.priority === 0 ? {} : { priority: row.priority }),
+    ...(row.team_id === null ? {} : { team: { id: row.team_id, name: row.team_name ?? '' } }),
   }
 }

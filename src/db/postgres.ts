@@ -34,6 +34,8 @@ export async function openPostgres(url: string, poolSize: number): Promise<Postg
   })
   // An idle connection that the server closed is replaced by the pool; without a listener it would end the process.
   pool.on('error', () => {})
+  // The same for one that is lost while it is lent out, between two statements: the next statement on it fails.
+  pool.on('connect', client => client.on('error', () => {}))
   try {
     await pool.query('SELECT 1')
   } catch (error) {

@@ -5,6 +5,7 @@ import { CLAIM_SECONDS, type Turns } from '../conversation/turn.ts'
 import type { Db } from '../db.ts'
 import type { Desk } from '../handoff/desk.ts'
 import { heartbeat, sweepPresence } from '../handoff/presence.store.ts'
+import type { Routing } from '../handoff/routing/offer.ts'
 import { queueRefreshes } from '../retrieval/ingestion.store.ts'
 import { type Repeating, repeat } from './every.ts'
 import type { Ingestion } from './ingestion.ts'
@@ -13,6 +14,7 @@ export interface SweeperDeps {
   db: Db
   turns: Turns
   desk: Desk
+  routing: Pick<Routing, 'sweep'>
   /** Open desk sockets of this process. */
   connections(): string[]
   /** Sources that wait to be read. */
@@ -26,6 +28,8 @@ const TURNS_EVERY_MS = 5_000
 const TURNS_AT_ONCE = 50
 const HEARTBEAT_EVERY_MS = 15_000
 const PRESENCE_EVERY_MS = 5_000
+/** An offer lasts 20 s: one that lapsed should not lie for long. Two indexed statements when there is nothing to do. */
+const ROUTING_EVERY_MS = 2_000
 /** A process that stores something to read wakes its own readers at once; this finds what others left behind. */
 const INGESTION_EVERY_MS = 5_000
 const REFRESH_EVERY_MS = 60_000
@@ -35,6 +39,7 @@ export function startSweepers(deps: SweeperDeps): Repeating {
     repeat(TURNS_EVERY_MS, () => sweepTurns(deps), deps.onError),
     repeat(HEARTBEAT_EVERY_MS, () => keepPresent(deps), deps.onError),
     repeat(PRESENCE_EVERY_MS, () => sweepLeases(deps), deps.onError),
+    repeat(ROUTING_EVERY_MS, () => deps.routing.sweep(), deps.onError),
     repeat(INGESTION_EVERY_MS, async () => deps.ingestion.wake(), deps.onError),
     repeat(REFRESH_EVERY_MS, async () => void (await queueRefreshes(deps.db)), deps.onError),
   ]

@@ -6,6 +6,8 @@ import { createHmac } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { insertIntent } from '../../src/admin/intents.ts'
 import { KEY_PERMISSIONS, PERMISSIONS_OF, type Permission, ROLES } from '../../src/admin/permissions.ts'
+import { addTeam } from '../../src/admin/teams.ts'
+import { DEFAULT_ROUTING } from '../../src/handoff/routing/settings.ts'
 import { ACCESS, type Access, takesKeys } from '../../src/http/access.ts'
 import { newId } from '../../src/id.ts'
 import { type Answer, buildApp, RefusedUpgrade, type SignedIn, type TestApp, type Visitor } from '../helpers/app.ts'
@@ -17,7 +19,10 @@ let a: SignedIn
 let b: SignedIn
 let visitor: Visitor
 /** Something of tenant B for each kind of id in a path. */
-let ofB: Record<'conversations' | 'documents' | 'sources' | 'intents' | 'inboxes' | 'agents' | 'api-keys', string>
+let ofB: Record<
+  'conversations' | 'documents' | 'sources' | 'intents' | 'inboxes' | 'agents' | 'teams' | 'api-keys',
+  string
+>
 /** Keys with all that a key can have, of the owners of A and B. */
 let keys: { a: string; b: string }
 
@@ -36,7 +41,17 @@ beforeAll(async () => {
   await shop.app.ingestion.idle()
   const [keyOfA, keyOfB] = [await makeKey(a), await makeKey(b)]
   keys = { a: keyOfA.key, b: keyOfB.key }
-  ofB = { conversations, documents, sources, intents, inboxes: shop.other.inboxId, agents: b.id, 'api-keys': keyOfB.id }
+  const teams = (await addTeam(shop.db.tenant(tenantB), { name: 'canary@team', agentIds: [b.id] })).id
+  ofB = {
+    conversations,
+    documents,
+    sources,
+    intents,
+    inboxes: shop.other.inboxId,
+    agents: b.id,
+    teams,
+    'api-keys': keyOfB.id,
+  }
 }, 120_000)
 afterAll(() => shop.close())
 
@@ -66,6 +81,13 @@ const BODIES: Record<string, unknown> = {
   'POST /me/password': { current: 'x', next: 'a long enough password' },
   'POST /conversations/:id/messages': { clientMessageId: 'canary-00000001', text: 'canary', epoch: 1 },
   'POST /conversations/:id/accept': {},
+  'POST /conversations/:id/decline': { epoch: 1 },
+  'POST /conversations/:id/transfer': { epoch: 1, to: { kind: 'agent', id: newId() } },
+  'POST /conversations/:id/take-over': {},
+  'PUT /agents/:id/routing': { languages: ['zh'], skills: [{ skill: 'canary', level: 1 }] },
+  'PUT /routing': { routing: { ...DEFAULT_ROUTING, offerSeconds: 30 } },
+  'POST /teams': { name: 'canary', agentIds: [] },
+  'PUT /teams/:id': { name: 'canary', agentIds: [] },
   'POST /conversations/:id/return-to-bot': { epoch: 1 },
   'POST /conversations/:id/return-to-queue': { epoch: 1 },
   'POST /conversations/:id/close': {},
@@ -120,7 +142,7 @@ async function call(route: Route, tenantId: string, headers: Record<string, stri
 }
 
 const TABLES_OF_B =
-  'agent agent_session api_key presence inbox contact conversation event handoff source source_version ingestion document passage intent nlu_model embedder_adaptation setting'
+  'agent agent_session api_key team agent_team agent_skill presence inbox contact conversation event handoff source source_version ingestion document passage intent nlu_model embedder_adaptation setting'
 
 /** Everything that tenant B has, sessions and passwords included. */
 async function stateOfB(): Promise<string> {
@@ -173,7 +195,12 @@ describe('a route for agents', () => {
   })
 
   test('lets each role do exactly what its permissions say', async () => {
-    const agents = { owner: a, admin: await shop.signIn('admin'), agent: await shop.signIn('agent') }
+    const agents = {
+      owner: a,
+      admin: await shop.signIn('admin'),
+      supervisor: await shop.signIn('supervisor'),
+      agent: await shop.signIn('agent'),
+    }
     for (const route of inTenant) {
       const needed = (route.access as { permission: Permission | 'own' }).permission
       for (const role of ROLES) {

@@ -305,6 +305,7 @@ export const consoleEn: Record<keyof typeof consoleZh, string> = {
   'agents.capacity_hint': 'Conversations at a time; beyond it nothing more can be accepted. 0: none.',
   'agents.capacity_needed': 'Between 0 and 1000',
   'role.agent.what': 'Talks with visitors, and may correct the knowledge.',
+  'role.supervisor.what': 'Also takes over from others, and sees agents and the overview.',
   'role.admin.what': 'Also changes knowledge, intents, settings and agents.',
   'role.owner.what': 'Everything, other admins included.',
   'agents.reset': 'Reset password',

@@ -298,6 +298,7 @@ export const consoleZh = {
   'agents.capacity_hint': '同时接待的会话数，满了就不能再接；0 表示不接待。',
   'agents.capacity_needed': '请填 0 到 1000',
   'role.agent.what': '接待访客，可在会话里更正知识。',
+  'role.supervisor.what': '还可接管别人的会话，查看坐席和总览。',
   'role.admin.what': '还可修改知识、意图、设置和坐席。',
   'role.owner.what': '全部权限，可管理管理员。',
   'agents.reset': '重置密码',

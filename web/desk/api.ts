@@ -53,16 +53,16 @@ export async function fetchEvents(
   return events
 }
 
-export type Move = 'accept' | 'return-to-bot' | 'return-to-queue' | 'close'
+export type Move = 'accept' | 'decline' | 'take-over' | 'return-to-bot' | 'return-to-queue' | 'close'
 
-/** Accepts, gives back or closes; all but accepting name the epoch, so that a stale hand changes nothing. */
+/** Accepts, gives back or closes; all but taking name the epoch, so that a stale hand changes nothing. */
 export async function moveConversation(
   api: TenantApi,
   id: string,
   move: Move,
   epoch: number | undefined,
 ): Promise<ConversationSummary> {
-  const body = move === 'accept' || epoch === undefined ? {} : { epoch }
+  const body = move === 'accept' || move === 'take-over' || epoch === undefined ? {} : { epoch }
   const { conversation } = await api.post<{ conversation: ConversationSummary }>(`/conversations/${id}/${move}`, body)
   return conversation
 }
@@ -70,4 +70,39 @@ export async function moveConversation(
 export async function setAvailability(api: TenantApi, availability: AgentAvailability): Promise<AgentAvailability> {
   const answer = await api.put<{ availability: AgentAvailability }>('/me/availability', { availability })
   return answer.availability
+}
+
+/** Whom a conversation can be handed to. */
+export interface Colleagues {
+  agents: {
+    id: string
+    name: string
+    availability: AgentAvailability
+    /** A desk of his is connected. */
+    present: boolean
+    load: number
+    capacity: number
+  }[]
+  teams: { id: string; name: string; online: number }[]
+}
+
+export interface TransferTarget {
+  kind: 'agent' | 'team'
+  id: string
+}
+
+export function fetchColleagues(api: TenantApi): Promise<Colleagues> {
+  return api.get('/colleagues')
+}
+
+export async function transferConversation(
+  api: TenantApi,
+  id: string,
+  epoch: number,
+  to: TransferTarget,
+  note: string,
+): Promise<ConversationSummary> {
+  const body = { epoch, to, note }
+  const { conversation } = await api.post<{ conversation: ConversationSummary }>(`/conversations/${id}/transfer`, body)
+  return conversation
 }

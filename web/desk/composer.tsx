@@ -19,12 +19,15 @@ interface Props {
   conversation: ConversationSummary
   mine: boolean
   canAccept: boolean
+  /** He may take it from whoever has it. */
+  canTakeOver: boolean
   accepting: boolean
-  onAccept(): Promise<void>
+  onAccept(move: 'accept' | 'take-over'): Promise<void>
 }
 
 /** Where the agent writes. The draft is kept; when the conversation is another's, it says why nothing can be sent. */
-export function Composer({ ref, conversation, mine, canAccept, accepting, onAccept }: Props): ReactNode {
+export function Composer(props: Props): ReactNode {
+  const { ref, conversation, mine, canAccept, canTakeOver, accepting, onAccept } = props
   const { t } = useDeskWords()
   const client = useDeskClient()
   const drafts = useDrafts()
@@ -67,6 +70,7 @@ export function Composer({ ref, conversation, mine, canAccept, accepting, onAcce
       <NotMine
         conversation={conversation}
         canAccept={canAccept}
+        canTakeOver={canTakeOver}
         accepting={accepting}
         onAccept={onAccept}
         hasDraft={text.trim() !== ''}
@@ -99,13 +103,14 @@ function focusField(footer: HTMLElement | null): void {
 interface NotMineProps {
   conversation: ConversationSummary
   canAccept: boolean
+  canTakeOver: boolean
   accepting: boolean
   hasDraft: boolean
-  onAccept(): Promise<void>
+  onAccept(move: 'accept' | 'take-over'): Promise<void>
 }
 
 /** Why nothing can be written here, and the button that changes it. */
-function NotMine({ conversation, canAccept, accepting, hasDraft, onAccept }: NotMineProps): ReactNode {
+function NotMine({ conversation, canAccept, canTakeOver, accepting, hasDraft, onAccept }: NotMineProps): ReactNode {
   const { t } = useDeskWords()
   const { status, holder, handoff } = conversation
   const reason =
@@ -114,7 +119,9 @@ function NotMine({ conversation, canAccept, accepting, hasDraft, onAccept }: Not
       : holder === 'bot'
         ? t('composer.bot')
         : holder === 'queue'
-          ? t('composer.queue')
+          ? t(canAccept || !handoff?.agent ? 'composer.queue' : 'composer.offered', {
+              agent: handoff?.agent?.name ?? '',
+            })
           : t('composer.other', { agent: handoff?.agent?.name ?? t('sender.agent') })
   return (
     <footer className="composer closed">
@@ -123,8 +130,13 @@ function NotMine({ conversation, canAccept, accepting, hasDraft, onAccept }: Not
         {hasDraft ? <span className="draft-mark"> {t('composer.draft_kept')}</span> : null}
       </span>
       {canAccept ? (
-        <Button type="primary" loading={accepting} onClick={() => void onAccept()}>
+        <Button type="primary" loading={accepting} onClick={() => void onAccept('accept')}>
           {t(holder === 'bot' ? 'move.take_over' : 'move.accept')} <kbd className="on-brand wide-only">A</kbd>
+        </Button>
+      ) : null}
+      {canTakeOver ? (
+        <Button loading={accepting} onClick={() => void onAccept('take-over')}>
+          {t('move.take_over')}
         </Button>
       ) : null}
     </footer>

@@ -1,4 +1,4 @@
-import { ArrowLeftOutlined, InfoCircleOutlined, MoreOutlined } from '@ant-design/icons'
+import { ArrowLeftOutlined, InfoCircleOutlined, MoreOutlined, SwapOutlined } from '@ant-design/icons'
 import { Button, Dropdown, Tooltip } from 'antd'
 import type { ReactNode } from 'react'
 import type { ConversationSummary } from '../../src/protocol.ts'
@@ -10,7 +10,7 @@ import type { Moves } from './use-moves.tsx'
 import { WaitingTime } from './waiting-time.tsx'
 import { useDeskWords } from './words.ts'
 
-type Leave = Exclude<Move, 'accept'>
+type Leave = Exclude<Move, 'accept' | 'decline' | 'take-over'>
 
 interface Props {
   conversation: ConversationSummary
@@ -19,6 +19,8 @@ interface Props {
   onLeave(move: Leave): Promise<void>
   onBack(): void
   onDetails: (() => void) | undefined
+  /** Undefined when it is not his to hand on. */
+  onTransfer: (() => void) | undefined
 }
 
 const LEAVES: readonly Leave[] = ['return-to-bot', 'return-to-queue', 'close']
@@ -29,7 +31,8 @@ const KEY_OF = {
 } as const
 
 /** Whose conversation it is, who holds it, and what can be done with it. */
-export function ConversationHead({ conversation, moves, phone, onLeave, onBack, onDetails }: Props): ReactNode {
+export function ConversationHead(props: Props): ReactNode {
+  const { conversation, moves, phone, onLeave, onBack, onDetails, onTransfer } = props
   const { t } = useDeskWords()
   const leaves = LEAVES.filter(move => moves.can[move])
   const asMenu = phone || leaves.length === 0
@@ -42,6 +45,13 @@ export function ConversationHead({ conversation, moves, phone, onLeave, onBack, 
         </div>
         <HolderLine conversation={conversation} />
       </div>
+      {asMenu || !onTransfer ? null : (
+        <Tooltip title={`${t('move.transfer.hint')} (${KEYS.transfer.join(' ').toUpperCase()})`}>
+          <Button icon={<SwapOutlined />} onClick={onTransfer}>
+            {t('move.transfer')}
+          </Button>
+        </Tooltip>
+      )}
       {asMenu
         ? null
         : leaves.map(move => (
@@ -56,7 +66,10 @@ export function ConversationHead({ conversation, moves, phone, onLeave, onBack, 
         <Dropdown
           trigger={['click']}
           menu={{
-            items: leaves.map(move => ({ key: move, label: t(`move.${move}`), onClick: () => void onLeave(move) })),
+            items: [
+              ...(onTransfer ? [{ key: 'transfer', label: t('move.transfer'), onClick: onTransfer }] : []),
+              ...leaves.map(move => ({ key: move, label: t(`move.${move}`), onClick: () => void onLeave(move) })),
+            ],
           }}
         >
           <Button type="text" icon={<MoreOutlined />} aria-label={t('app.more')} />

@@ -11,6 +11,7 @@ import { isMine } from './lists.ts'
 import { useDeskClient } from './live.tsx'
 import { PacketPane } from './packet-pane.tsx'
 import { Thread } from './thread.tsx'
+import { TransferDialog } from './transfer-dialog.tsx'
 import { useConversation } from './use-conversation.ts'
 import { useMoves } from './use-moves.tsx'
 import { useShortcuts } from './use-shortcuts.ts'
@@ -39,13 +40,14 @@ export function ConversationPane({ id, pane, phone, narrow, onBack }: Props): Re
   const [, setTab] = useTab()
   const composer = useRef<ComposerHandle>(null)
   const [drawer, setDrawer] = useState(false)
+  const [transferring, setTransferring] = useState(false)
   const [target, setTarget] = useState<DocumentTarget>()
   const editDocument = useCallback((documentId: string) => setTarget({ kind: 'edit', id: documentId }), [])
   const mine = open.summary !== undefined && isMine(open.summary, me.id)
   useMarkRead(id, mine, open.followed?.lastSeq ?? 0)
 
-  const accept = async () => {
-    if (!(await moves.run('accept'))) return
+  const accept = async (move: 'accept' | 'take-over' = 'accept') => {
+    if (!(await moves.run(move))) return
     // It has left the queue: go where it stands now.
     setTab('mine')
     composer.current?.focusSoon()
@@ -59,6 +61,7 @@ export function ConversationPane({ id, pane, phone, narrow, onBack }: Props): Re
     keyAction(action, {
       accept: () => void accept(),
       leave: move => void leave(move),
+      transfer: () => mine && setTransferring(true),
       reply: () => composer.current?.focusSoon(),
       details: () => narrow && showDetails(),
     }),
@@ -94,6 +97,7 @@ export function ConversationPane({ id, pane, phone, narrow, onBack }: Props): Re
           onLeave={leave}
           onBack={onBack}
           onDetails={narrow ? showDetails : undefined}
+          onTransfer={mine ? () => setTransferring(true) : undefined}
         />
         <Thread
           open={open}
@@ -106,7 +110,8 @@ export function ConversationPane({ id, pane, phone, narrow, onBack }: Props): Re
           conversation={open.summary}
           mine={mine}
           canAccept={moves.can.accept}
-          accepting={moves.busy === 'accept'}
+          canTakeOver={moves.can['take-over']}
+          accepting={moves.busy === 'accept' || moves.busy === 'take-over'}
           onAccept={accept}
         />
       </main>
@@ -125,6 +130,7 @@ export function ConversationPane({ id, pane, phone, narrow, onBack }: Props): Re
           {packet}
         </aside>
       )}
+      <TransferDialog conversation={open.summary} open={transferring && mine} onClose={() => setTransferring(false)} />
       <DocumentDrawer target={target} onClose={() => setTarget(undefined)} />
     </>
   )
@@ -133,6 +139,7 @@ export function ConversationPane({ id, pane, phone, narrow, onBack }: Props): Re
 interface Handlers {
   accept(): void
   leave(move: 'close' | 'return-to-bot' | 'return-to-queue'): void
+  transfer(): void
   reply(): void
   details(): void
 }
@@ -149,6 +156,8 @@ function keyAction(action: Action, handlers: Handlers): boolean | undefined {
       return void handlers.leave('return-to-bot')
     case 'queue':
       return void handlers.leave('return-to-queue')
+    case 'transfer':
+      return void handlers.transfer()
     case 'details':
       return void handlers.details()
     case 'escape':

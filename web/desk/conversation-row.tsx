@@ -1,9 +1,10 @@
 import { memo, type ReactNode } from 'react'
 import type { ConversationSummary } from '../../src/protocol.ts'
 import { plainLine } from '../shared/markdown.ts'
+import { useSession } from '../shared/session.ts'
 import { formatAgo } from '../shared/time.ts'
 import { useNow } from './clock.ts'
-import { type Tab, visitorName } from './lists.ts'
+import { isOfferedToOther, type Tab, visitorName } from './lists.ts'
 import { useDrafts } from './live.tsx'
 import { WaitingTime } from './waiting-time.tsx'
 import { useDeskWords } from './words.ts'
@@ -26,6 +27,7 @@ export const ConversationRow = memo(function ConversationRow({
 }: Props): ReactNode {
   const { t } = useDeskWords()
   const { contact, handoff, holder, language, lastText, unread } = conversation
+  const { me } = useSession()
   const draft = useDrafts().get(conversation.id)
   const name = visitorName(contact, t('desk.stranger'))
   return (
@@ -53,6 +55,10 @@ export const ConversationRow = memo(function ConversationRow({
         </span>
         <span className="row small faint">
           {holder === 'queue' && handoff ? <span className="tag reason">{t(`reason.${handoff.reason}`)}</span> : null}
+          {holder === 'queue' && handoff?.team ? <span className="tag ellipsis">{handoff.team.name}</span> : null}
+          {handoff?.agent && isOfferedToOther(conversation, me.id) ? (
+            <span className="tag ellipsis">{t('offer.to', { agent: handoff.agent.name })}</span>
+          ) : null}
           {tab !== 'mine' && holder === 'agent' && handoff?.agent ? (
             <span className="tag">{handoff.agent.name}</span>
           ) : null}

@@ -42,6 +42,7 @@ export function Desk({ pane }: { pane: Pane }): ReactNode {
     (next: string) => navigate({ pathname: `/c/${next}`, search: `?tab=${tab}` }),
     [navigate, tab],
   )
+  const taken = useCallback((next: string) => navigate({ pathname: `/c/${next}`, search: '?tab=mine' }), [navigate])
   const back = useCallback(() => navigate({ pathname: '/', search: `?tab=${tab}` }), [navigate, tab])
   useShortcuts(action => {
     const goTo = stepFrom(list.list, id, STEPS[action] ?? 0)
@@ -59,7 +60,7 @@ export function Desk({ pane }: { pane: Pane }): ReactNode {
       <TopBar sound={sound} availability={availability} onHelp={() => setHelp(true)} />
       <OfflineBar availability={availability} />
       <div className="desk-panes">
-        <ListPane tab={tab} onTab={setTab} list={list} chosen={id} onOpen={open} />
+        <ListPane tab={tab} onTab={setTab} list={list} chosen={id} onOpen={open} onTaken={taken} />
         {id === undefined ? (
           <NothingChosen tab={tab} first={list.list[0]?.id} onOpen={open} />
         ) : (

@@ -7,7 +7,7 @@ import { type DeskWords, useDeskWords } from './words.ts'
 export function EventLine({ item }: { item: EventItem }): ReactNode {
   const { t, language } = useDeskWords()
   return (
-    <div className="event-line">
+    <div className={item.body.kind === 'note' ? 'event-line note' : 'event-line'}>
       {eventWords(item, t)}
       <time dateTime={item.at} title={formatFull(item.at, language)} className="num">
         {formatMoment(item.at, language)}
@@ -20,6 +20,8 @@ function eventWords({ body, sender }: EventItem, t: DeskWords): string {
   switch (body.kind) {
     case 'handoff_changed': {
       const named = body.agent?.name ?? sender.name
+      // The note before it says by whom and to whom.
+      if (body.state === 'returned_to_queue' && body.transferred === true) return t('event.transferred')
       // Nobody gave it back: the agent's connection lapsed.
       if (body.state === 'returned_to_queue' && named === undefined) return t('event.back_in_queue')
       const agent = named ?? t('sender.agent')
@@ -29,6 +31,14 @@ function eventWords({ body, sender }: EventItem, t: DeskWords): string {
     }
     case 'status_changed':
       return t(`event.${body.status}`)
+    case 'note': {
+      const agent = sender.name ?? t('sender.agent')
+      if (body.transfer === undefined) return t('event.note', { agent, note: body.text })
+      const to = body.transfer.name
+      return body.text === ''
+        ? t('event.transfer', { agent, to })
+        : t('event.transfer_note', { agent, to, note: body.text })
+    }
     case 'contact_changed':
       return t('event.contact', { contact: [body.name, body.email, body.phone].filter(Boolean).join(' · ') })
     default:

@@ -21,6 +21,12 @@ export function HelpDialog({ open, onClose }: { open: boolean; onClose(): void }
         ))}
         <div>
           <dt>
+            <kbd>Enter</kbd> <kbd>Esc</kbd>
+          </dt>
+          <dd>{t('key.offer')}</dd>
+        </div>
+        <div>
+          <dt>
             <kbd>Enter</kbd>
           </dt>
           <dd>{t('key.send')}</dd>

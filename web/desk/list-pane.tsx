@@ -3,6 +3,7 @@ import type { ReactNode } from 'react'
 import { EmptyState, ErrorPanel } from '../shared/page-parts.tsx'
 import { ConversationRow } from './conversation-row.tsx'
 import { TABS, type Tab } from './lists.ts'
+import { Offers } from './offers.tsx'
 import { type ConversationList, useCounts } from './use-list.ts'
 import { ROW_HEIGHT, useWindow } from './use-window.ts'
 import { useDeskWords } from './words.ts'
@@ -13,10 +14,12 @@ interface Props {
   chosen: string | undefined
   onTab(tab: Tab): void
   onOpen(id: string): void
+  /** An offer was accepted here. */
+  onTaken(id: string): void
 }
 
 /** The four lists with their counts; only the rows in sight are built. */
-export function ListPane({ tab, list, chosen, onTab, onOpen }: Props): ReactNode {
+export function ListPane({ tab, list, chosen, onTab, onOpen, onTaken }: Props): ReactNode {
   const { t } = useDeskWords()
   const counts = useCounts()
   const shown = useWindow(
@@ -30,6 +33,7 @@ export function ListPane({ tab, list, chosen, onTab, onOpen }: Props): ReactNode
   }))
   return (
     <aside className="desk-list" aria-label={t('desk.lists')}>
+      <Offers onTaken={onTaken} />
       <Tabs
         className="desk-tabs"
         activeKey={tab}

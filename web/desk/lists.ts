@@ -10,7 +10,7 @@ export function isTab(text: string | null): text is Tab {
 
 type Known = Readonly<Record<string, ConversationSummary>>
 
-/** One list, in its order: the queue longest waiting first, the others newest first. */
+/** One list, in its order: the queue by priority and then longest waiting first, the others newest first. */
 export function listFor(known: Known, tab: Tab, meId: string): ConversationSummary[] {
   const list = Object.values(known).filter(conversation => belongs(conversation, tab, meId))
   return list.sort(tab === 'queue' ? byQueuedAt : byLastAt)
@@ -21,6 +21,11 @@ export function isMine(conversation: ConversationSummary, meId: string): boolean
   return (
     conversation.status !== 'resolved' && conversation.holder === 'agent' && conversation.handoff?.agent?.id === meId
   )
+}
+
+/** Offered to somebody who is not this agent. */
+export function isOfferedToOther({ handoff }: ConversationSummary, meId: string): boolean {
+  return handoff?.state === 'offered' && handoff.agent?.id !== meId
 }
 
 export function isWaiting(conversation: ConversationSummary): boolean {
@@ -69,6 +74,8 @@ function belongs(conversation: ConversationSummary, tab: Tab, meId: string): boo
 }
 
 function byQueuedAt(a: ConversationSummary, b: ConversationSummary): number {
+  const byPriority = (b.handoff?.priority ?? 0) - (a.handoff?.priority ?? 0)
+  if (byPriority !== 0) return byPriority
   return (a.handoff?.queuedAt ?? a.lastAt).localeCompare(b.handoff?.queuedAt ?? b.lastAt) || a.id.localeCompare(b.id)
 }
 

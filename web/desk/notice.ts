@@ -5,8 +5,8 @@ const MUTED = 'yingda.muted'
 export interface Sound {
   muted: boolean
   toggle(): void
-  /** Two rising notes: somebody waits. One: a visitor wrote. Silent before the first interaction, and when muted. */
-  play(kind: 'waiting' | 'message'): void
+  /** Two rising notes: somebody waits. Three: a visitor is offered to us. One: a visitor wrote. Silent before the first interaction, and when muted. */
+  play(kind: 'waiting' | 'offer' | 'message'): void
 }
 
 /** The desk's sounds, made here: no file to fetch. */
@@ -30,15 +30,16 @@ export function useSound(): Sound {
     setMuted(!muted)
   }
   const play = useCallback(
-    (kind: 'waiting' | 'message') => {
+    (kind: 'waiting' | 'offer' | 'message') => {
       if (muted || !context.current) return
-      const notes = kind === 'waiting' ? [660, 880] : [740]
-      for (const [index, hertz] of notes.entries()) ring(context.current, hertz, index * 0.16)
+      for (const [index, hertz] of NOTES[kind].entries()) ring(context.current, hertz, index * 0.16)
     },
     [muted],
   )
   return { muted, toggle, play }
 }
+
+const NOTES = { waiting: [660, 880], offer: [660, 880, 1100], message: [740] } as const
 
 /** The tab's title: how many wait or wrote, then the name. */
 export function useTitle(count: number, name: string): void {

@@ -6,7 +6,7 @@ import { ApiError, asApiError } from '../shared/api.ts'
 import { useNotes } from '../shared/page-parts.tsx'
 import { useSession } from '../shared/session.ts'
 import { fetchConversation, type Move, moveConversation } from './api.ts'
-import { isMine, visitorName } from './lists.ts'
+import { isMine, isOfferedToOther, visitorName } from './lists.ts'
 import { useDeskClient } from './live.tsx'
 import { useDeskWords } from './words.ts'
 
@@ -30,7 +30,13 @@ export function useMoves(conversation: ConversationSummary | undefined): Moves {
   const may = can('conversations:write') && conversation !== undefined && conversation.status !== 'resolved'
   const mine = conversation !== undefined && isMine(conversation, me.id)
   const allowed: Record<Move, boolean> = {
-    accept: may && !mine && conversation.holder !== 'agent',
+    accept: may && !mine && conversation.holder !== 'agent' && !isOfferedToOther(conversation, me.id),
+    decline: may && conversation.handoff?.state === 'offered' && !isOfferedToOther(conversation, me.id),
+    'take-over':
+      may &&
+      !mine &&
+      can('conversations:supervise') &&
+      (conversation.holder === 'agent' || isOfferedToOther(conversation, me.id)),
     'return-to-bot': may && (mine || conversation.holder === 'queue'),
     'return-to-queue': may && mine,
     close: may && (mine || conversation.holder !== 'agent'),

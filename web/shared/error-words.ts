@@ -24,6 +24,8 @@ export const KNOWN_CODES = [
   'unexpected',
   'bad_credentials',
   'handoff_taken',
+  'offer_gone',
+  'target_unavailable',
   'agent_full',
   'not_holder',
   'conversation_resolved',

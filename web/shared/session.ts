@@ -6,6 +6,7 @@ import { request, type TenantApi } from './api.ts'
 export type Permission =
   | 'conversations:read'
   | 'conversations:write'
+  | 'conversations:supervise'
   | 'knowledge:read'
   | 'knowledge:write'
   | 'sources:write'
@@ -18,7 +19,7 @@ export type Permission =
   | 'api-keys:write'
   | 'overview:read'
 
-export type Role = 'owner' | 'admin' | 'agent'
+export type Role = 'owner' | 'admin' | 'supervisor' | 'agent'
 
 /** The agent who is signed in. */
 export interface Me {

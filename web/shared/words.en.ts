@@ -41,6 +41,7 @@ export const sharedEn: Record<keyof typeof sharedZh, string> = {
 
   'role.owner': 'Owner',
   'role.admin': 'Admin',
+  'role.supervisor': 'Supervisor',
   'role.agent': 'Agent',
   'availability.label': 'Availability',
   'availability.online': 'Online',
@@ -89,6 +90,10 @@ export const sharedEn: Record<keyof typeof sharedZh, string> = {
   'error.handoff_taken': 'Already taken by {{agent}}.',
   'error.handoff_taken.remedy': 'You can go on reading, or take the next one in the queue.',
   'error.handoff_taken.somebody': 'another agent',
+  'error.offer_gone': 'This is not offered to you any more.',
+  'error.offer_gone.remedy': 'The time may be over; you can take it from the queue.',
+  'error.target_unavailable': '{{agent}} is not online, or has no place left.',
+  'error.target_unavailable.remedy': 'Choose a colleague, a team, or return it to the queue.',
   'error.agent_full': 'You hold as many conversations as you may.',
   'error.agent_full.remedy': 'Close or return one first.',
   'error.not_holder': 'This conversation is no longer yours.',

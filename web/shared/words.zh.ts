@@ -40,6 +40,7 @@ export const sharedZh = {
 
   'role.owner': '所有者',
   'role.admin': '管理员',
+  'role.supervisor': '主管',
   'role.agent': '坐席',
   'availability.label': '接待状态',
   'availability.online': '在线',
@@ -88,6 +89,10 @@ export const sharedZh = {
   'error.handoff_taken': '已被{{agent}}接走。',
   'error.handoff_taken.remedy': '您可以继续查看，或接待队列里的下一位。',
   'error.handoff_taken.somebody': '另一位坐席',
+  'error.offer_gone': '这个会话已不再分配给您。',
+  'error.offer_gone.remedy': '可能超时了；可从队列里接待。',
+  'error.target_unavailable': '{{agent}}不在线，或接待数已满。',
+  'error.target_unavailable.remedy': '请换一位同事、转给技能组，或退回队列。',
   'error.agent_full': '您的接待数已达上限。',
   'error.agent_full.remedy': '请先结束或退回一个会话。',
   'error.not_holder': '这个会话已不在您手上。',

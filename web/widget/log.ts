@@ -144,7 +144,7 @@ function happening({ body }: Item & { kind: 'event' }, texts: Texts): string {
     case 'assigned':
       return body.agent ? fill(texts.joined, { name: body.agent.name }) : texts.joinedSomebody
     case 'returned_to_queue':
-      return texts.requeued
+      return body.transferred ? texts.transferred : texts.requeued
     case 'returned_to_bot':
       return texts.returned
     case 'closed':

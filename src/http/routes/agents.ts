@@ -2,6 +2,7 @@
 import Type from 'typebox'
 import type { Agent } from '../../admin/agent.store.ts'
 import type { Agents } from '../../admin/agents.ts'
+import { ROLES, type Role } from '../../admin/permissions.ts'
 import { AgentAvailability } from '../../protocol.ts'
 import { agentOf } from '../guard.ts'
 import type { HttpServer } from '../server.ts'
@@ -9,7 +10,7 @@ import { errors, forAgents, TenantItemParams, TenantParams } from './schemas.ts'
 
 const T = '/api/v1/tenants/:tenantId'
 const tags = ['agents']
-const RoleField = Type.Union([Type.Literal('owner'), Type.Literal('admin'), Type.Literal('agent')])
+const RoleField = Type.Unsafe<Role>(Type.Union(ROLES.map(role => Type.Literal(role))))
 const Name = Type.String({ minLength: 1, maxLength: 80 })
 const Capacity = Type.Integer({ minimum: 0, maximum: 1000, description: 'Conversations at once.' })
 const AgentBody = Type.Object({

@@ -23,6 +23,8 @@ export interface ConversationRoutesDeps {
     text: string,
   ): Promise<{ seq: number; duplicate: boolean }>
   accept(agent: Agent, id: string): Promise<void>
+  /** @throws Conflict `offer_gone`. */
+  decline(agent: Agent, id: string, epoch: number): Promise<void>
   returnToBot(agent: Agent, id: string, epoch: number): Promise<void>
   returnToQueue(agent: Agent, id: string, epoch: number): Promise<void>
   close(agent: Agent, id: string, epoch: number | undefined): Promise<void>
@@ -154,6 +156,7 @@ export const conversationRoutes =
     )
 
     for (const [path, summary, act] of [
+      ['decline', 'Decline what is offered to you: it is offered to somebody else', deps.decline],
       ['return-to-bot', 'Give the conversation back to the bot', deps.returnToBot],
       ['return-to-queue', 'Put the conversation back at its old place in the queue', deps.returnToQueue],
     ] as const) {

@@ -22,7 +22,7 @@ export interface NewAgent {
 }
 
 export const AGENTS = ['agents']
-export const ROLES: readonly Role[] = ['agent', 'admin', 'owner']
+export const ROLES: readonly Role[] = ['agent', 'supervisor', 'admin', 'owner']
 
 export async function fetchAgents(api: TenantApi): Promise<Agent[]> {
   const { agents } = await api.get<{ agents: Agent[] }>('/agents')
