@@ -9,6 +9,7 @@ import { DEFAULT_WORDS } from '../src/dialog/words.ts'
 import type { Embedder } from '../src/embedder.ts'
 import type { Language } from '../src/message.ts'
 import { createEngine, type Engine } from '../src/nlu/engine.ts'
+import { mattersIn } from '../src/nlu/segments.ts'
 import { train } from '../src/nlu/train.ts'
 import type { TrainingLine } from '../src/nlu/training-line.ts'
 import type { Understanding } from '../src/nlu/understanding.ts'
@@ -34,6 +35,7 @@ export interface Asked {
   language: Language
   understanding: Understanding
   hits: Hit[]
+  pieces: { understanding: Understanding; hits: Hit[] }[]
 }
 
 export function readMaterial(): Material {
@@ -58,16 +60,21 @@ export async function ask(
   language: Language,
   question: TestQuestion,
 ): Promise<Asked> {
-  const understanding = await engine.understand(question.text)
-  const hits = await knowledge.search(understanding, { limit: HITS, language })
-  return { question, language, understanding, hits }
+  const look = async (text: string) => {
+    const understanding = await engine.understand(text)
+    return { understanding, hits: await knowledge.search(understanding, { limit: HITS, language }) }
+  }
+  const whole = await look(question.text)
+  const pieces = []
+  for (const piece of mattersIn(question.text)) pieces.push(await look(piece))
+  return { question, language, ...whole, pieces }
 }
 
 export function decide(
-  { understanding, hits, language }: Asked,
+  { understanding, hits, pieces, language }: Asked,
   intents: readonly IntentInfo[],
   thresholds = DEFAULT_THRESHOLDS,
 ): Decision {
-  const event = { kind: 'message', understanding, hits, holder: 'bot', agentsOnline: true } as const
+  const event = { kind: 'message', understanding, hits, pieces, holder: 'bot', agentsOnline: true } as const
   return step(initialState(language), event, DEFAULT_WORDS, thresholds, intents).decision
 }

@@ -3,11 +3,12 @@ import type { Decision } from '../dialog/decision.ts'
 import { initialState } from '../dialog/initial-state.ts'
 import type { IntentInfo } from '../dialog/intent-info.ts'
 import { step } from '../dialog/machine.ts'
-import type { DialogEvent, DialogState } from '../dialog/state.ts'
+import type { DialogEvent, DialogState, Piece } from '../dialog/state.ts'
 import { DEFAULT_THRESHOLDS, type Thresholds } from '../dialog/thresholds.ts'
 import { typedChoice } from '../dialog/typed-choice.ts'
 import { type BotWords, DEFAULT_WORDS } from '../dialog/words.ts'
 import type { Content, Language } from '../message.ts'
+import { mattersIn } from '../nlu/segments.ts'
 import type { Understanding } from '../nlu/understanding.ts'
 import type { Page } from '../protocol.ts'
 import { resolveFollowUp } from '../retrieval/follow-up.ts'
@@ -15,7 +16,7 @@ import type { Hit } from '../retrieval/hit.ts'
 
 /** What the bot made of a visitor's words; `failed` when it threw or took too long. */
 export type Thought =
-  | { kind: 'thought'; understanding: Understanding; hits: Hit[]; choice?: string; chosen?: Hit }
+  | { kind: 'thought'; understanding: Understanding; hits: Hit[]; pieces?: Piece[]; choice?: string; chosen?: Hit }
   | { kind: 'failed' }
 
 export interface Bot {
@@ -63,7 +64,16 @@ export function createBot(parts: BotParts): Bot {
     // What he means is completed by his questions before; what he wrote stays what he wrote.
     const understanding = { ...said, intents: meant.intents, outOfScope: meant.outOfScope }
     const choice = unanswered.at(-1)?.choice
-    return { kind: 'thought', understanding, hits, ...(choice === undefined ? {} : { choice }) }
+    if (choice !== undefined) return { kind: 'thought', understanding, hits, choice }
+    const pieces: Piece[] = []
+    for (const piece of mattersIn(text)) pieces.push(await look(piece, language))
+    return { kind: 'thought', understanding, hits, ...(pieces.length === 0 ? {} : { pieces }) }
+  }
+
+  /** A part of a message, understood as if it had come alone. */
+  async function look(text: string, language: Language): Promise<Piece> {
+    const understanding = await parts.understand(text)
+    return { understanding, hits: await parts.search(understanding, { limit: HITS, language }) }
   }
 
   /** Only the best can be what is said. */

@@ -225,6 +225,7 @@ function eventFor(bot: Bot, thought: Thought, input: TurnInput, holder: Holder):
     kind: 'message',
     understanding: thought.understanding,
     hits: thought.hits,
+    ...(thought.pieces === undefined ? {} : { pieces: thought.pieces }),
     ...(thought.choice === undefined ? {} : { choice: thought.choice }),
     ...(thought.chosen === undefined ? {} : { chosen: thought.chosen }),
     ...around,

@@ -15,6 +15,7 @@ import { agentJoined, returnedToBot, returnedToQueue } from './rules/notices.ts'
 import { offeredPerson } from './rules/offered-person.ts'
 import { pressed } from './rules/pressed.ts'
 import { sensitive } from './rules/sensitive.ts'
+import { several } from './rules/several.ts'
 import { backToBot, contact, waiting } from './rules/waiting.ts'
 import { withAgent, withAgentFailed } from './rules/with-agent.ts'
 import type { DialogEvent, DialogState } from './state.ts'
@@ -31,6 +32,7 @@ export const RULES: readonly Rule[] = [
   waiting,
   offeredPerson,
   sensitive,
+  several,
   answer,
   clarify,
   fallback,

@@ -18,12 +18,20 @@ export interface DialogState {
   remarked: boolean
 }
 
+/** A part of a message, as if it had come alone. */
+export interface Piece {
+  understanding: Understanding
+  hits: readonly Hit[]
+}
+
 export type DialogEvent =
   /** A visitor's message, understood; `choice` is the button pressed. Hits are best first. */
   | {
       kind: 'message'
       understanding: Understanding
       hits: readonly Hit[]
+      /** Of a message that may ask several things: each piece understood for itself, in order. */
+      pieces?: readonly Piece[]
       choice?: string
       /** The passage that a `faq:KEY` or `passage:ID` choice names, looked up by the caller. */
       chosen?: Hit

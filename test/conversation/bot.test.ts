@@ -42,3 +42,12 @@ it('leaves a complete question alone', async () => {
   await bot.think([{ text: '运费怎么算？', format: 'plain' }], ['茶壶怎么清洗？'])
   expect(searched).toEqual(['运费怎么算？'])
 })
+
+it('looks at each question of a message that asks two, and at no other message twice', async () => {
+  const { bot, searched } = watched()
+  const { pieces } = await bot.think([{ text: '我要退款,另外发票怎么开', format: 'plain' }])
+  expect(pieces?.map(({ understanding }) => understanding.text)).toEqual(['我要退款', '发票怎么开'])
+  searched.length = 0
+  expect((await bot.think([{ text: '我买了茶壶，怎么清洗？', format: 'plain' }])).pieces).toBeUndefined()
+  expect(searched).toHaveLength(1)
+})

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { initialState, STATE_KINDS } from '../../src/dialog/initial-state.ts'
 import { followHolder, RULES } from '../../src/dialog/machine.ts'
 import type { DialogEvent, DialogState } from '../../src/dialog/state.ts'
-import { hit, INTENTS, message, play } from './turns.ts'
+import { hit, INTENTS, message, pieces, play } from './turns.ts'
 
 const share = fc.double({ min: 0, max: 1, noNaN: true })
 const holder = fc.constantFrom('bot', 'queue', 'agent' as const)
@@ -45,8 +45,9 @@ const said: fc.Arbitrary<DialogEvent> = fc
     choice,
     holder,
     agentsOnline: fc.boolean(),
+    split: fc.boolean(),
   })
-  .map(({ text, language, hits, intents, outOfScope, email, choice, holder, agentsOnline }) =>
+  .map(({ text, language, hits, intents, outOfScope, email, choice, holder, agentsOnline, split }) =>
     message(
       text,
       {
@@ -57,6 +58,7 @@ const said: fc.Arbitrary<DialogEvent> = fc
         entities: email ? [{ kind: 'email', text: 'a@b.example', start: 0, end: 11, value: 'a@b.example' }] : [],
       },
       {
+        ...(split ? pieces(...hits.map((confidence, i) => ({ hits: [hit('abcd'[i]!, confidence)] }))) : {}),
         holder,
         agentsOnline,
         ...(choice === undefined ? {} : { choice }),

@@ -46,6 +46,14 @@ interface Said {
   language?: Understanding['language']
 }
 
+/** Parts of a message, each as if it had come alone. */
+export const pieces = (...said: Said[]): Pick<MessageEvent, 'pieces'> => ({
+  pieces: said.map(one => {
+    const { understanding, hits } = message('…', one)
+    return { understanding, hits }
+  }),
+})
+
 export function message(text: string, said: Said = {}, more: Partial<MessageEvent> = {}): MessageEvent {
   const { hits = [], intents = [], outOfScope = 1, entities = [], language = 'en' } = said
   const understanding = {

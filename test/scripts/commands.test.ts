@@ -132,6 +132,23 @@ describe('while a server runs', { timeout: SLOW_MS }, () => {
     expect((await runCli(['user', 'reset-password', 'nobody@example.com'], env)).code).toBe(3)
   })
 
+  test('api-key add shows a key once, list shows its beginning, revoke ends it', async () => {
+    const added = await runCli(['api-key', 'add', 'shop-backend', '--permissions', 'nlu:read', '--json'], env)
+    const { key, tenantId, apiKey } = added.json as { key: string; tenantId: string; apiKey: { id: string } }
+    const ask = async () => {
+      const headers = { authorization: `Bearer ${key}` }
+      return (await fetch(`${server.url}/api/v1/tenants/${tenantId}/intents`, { headers })).status
+    }
+    expect(await ask()).toBe(200)
+    const listed = await runCli(['api-key', 'list'], env)
+    expect(listed.out).toContain(key.slice(0, 9))
+    expect(listed.out).not.toContain(key)
+    expect((await runCli(['api-key', 'revoke', apiKey.id], env)).code).toBe(0)
+    expect(await ask()).toBe(401)
+    expect((await runCli(['api-key', 'add', 'x', '--permissions', 'agents:write'], env)).code).toBe(2)
+    expect((await runCli(['api-key', 'revoke', 'yk_nobody'], env)).code).toBe(3)
+  })
+
   test('doctor finds no problem, and names the holder', async () => {
     const { json } = await runCli(['doctor', '--json'], { ...env, PORT: new URL(server.url).port })
     const { findings } = json as { findings: { name: string; state: string; says: string }[] }

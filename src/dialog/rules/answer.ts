@@ -12,12 +12,16 @@ export const answer = onMessage({
   to: ['idle'],
   apply: turn => {
     const [best, second] = turn.candidates
-    if (!best || best.confidence < needed(best, turn.thresholds)) return undefined
-    if (second && close(turn, best, second)) return undefined
-    if (!isSure(turn, best)) return undefined
+    if (!best || !isAnswer(turn, best, second)) return undefined
     return answerCandidate(turn, 'answer', best)
   },
 })
+
+/** Sure enough to be given, and no other close. */
+export function isAnswer(turn: Turn<MessageEvent>, best: Candidate, second: Candidate | undefined): boolean {
+  if (best.confidence < needed(best, turn.thresholds)) return false
+  return !(second && close(turn, best, second)) && isSure(turn, best)
+}
 
 function needed(candidate: Candidate, thresholds: Thresholds): number {
   if (candidate.kind === 'passage') return thresholds.answer

@@ -21,7 +21,7 @@ export function ApiKeysCard(): ReactNode {
   return (
     <section className="card" style={{ marginTop: 16 }}>
       <div className="row wrap" style={{ justifyContent: 'space-between' }}>
-        <h2>{t('keys.title')}</h2>
+        <h2 style={{ margin: 0, fontSize: 16 }}>{t('keys.title')}</h2>
         <Button icon={<PlusOutlined />} onClick={() => setMaking(true)}>
           {t('keys.new')}
         </Button>

@@ -11,12 +11,12 @@ interface Props {
   onChoose(point: SurenessPoint): void
 }
 
-const WIDTH = 520
+const WIDTH = 420
 const HEIGHT = 240
-const LEFT = 44
-const BOTTOM = 36
+const LEFT = 66
+const BOTTOM = 42
 const TOP = 12
-const RIGHT = 14
+const RIGHT = 22
 const TICKS = [0, 0.25, 0.5, 0.75, 1]
 
 /** Coverage to the right, share of right answers upwards, with its interval; the slider beside it is its keyboard. */
@@ -61,7 +61,7 @@ export function SurenessChart({ points, chosen, disabled, onChoose }: Props): Re
       <text x={(LEFT + WIDTH) / 2} y={HEIGHT - 4} textAnchor="middle">
         {t('sureness.across')}
       </text>
-      <text transform={`translate(11 ${(HEIGHT - BOTTOM) / 2}) rotate(-90)`} textAnchor="middle">
+      <text transform={`translate(13 ${(HEIGHT - BOTTOM) / 2}) rotate(-90)`} textAnchor="middle">
         {t('sureness.upwards')}
       </text>
       <polygon className="band" points={band.join(' ')} />

@@ -1,6 +1,7 @@
-import { Segmented, Slider } from 'antd'
+import { Segmented, Select, Slider } from 'antd'
 import type { ReactNode } from 'react'
 import type { SurenessRule } from '../../../src/nlu/sureness.ts'
+import { useIsPhone } from '../../shared/use-is-phone.ts'
 import { useConsoleWords } from '../words.ts'
 import { ofHundred, pointOf, type SurenessOf, type SurenessRules } from './sureness.ts'
 import { SurenessChart } from './sureness-chart.tsx'
@@ -58,19 +59,7 @@ function OneLanguage({ measured: { language, lines, points }, rule, disabled, on
   return (
     <div className="sureness">
       <h4>{t(`sureness.${language}`)}</h4>
-      <Segmented
-        value={rule === undefined ? OFF : rule.kind === 'from' ? OWN : String(rule.share)}
-        disabled={disabled}
-        onChange={pick}
-        options={[
-          { value: OFF, label: t('sureness.off') },
-          ...SHARES.map(share => ({
-            value: String(share),
-            label: t('sureness.right', { share: Math.round(100 * share) }),
-          })),
-          { value: OWN, label: t('sureness.own') },
-        ]}
-      />
+      <RuleChoice rule={rule} language={language} disabled={disabled} onPick={pick} />
       <p aria-live="polite">
         <strong>{point === undefined ? t('sureness.never') : t('sureness.means', ofHundred(point))}</strong>
       </p>
@@ -97,6 +86,27 @@ function OneLanguage({ measured: { language, lines, points }, rule, disabled, on
       <p className="small muted">{t('sureness.measured', { lines })}</p>
     </div>
   )
+}
+
+interface ChoiceProps {
+  rule: SurenessRule | undefined
+  language: 'zh' | 'en'
+  disabled: boolean
+  onPick(value: string): void
+}
+
+/** Side by side where there is room. */
+function RuleChoice({ rule, language, disabled, onPick }: ChoiceProps): ReactNode {
+  const { t } = useConsoleWords()
+  const value = rule === undefined ? OFF : rule.kind === 'from' ? OWN : String(rule.share)
+  const options = [
+    { value: OFF, label: t('sureness.off') },
+    ...SHARES.map(share => ({ value: String(share), label: t('sureness.right', { share: Math.round(100 * share) }) })),
+    { value: OWN, label: t('sureness.own') },
+  ]
+  const name = t('sureness.slider', { language: t(`sureness.${language}`) })
+  const given = { value, options, disabled, onChange: onPick, 'aria-label': name }
+  return useIsPhone() ? <Select {...given} style={{ width: '100%' }} /> : <Segmented {...given} />
 }
 
 function withRule(rules: SurenessRules, language: 'zh' | 'en', rule: SurenessRule | undefined): SurenessRules {
