@@ -113,7 +113,7 @@ async function open(engine: Db['kind']): Promise<{ db: Db; close(): Promise<void
   const { postgres } = await findServices()
   if (!postgres.found) return void say(`postgres: skipped. ${postgres.why}`)
   const copy = await copyDatabase(postgres.value, String(process.pid))
-  const db = await openPostgres(copy.url, POOL_SIZE)
+  const db = await openPostgres(withoutFsync(copy.url), POOL_SIZE)
   await migrate(db)
   return {
     db,
@@ -122,4 +122,11 @@ async function open(engine: Db['kind']): Promise<{ db: Db; close(): Promise<void
       await copy.drop()
     },
   }
+}
+
+/** No power is cut here; waiting for the disk at each commit would take two thirds of the time. */
+function withoutFsync(url: string): string {
+  const faster = new URL(url)
+  faster.searchParams.set('options', '-c synchronous_commit=off')
+  return faster.href
 }

@@ -55,6 +55,11 @@ ALTER TABLE handoff ADD COLUMN declined_by jsonb NOT NULL DEFAULT '{}';
 -- {id, name, note}: the colleague who offers it. NULL: the routing does.
 ALTER TABLE handoff ADD COLUMN offered_by jsonb;
 ALTER TABLE handoff ADD CONSTRAINT handoff_team FOREIGN KEY (tenant_id, team_id) REFERENCES team (tenant_id, id);
+-- What an agent has, offered or assigned; all handoffs of a conversation: its packet, and who served its visitor last.
+CREATE INDEX handoff_held ON handoff (tenant_id, agent_id) WHERE state IN ('offered', 'assigned');
+CREATE INDEX handoff_of_conversation ON handoff (tenant_id, conversation_id, id);
+-- The sweeper asks every two seconds whose routing has something to do.
+CREATE INDEX setting_routing ON setting (tenant_id) WHERE key = 'routing';
 CREATE INDEX handoff_offered ON handoff (offer_expires_at) WHERE state = 'offered';
 CREATE INDEX handoff_order ON handoff (tenant_id, priority DESC, queued_at, id) WHERE state IN ('waiting', 'offered');
 

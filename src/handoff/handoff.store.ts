@@ -194,7 +194,7 @@ export async function closeHandoff(
 
 /** Locks two agents in the order of their ids: two transfers that cross would otherwise wait for each other for ever. */
 export async function lockAgents(tx: TenantQuery, agentIds: readonly string[]): Promise<void> {
-  await tx.query('SELECT id FROM agent WHERE tenant_id = $1 AND id = ANY($2::uuid[]) ORDER BY id FOR UPDATE', [
+  await tx.query('SELECT id FROM agent WHERE tenant_id = $1 AND id = ANY($2::uuid[]) ORDER BY id FOR NO KEY UPDATE', [
     tx.tenantId,
     agentIds,
   ])

@@ -33,8 +33,8 @@ export function createTransfers(deps: DeskDeps, rows: HandoffRows, underLock: Un
   ): Promise<void> {
     return underLock(db, conversationId, async (tx, _conversation, current) => {
       const handoff = holding(current, agent, epoch)
-      if (target.kind === 'agent') await lockAgents(tx, [agent.id, target.id])
       await rows.requeue(tx, handoff.id)
+      if (target.kind === 'agent') await lockAgents(tx, [agent.id, target.id])
       await rows.releaseCapacity(tx, agent.id, handoff.weight)
       await deps.say(tx, conversationId, agent, { kind: 'note', text: note, transfer: target })
       const { reason } = handoff
@@ -70,9 +70,9 @@ export function createTransfers(deps: DeskDeps, rows: HandoffRows, underLock: Un
       if (conversation.status === 'resolved') throw resolved(conversationId)
       if (current === undefined) throw withBot(conversationId)
       if (current.state === 'assigned' && current.agentId === agent.id) return current
-      if (current.agentId !== undefined) await lockAgents(tx, [current.agentId, agent.id])
-      if (current.agentId !== undefined) await rows.releaseCapacity(tx, current.agentId, current.weight)
       const handoff = await rows.takeAway(tx, current.id, agent.id)
+      await lockAgents(tx, [current.agentId ?? agent.id, agent.id])
+      if (current.agentId !== undefined) await rows.releaseCapacity(tx, current.agentId, current.weight)
       if (!(await rows.reserveCapacity(tx, agent.id, handoff.weight))) throw full(agent)
       await deps.say(tx, conversationId, agent, {
         kind: 'handoff_changed',

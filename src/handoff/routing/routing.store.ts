@@ -52,9 +52,8 @@ export async function readWanted(
 /** Tenants whose routing has something to do: somebody waits, and a strategy is set. */
 export async function findTenantsToRoute(db: Db): Promise<string[]> {
   const { rows } = await db.query<{ tenant_id: string }>(
-    `SELECT s.tenant_id FROM setting s WHERE s.key = $1 AND s.value ->> 'strategy' <> 'manual'
+    `SELECT s.tenant_id FROM setting s WHERE s.key = '${KEY}' AND s.value ->> 'strategy' <> 'manual'
        AND EXISTS (SELECT 1 FROM handoff h WHERE h.tenant_id = s.tenant_id AND h.state = 'waiting')`,
-    [KEY],
   )
   return rows.map(row => row.tenant_id)
 }

@@ -9,6 +9,7 @@ import { AgentDrawer } from './agent-drawer.tsx'
 import { AgentTable } from './agent-table.tsx'
 import { AGENTS, type Agent, fetchAgents } from './agents.ts'
 import { type NewPassword, PasswordOnce } from './password-once.tsx'
+import { RoutingCard } from './routing-card.tsx'
 
 /** Who answers, in which role, and how many conversations at a time. */
 export function AgentsPage(): ReactNode {
@@ -29,6 +30,7 @@ export function AgentsPage(): ReactNode {
       <Loaded query={query}>
         {agents => <AgentTable agents={agents} onOpen={setTarget} onPassword={setPassword} />}
       </Loaded>
+      {can('settings:read') ? <RoutingCard /> : null}
       <AgentDrawer target={target} onClose={() => setTarget(undefined)} onPassword={setPassword} />
       <PasswordOnce password={password} onClose={() => setPassword(undefined)} />
     </div>
