@@ -66,7 +66,7 @@ describe('text', () => {
   it('never makes a path or a control character a key', async () => {
     expect((await first('../../etc/pass\u0000wd\r\n.md', utf8('# a\n\nb'))).key).toBe('passwd')
     expect((await first('..', utf8('text'))).key).toBe('file')
-    expect((await first(`${'长'.repeat(900)}.txt`, utf8('text'))).key).toHaveLength(196)
+    expect((await first(`${'长'.repeat(900)}.txt`, utf8('text'))).key.length).toBeLessThanOrEqual(190)
   })
 })
 
