@@ -57,6 +57,8 @@ interface Asked {
 interface Scan {
   statistics: Statistics
   asked: readonly Asked[]
+  /** By place in `asked`: its weight in the query times its idf, over ten: a text's weights are in tenths. */
+  weights: Float64Array
   /** By place in `asked`: in how many questions of the entry at hand the term is, and how often in the body. */
   inQuestions: Float64Array
   inBody: Float64Array
@@ -124,7 +126,8 @@ function openScan({ statistics }: InvertedIndex, query: Terms, size: number, wit
   const scores = emptyScores(size, unknown / (self || 1))
   const inQuestions = new Float64Array(asked.length)
   const inBody = new Float64Array(asked.length)
-  return { statistics, asked, inQuestions, inBody, self: self || 1, norm: Math.sqrt(squares) || 1, scores }
+  const weights = Float64Array.from(asked, one => (one.x * one.idf) / 10)
+  return { statistics, asked, weights, inQuestions, inBody, self: self || 1, norm: Math.sqrt(squares) || 1, scores }
 }
 
 function emptyScores(size: number, unknown: number): LexicalScores {
@@ -166,36 +169,35 @@ function scoreEntry(scan: Scan, segment: SpaceSegment, entry: number, s: number,
   scores.both[s] = both / self
 }
 
+/** Everything that the inner loop reads is a local: it runs over every term of every question. */
 function scoreQuestions(scan: Scan, segment: SpaceSegment, entry: number, s: number, hidden: number): void {
-  const { firstText } = segment.texts
+  const { firstText, start, term, tenths } = segment.texts
+  const { weights, inQuestions, scores } = scan
+  const marked = marks
   const first = firstText[entry]!
   const count = firstText[entry + 1]! - 1 - first
   let [one, two, three] = [0, 0, 0]
+  let k = start[first]!
   for (let question = 0; question < count; question++) {
-    if (question === hidden) continue
-    const x = cosineOf(scan, segment, first + question)
+    const end = start[first + question + 1]!
+    let dot = 0
+    if (question === hidden) k = end
+    for (; k < end; k++) {
+      const mark = marked[term[k]!]!
+      if (mark === 0) continue
+      inQuestions[mark - 1]!++
+      dot += weights[mark - 1]! * tenths[k]!
+    }
+    if (dot === 0) continue
+    const x = dot / normOf(scan.statistics, segment, first + question) / scan.norm
     if (x <= three) continue
-    if (x > one) scan.scores.bestQuestion[s] = question
+    if (x > one) scores.bestQuestion[s] = question
     three = Math.min(two, Math.max(three, x))
     two = Math.min(one, Math.max(two, x))
     one = Math.max(one, x)
   }
-  scan.scores.best[s] = one
-  scan.scores.top[s] = (one + two + three) / Math.max(1, Math.min(TOP, count))
-}
-
-/** Of the query with a question, whose terms are counted on the way. */
-function cosineOf(scan: Scan, segment: SpaceSegment, text: number): number {
-  const { start, term, tenths } = segment.texts
-  let dot = 0
-  for (let k = start[text]!; k < start[text + 1]!; k++) {
-    const mark = marks[term[k]!]!
-    if (mark === 0) continue
-    const { x, idf } = scan.asked[mark - 1]!
-    scan.inQuestions[mark - 1]!++
-    dot += (x * idf * tenths[k]!) / 10
-  }
-  return dot === 0 ? 0 : dot / normOf(scan.statistics, segment, text) / scan.norm
+  scores.best[s] = one
+  scores.top[s] = (one + two + three) / Math.max(1, Math.min(TOP, count))
 }
 
 /** Computed when first asked for: after a change all are stale, and few are asked for. */

@@ -18,7 +18,7 @@ const WORDS_AT_MOST = 400
 export function joinNearDuplicates(hits: readonly Hit[]): Hit[] {
   const joined: Seen[] = []
   for (const hit of hits.slice(0, LOOKED_AT)) {
-    const seen = { hit, shingles: shinglesOf(hit.text), numbers: numbersOf(hit.text) }
+    const seen = { hit, ...printOf(hit) }
     const same = joined.find(one => isSame(one, seen))
     if (same === undefined) joined.push(seen)
     else same.hit = { ...same.hit, confidence: Math.min(1, same.hit.confidence + hit.confidence) }
@@ -26,10 +26,24 @@ export function joinNearDuplicates(hits: readonly Hit[]): Hit[] {
   return [...joined.map(one => one.hit).sort((a, b) => b.confidence - a.confidence), ...hits.slice(LOOKED_AT)]
 }
 
-interface Seen {
-  hit: Hit
+/** What a text is known by. */
+interface Print {
   shingles: Set<string>
   numbers: string
+}
+type Seen = Print & { hit: Hit }
+
+/** The same passages are found again and again. */
+const prints = new Map<string, Print & { text: string }>()
+const PRINTS_AT_MOST = 2_000
+
+function printOf({ passageId, text }: Hit): Print {
+  const known = prints.get(passageId)
+  if (known?.text === text) return known
+  if (prints.size >= PRINTS_AT_MOST) prints.clear()
+  const made = { text, shingles: shinglesOf(text), numbers: numbersOf(text) }
+  prints.set(passageId, made)
+  return made
 }
 
 /** Texts that differ in a number say two things, however alike they are. */

@@ -6,9 +6,9 @@ import type { VectorIndex } from './vector-index.ts'
 import { createProcessIndex } from './vector-index-hnsw.ts'
 import { createPgvectorIndex } from './vector-index-pgvector.store.ts'
 
-/** Where a tenant's vectors are stored; undefined where making them again is cheaper than reading them. PostgreSQL searches them where they are. */
+/** Where a tenant's vectors are stored; undefined where making them again is cheaper than reading them, or asking PostgreSQL (bench:turn). */
 export function vectorTable(db: Db, tenantId: string, { identity, instant }: Embedder): VectorIndex | undefined {
-  if (db.kind === 'embedded' && instant) return undefined
+  if (instant) return undefined
   return createPgvectorIndex(db.tenant(tenantId), identity)
 }
 
