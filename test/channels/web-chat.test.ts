@@ -260,7 +260,12 @@ describe('two tabs of one visitor', () => {
       client.state().items.map(item => (item.kind === 'message' ? item.content.text : item.kind))
     await eventually(() => texts(one).length === 4 && texts(two).length === 4)
     expect(texts(one)).toEqual(texts(two))
-    expect(texts(one)).toEqual(['How much?', 'Answer to: How much?', 'When do you open?', 'Answer to: When do you open?'])
+    expect(texts(one)).toEqual([
+      'How much?',
+      'Answer to: How much?',
+      'When do you open?',
+      'Answer to: When do you open?',
+    ])
     one.stop()
     two.stop()
   })
