@@ -44,7 +44,7 @@ describe.skipIf(!chromiumFound.found)('sources in Chromium', { timeout: 120_000 
     await paper.close()
     writeFileSync(join(folder, HTML), WORKSHOP)
     page = await (await browser.newContext({ locale: 'en-US', viewport: { width: 1280, height: 800 } })).newPage()
-    page.setDefaultTimeout(15_000)
+    page.setDefaultTimeout(30_000)
     page.on('pageerror', error => noise.push(error.message))
     page.on('console', message => {
       if (message.type() === 'error' && !message.text().includes('Failed to load resource')) noise.push(message.text())
@@ -87,7 +87,12 @@ describe.skipIf(!chromiumFound.found)('sources in Chromium', { timeout: 120_000 
     writeFileSync(table, 'Asked,Said\nDo you sell coffee machines?,"No, only tea, and what it is made with."\n')
     await page.locator('input[type=file]').first().setInputFiles(table)
     await page.locator('table.preview').waitFor()
-    await page.getByText('FAQ: a question and answer a row').click()
+    // The dialog opens with a movement, during which a click may go past it.
+    const asFaq = async () => {
+      await page.getByText('FAQ: a question and answer a row').click()
+      return page.locator('#column-question').count()
+    }
+    await expect.poll(asFaq, { timeout: 30_000, interval: 500 }).toBe(1)
     // By the keyboard: the first column, then the second.
     await page.locator('#column-question').focus()
     await page.keyboard.press('ArrowDown')
