@@ -64,7 +64,7 @@ export async function insertIngestion(
   return { tenantId: db.tenantId, id: rows[0].id }
 }
 
-/** Takes the oldest row that nobody works on, or the given one; undefined when there is none. Safe with many processes. */
+/** Takes the oldest row that nobody works on, those first that were tried least: one that brings processes down does not hold up the rest; or the given one; undefined when there is none. Safe with many processes. */
 export async function claimIngestion(db: Db, ref?: IngestionRef): Promise<Claimed | undefined> {
   const { rows } = await db.query<{
     tenant_id: string
@@ -75,7 +75,7 @@ export async function claimIngestion(db: Db, ref?: IngestionRef): Promise<Claime
   }>(
     `UPDATE ingestion SET claimed_until = now() + make_interval(secs => ${CLAIM_SECONDS}), attempts = attempts + 1
      WHERE (tenant_id, id) = (SELECT tenant_id, id FROM ingestion WHERE ${CURRENT} AND claimed_until < now()
-       AND ($1::uuid IS NULL OR (tenant_id = $1 AND id = $2)) ORDER BY created_at, id LIMIT 1 FOR UPDATE SKIP LOCKED)
+       AND ($1::uuid IS NULL OR (tenant_id = $1 AND id = $2)) ORDER BY attempts, created_at, id LIMIT 1 FOR UPDATE SKIP LOCKED)
      RETURNING tenant_id, id, source_id, version, attempts`,
     [ref?.tenantId ?? null, ref?.id ?? null],
   )
