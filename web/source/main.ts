@@ -27,6 +27,9 @@ const WORDS = {
   },
 }
 
+// The page's own language is nobody's choice; the passage's is set with it.
+document.documentElement.lang = navigator.language
+
 const [prefix = '', rest = ''] = location.pathname.split('/source/')
 const [inboxId = '', passageId = ''] = rest.split('/')
 const words = WORDS[chooseLocale('auto')]
