@@ -110,7 +110,7 @@ function addAllLexical(
   const scored: Lexical[] = []
   for (const [language, index] of pool.shelf.languages) {
     if (language !== pool.language && asked.script !== 'mixed') continue
-    const found = foundElsewhere(pool.shelf, language, index, asked, near)
+    const found = () => foundElsewhere(pool.shelf, language, index, asked, near)
     const lexical = lexicalScores(index, asked.normalized, hiddenIn(language, hidden), found)
     scored.push(lexical)
     addIndex(pool, lexical, speaks(asked.script, language) ? 1 : foreignWords)

@@ -6,14 +6,11 @@ import type { Embedder } from '../embedder.ts'
 import { plainText } from '../parsing/plain-words.ts'
 import { normalize } from '../text/normalize.ts'
 import { extractUnits, type ExtractUnit as Unit } from './extract-units.ts'
-import { marksOf } from './marks.ts'
 import { termsOf } from './terms.ts'
 
 export interface Extract {
   /** Markdown. */
   text: string
-  /** Where the question's words stand in `text`: UTF-16 offsets, from and up to, in order. */
-  marks: [number, number][]
   /** Whether nothing was left out. */
   whole: boolean
 }
@@ -47,8 +44,8 @@ export async function extractWith(embedder: Embedder | undefined, input: Extract
 /** `cosines`: of each of `extractUnits(text)` with the question. */
 export function extract(input: ExtractInput, cosines?: readonly number[]): Extract {
   const { query, text } = input
-  const units = extractUnits(text)
-  if (isWhole(input) || units.length < 2) return { text, marks: marksOf(query, text), whole: true }
+  const units = isWhole(input) ? [] : extractUnits(text)
+  if (units.length < 2) return { text, whole: true }
   const words = wordScores(
     query,
     units.map(unit => unit.text),
@@ -56,8 +53,7 @@ export function extract(input: ExtractInput, cosines?: readonly number[]): Extra
   const scores = words.map((score, i) => score + COSINE_SHARE * Math.max(0, cosines?.[i] ?? 0))
   const [from, to] = bestRun(units, scores)
   const run = units.slice(from, to)
-  const cut = joined(run)
-  return { text: cut, marks: marksOf(query, cut), whole: run.length === units.length }
+  return { text: joined(run), whole: run.length === units.length }
 }
 
 /** Rows of a table stand below its head. */

@@ -79,15 +79,15 @@ const ALL_UP_TO = 1_000
 /** In larger bases only the most promising are, so many a space, and those that something else has found. */
 const PROMISING = 100
 
-/** `found`: entries that are scored in any case. */
+/** `found`: entries that are scored in any case; asked for only where not all are. */
 export function lexicalScores(
   index: LanguageIndex,
   normalized: string,
   hidden?: HiddenEntry,
-  found: readonly Entry[] = [],
+  found: () => readonly Entry[] = () => [],
 ): Lexical {
   const terms = termsOf(normalized)
-  const entries = sizeOf(index) > ALL_UP_TO ? promising(index, terms, found) : liveEntries(index)
+  const entries = sizeOf(index) > ALL_UP_TO ? promising(index, terms, found()) : liveEntries(index)
   const inSpace = (space: keyof TextTerms) => {
     const places = entries.map(({ segment, at }) => ({ segment: segment[space], entry: at }))
     const without = hidden && {

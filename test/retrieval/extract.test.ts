@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { extract, extractWith } from '../../src/retrieval/extract.ts'
+import { marksOf } from '../../src/retrieval/marks.ts'
 import { fakeEmbedder } from './passages.ts'
 
 const FILLER =
@@ -52,9 +53,11 @@ describe('cutting a passage down to what answers', () => {
   })
 
   it("marks the question's words where they stand", () => {
-    const { text, marks } = extract(article('refund to my card', 'Refunds reach your card.'))
-    expect(marks.map(([from, to]) => text.slice(from, to))).toEqual(['Refunds', 'card'])
-    const chinese = extract(article('退款的地址', '您的退款，按原地址办理。'))
-    expect(chinese.marks.map(([from, to]) => chinese.text.slice(from, to))).toEqual(['退款', '地址'])
+    const marked = (query: string, given: string) => {
+      const { text } = extract(article(query, given))
+      return marksOf(query, text).map(([from, to]) => text.slice(from, to))
+    }
+    expect(marked('refund to my card', 'Refunds reach your card.')).toEqual(['Refunds', 'card'])
+    expect(marked('退款的地址', '您的退款，按原地址办理。')).toEqual(['退款', '地址'])
   })
 })
