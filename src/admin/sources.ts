@@ -1,7 +1,7 @@
 /** Sources of knowledge: uploaded, fetched, read again, put back, removed. What is stored here is read by jobs. */
 import type { Bus } from '../bus.ts'
 import type { Db, TenantQuery } from '../db.ts'
-import { InvalidInput, NotFound, TooLarge } from '../errors.ts'
+import { InvalidInput, TooLarge } from '../errors.ts'
 import type { TablePreview } from '../parsing/parsed-file.ts'
 import { cancelIngestion, type IngestionRef, insertIngestion } from '../retrieval/ingestion.store.ts'
 import {
@@ -52,11 +52,7 @@ export function createSourceAdmin({ db, bus, wake, preview }: SourceAdminDeps) {
     return one(tenantId, sourceId)
   }
 
-  async function one(tenantId: string, id: string): Promise<SourceView> {
-    const view = await viewSource(db.tenant(tenantId), id)
-    if (view === undefined) throw new NotFound('source_not_found', 'There is no such source.', { value: id })
-    return view
-  }
+  const one = (tenantId: string, id: string): Promise<SourceView> => viewSource(db.tenant(tenantId), id)
 
   return {
     list: (tenantId: string): Promise<SourceView[]> => listSources(db.tenant(tenantId)),

@@ -7,7 +7,13 @@ import { newId } from '../id.ts'
 import type { ParsedFile, ParseOptions } from '../parsing/parsed-file.ts'
 import type { Section } from '../parsing/split.ts'
 import { type Claimed, type IngestionResult, noteVersion, type WorkStage } from '../retrieval/ingestion.store.ts'
-import { type DocumentContent, hashOf } from '../retrieval/knowledge.store.ts'
+import {
+  type DocumentContent,
+  hashOf,
+  identityOf,
+  type KnownDocument,
+  readIdentities,
+} from '../retrieval/knowledge.store.ts'
 import { keptPassages, type PreparedPassage, preparePassage } from '../retrieval/passage.store.ts'
 import type { Passage } from '../retrieval/passage.ts'
 import {
@@ -21,13 +27,10 @@ import {
   serveVersion,
 } from '../retrieval/source.store.ts'
 import {
-  identityOf,
   idOf,
-  type KnownDocument,
   moveDocument,
   ownKey,
   putSourceDocument,
-  readIdentities,
   removeOtherDocuments,
 } from '../retrieval/source-documents.store.ts'
 import { toPassages } from '../retrieval/to-passages.ts'
@@ -64,16 +67,16 @@ export async function ingest(deps: IngestDeps, job: Claimed): Promise<IngestionR
   const source = await readSource(deps.db, job.sourceId)
   const result: IngestionResult = { added: 0, changed: 0, same: 0, removed: 0, passages: 0, problems: 0 }
   const version = job.version ?? (await fetchVersion(deps, job, source, result))
-  const run: Run = { ...deps, source, version, known: await readIdentities(deps.db), kept: [], result }
+  const run: Run = { ...deps, source, version, known: await readIdentities(deps.db), kept: new Set(), result }
   const files = await listFiles(deps.db, source.id, version)
   for (const [done, position] of files.entries()) {
     const share = (part: number) => (done + part) / files.length
     const file = await readFile(deps.db, source.id, version, position)
     for (const content of await parseFile(run, file, share)) await ingestDocument(run, position, content, share)
   }
-  if (run.kept.length === 0) throw nothingInside(source)
+  if (run.kept.size === 0) throw nothingInside(source)
   deps.note('indexing', 1)
-  run.result.removed = await removeOtherDocuments(deps.db, source.id, run.kept)
+  run.result.removed = await removeOtherDocuments(deps.db, source.id, [...run.kept])
   await serveVersion(deps.db, source.id, version)
   return run.result
 }
@@ -83,7 +86,7 @@ interface Run extends IngestDeps {
   version: number
   known: ReadonlyMap<string, KnownDocument>
   /** Ids of the documents that the version has. */
-  kept: string[]
+  kept: Set<string>
   result: IngestionResult
 }
 
@@ -119,8 +122,8 @@ async function ingestDocument(run: Run, file: number, content: DocumentContent, 
   run.signal.throwIfAborted()
   const before = run.known.get(identityOf(content))
   const id = idOf(run.known, content)
-  if (run.kept.includes(id)) return
-  run.kept.push(id)
+  if (run.kept.has(id)) return
+  run.kept.add(id)
   if (before?.hash === hashOf(content)) {
     run.result.same++
     return moveDocument(run.db, id, file)

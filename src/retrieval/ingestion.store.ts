@@ -1,5 +1,5 @@
 /** Work rows of ingestion: a source to be read, its stage, and who works on it. The table is the truth. */
-import { type Db, json, one, type TenantQuery } from '../db.ts'
+import { type Db, json, type TenantQuery } from '../db.ts'
 import { Conflict, NotFound, type YingdaError } from '../errors.ts'
 import { newId } from '../id.ts'
 
@@ -181,9 +181,4 @@ export async function queueRefreshes(db: Db): Promise<IngestionRef[]> {
     if (busy.count === 0) queued.push(await insertIngestion(tenant, row.source_id, undefined))
   }
   return queued
-}
-
-/** How many rows wait or are worked on, of all tenants. */
-export async function countOpenIngestions(db: Db): Promise<number> {
-  return one(await db.query<{ n: number }>(`SELECT count(*)::int AS n FROM ingestion WHERE ${CURRENT}`)).n
 }

@@ -4,19 +4,12 @@ import { json, one, type TenantDb, type TenantQuery } from '../db.ts'
 import { Conflict, NotFound } from '../errors.ts'
 import { newId } from '../id.ts'
 import type { Language } from '../message.ts'
+import type { ParsedDocument } from '../parsing/parsed-document.ts'
 import { searchTerms } from '../text/search-terms.ts'
 import { type PreparedPassage, preparePassage, replacePassages } from './passage.store.ts'
 import { toPassages } from './to-passages.ts'
 
-export interface DocumentContent {
-  kind: 'faq' | 'article'
-  key: string
-  language: Language
-  title: string
-  similar: string[]
-  body: string
-  url?: string | undefined
-  tags: string[]
+export interface DocumentContent extends ParsedDocument {
   enabled?: boolean | undefined
 }
 
@@ -157,11 +150,11 @@ export async function upsertDocuments(
   contents: readonly DocumentContent[],
 ): Promise<{ added: number; changed: number; same: number }> {
   return db.transaction(async tx => {
-    const known = await knownHashes(tx)
+    const known = await readIdentities(tx)
     const done = { added: 0, changed: 0, same: 0 }
     for (const content of contents) {
       const before = known.get(identityOf(content))
-      if (before === hashOf(content)) {
+      if (before?.hash === hashOf(content)) {
         done.same++
         continue
       }
@@ -212,16 +205,30 @@ function preparedOf(document: Document): PreparedPassage[] {
   return toPassages(document.id, document, newId).map(passage => preparePassage(passage, document.similar))
 }
 
-async function knownHashes(tx: TenantQuery): Promise<Map<string, string>> {
-  const { rows } = await tx.query<{ kind: string; key: string; language: string; hash: string }>(
-    'SELECT kind, key, language, hash FROM document WHERE tenant_id = $1',
-    [tx.tenantId],
-  )
-  return new Map(rows.map(row => [identityOf(row), row.hash]))
+/** What is stored under a document's identity. */
+export interface KnownDocument {
+  id: string
+  sourceId: string | undefined
+  hash: string
 }
 
-const identityOf = (one: { kind: string; key: string; language: string }): string =>
-  `${one.kind}\n${one.key}\n${one.language}`
+/** All identities that are taken, by `identityOf`. */
+export async function readIdentities(db: TenantQuery): Promise<Map<string, KnownDocument>> {
+  const { rows } = await db.query<{
+    id: string
+    kind: DocumentContent['kind']
+    key: string
+    language: Language
+    source_id: string | null
+    hash: string
+  }>('SELECT id, kind, key, language, source_id, hash FROM document WHERE tenant_id = $1', [db.tenantId])
+  return new Map(
+    rows.map(row => [identityOf(row), { id: row.id, sourceId: row.source_id ?? undefined, hash: row.hash }]),
+  )
+}
+
+export const identityOf = ({ kind, key, language }: Pick<DocumentContent, 'kind' | 'key' | 'language'>): string =>
+  `${kind}\n${key}\n${language}`
 
 /** What tells one content from another. */
 export const hashOf = ({

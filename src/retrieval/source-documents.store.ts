@@ -1,8 +1,7 @@
 /** The documents of a source: each is replaced on its own, so that a stop in the middle loses and doubles nothing. */
 import { json, type TenantDb, type TenantQuery } from '../db.ts'
 import { newId } from '../id.ts'
-import type { Language } from '../message.ts'
-import { type DocumentContent, hashOf } from './knowledge.store.ts'
+import { type DocumentContent, hashOf, identityOf, type KnownDocument } from './knowledge.store.ts'
 import { type PreparedPassage, replacePassages } from './passage.store.ts'
 import type { Passage } from './passage.ts'
 
@@ -12,31 +11,6 @@ export interface Origin {
   /** The position of its original in the version. */
   file: number
 }
-
-/** What is stored under a document's identity. */
-export interface KnownDocument {
-  id: string
-  sourceId: string | undefined
-  hash: string
-}
-
-/** All identities that are taken, by `identityOf`. */
-export async function readIdentities(db: TenantQuery): Promise<Map<string, KnownDocument>> {
-  const { rows } = await db.query<{
-    id: string
-    kind: DocumentContent['kind']
-    key: string
-    language: Language
-    source_id: string | null
-    hash: string
-  }>('SELECT id, kind, key, language, source_id, hash FROM document WHERE tenant_id = $1', [db.tenantId])
-  return new Map(
-    rows.map(row => [identityOf(row), { id: row.id, sourceId: row.source_id ?? undefined, hash: row.hash }]),
-  )
-}
-
-export const identityOf = ({ kind, key, language }: Pick<DocumentContent, 'kind' | 'key' | 'language'>): string =>
-  `${kind}\n${key}\n${language}`
 
 /** A key that another source, or a person, has taken already is told apart by the source's id. */
 export function ownKey(

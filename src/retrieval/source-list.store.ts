@@ -2,7 +2,7 @@
 import type { TenantQuery } from '../db.ts'
 import type { Problem } from '../parsing/parsed-file.ts'
 import type { IngestionFailure, IngestionResult, IngestionStage } from './ingestion.store.ts'
-import type { SourceKind, SourceOptions } from './source.store.ts'
+import { type SourceKind, type SourceOptions, sourceNotFound } from './source.store.ts'
 
 export interface IngestionView {
   id: string
@@ -94,10 +94,11 @@ export async function listSources(db: TenantQuery): Promise<SourceView[]> {
   return rows.map(toView)
 }
 
-/** undefined when there is none of this id. */
-export async function viewSource(db: TenantQuery, id: string): Promise<SourceView | undefined> {
+/** @throws NotFound `source_not_found`. */
+export async function viewSource(db: TenantQuery, id: string): Promise<SourceView> {
   const { rows } = await db.query<Row>(`${LIST} AND s.id = $2`, [db.tenantId, id])
-  return rows[0] && toView(rows[0])
+  if (rows[0] === undefined) throw sourceNotFound(id)
+  return toView(rows[0])
 }
 
 /** Newest first. */

@@ -243,5 +243,5 @@ function toSource(row: SourceRow): Source {
   }
 }
 
-const sourceNotFound = (id: string): NotFound =>
+export const sourceNotFound = (id: string): NotFound =>
   new NotFound('source_not_found', 'There is no such source.', { value: id })
