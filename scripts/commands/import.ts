@@ -85,8 +85,11 @@ async function ofFiles(path: string) {
 async function addressOf(url: string, options: Record<string, unknown>): Promise<Wanted> {
   const { numberOption } = await import('../options.ts')
   if (options.site !== true) return { address: { kind: 'page', url } }
-  const depth = numberOption('--depth', options.depth, { least: 0, most: 5, fallback: 2 })
-  const pages = numberOption('--pages', options.pages, { least: 1, most: 500, fallback: 50 })
+  const { SITE_LIMITS } = await import('../../src/admin/sources.ts')
+  const { SITE_DEFAULTS } = await import('../../src/retrieval/source.store.ts')
+  const number = (name: 'depth' | 'pages', least: number) =>
+    numberOption(`--${name}`, options[name], { least, most: SITE_LIMITS[name], fallback: SITE_DEFAULTS[name] })
+  const [depth, pages] = [number('depth', 0), number('pages', 1)]
   return { address: { kind: 'site', url, depth, pages } }
 }
 

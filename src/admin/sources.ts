@@ -2,6 +2,7 @@
 import type { Bus } from '../bus.ts'
 import type { Db, TenantQuery } from '../db.ts'
 import { InvalidInput, TooLarge } from '../errors.ts'
+import { bareName } from '../parsing/file-name.ts'
 import type { TablePreview } from '../parsing/parsed-file.ts'
 import { cancelIngestion, type IngestionRef, insertIngestion } from '../retrieval/ingestion.store.ts'
 import {
@@ -13,6 +14,7 @@ import {
   readFile,
   readSource,
   requireVersion,
+  SITE_DEFAULTS,
   type SourceOptions,
   type StoredFile,
 } from '../retrieval/source.store.ts'
@@ -74,7 +76,8 @@ export function createSourceAdmin({ db, bus, wake, preview }: SourceAdminDeps) {
     },
     addAddress(tenantId: string, address: Address): Promise<SourceView> {
       const { kind, url, depth, pages, refreshHours } = address
-      const options = kind === 'site' ? { depth: depth ?? 2, pages: pages ?? 50 } : {}
+      const options =
+        kind === 'site' ? { depth: depth ?? SITE_DEFAULTS.depth, pages: pages ?? SITE_DEFAULTS.pages } : {}
       return queueing(tenantId, async tx => {
         const { id } = await insertSource(tx, { kind, name: nameOf(url), url, options, refreshHours })
         return { sourceId: id, version: undefined }
@@ -147,15 +150,9 @@ export interface SourceChange {
   refreshHours?: number | null | undefined
 }
 
-/** A name as a file has it: no folders, no control characters. */
+/** A name as it is shown and found again. */
 function cleanName(name: string): string {
-  const clean = name
-    .normalize('NFC')
-    .split(/[/\\]/)
-    .at(-1)!
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is taken out
-    .replace(/[\u0000-\u001f\u007f\u202a-\u202e\u2066-\u2069\p{Cs}]/gu, '')
-    .trim()
+  const clean = bareName(name.normalize('NFC'))
   if (clean === '' || clean.length > MAX_NAME) {
     throw new InvalidInput('file_name_invalid', `A file’s name has 1 to ${MAX_NAME} characters.`, {
       remedy: 'Rename the file.',
@@ -172,13 +169,17 @@ function checkSize(name: string, bytes: Uint8Array): Uint8Array {
       value: name,
     })
   }
-  if (bytes.length <= MAX_UPLOAD) return bytes
-  throw new TooLarge('file_too_large', `${name} has ${bytes.length} bytes; ${MAX_UPLOAD} are allowed.`, {
+  if (bytes.length > MAX_UPLOAD) throw tooLargeToUpload(name)
+  return bytes
+}
+
+/** Also while it comes in, when nobody knows yet how large it is. */
+export const tooLargeToUpload = (name: string): TooLarge =>
+  new TooLarge('file_too_large', `${name} is larger than ${MAX_UPLOAD} bytes.`, {
     remedy: 'Split it, or leave out its pictures.',
-    value: bytes.length,
+    value: name,
     params: { most: MAX_UPLOAD },
   })
-}
 
 /** Until its title is known. */
 const nameOf = (url: string): string => {

@@ -46,7 +46,7 @@ export async function adapt(
       .slice(0, BATCH)
       .map(i => twoOf(usable[i]!, random))
     const batch = [...chosen.map(([a]) => texts.get(a)!), ...chosen.map(([, b]) => texts.get(b)!)]
-    await learnStep(engine, dense, changes, batch, RATE * (1 - step / steps))
+    await learnStep(dense, changes, batch, RATE * (1 - step / steps))
     progress((step + 1) / steps)
   }
   return packAdaptation(changes.rows, changes.values, changes.dims)
@@ -79,7 +79,7 @@ function createChanges(texts: readonly Text[], dims: number) {
 }
 type Changes = ReturnType<typeof createChanges>
 
-async function learnStep(engine: StaticEngine, dense: DenseWeights, changes: Changes, batch: Text[], rate: number) {
+async function learnStep(dense: DenseWeights, changes: Changes, batch: Text[], rate: number) {
   const { dims } = changes
   const before = await forward(
     stack(

@@ -3,8 +3,8 @@ import type { MultipartFile } from '@fastify/multipart'
 import type { FastifyRequest } from 'fastify'
 import Type, { type Static } from 'typebox'
 import { Compile } from 'typebox/compile'
-import { MAX_UPLOAD } from '../admin/sources.ts'
-import { InvalidInput, TooLarge } from '../errors.ts'
+import { tooLargeToUpload } from '../admin/sources.ts'
+import { InvalidInput } from '../errors.ts'
 
 const Name = Type.String({ minLength: 1, maxLength: 200 })
 const Columns = Type.Object(
@@ -36,7 +36,7 @@ export async function readUpload(
   const part = await request.file()
   if (part === undefined || part.fieldname !== 'file') throw fileMissing()
   const bytes = await part.toBuffer().catch((error: { code?: string }) => {
-    throw error.code === 'FST_REQ_FILE_TOO_LARGE' ? tooLarge(part.filename) : error
+    throw error.code === 'FST_REQ_FILE_TOO_LARGE' ? tooLargeToUpload(part.filename) : error
   })
   return { name: part.filename, bytes, options: readOptions(part) }
 }
@@ -60,13 +60,6 @@ function readOptions({ fields }: MultipartFile): UploadOptions {
 const fileMissing = (): InvalidInput =>
   new InvalidInput('file_missing', 'The request holds no file.', {
     remedy: 'Send multipart/form-data with a part named “file”.',
-  })
-
-const tooLarge = (name: string): TooLarge =>
-  new TooLarge('file_too_large', `${name} is larger than ${MAX_UPLOAD} bytes.`, {
-    remedy: 'Split it, or leave out its pictures.',
-    value: name,
-    params: { most: MAX_UPLOAD },
   })
 
 const optionsMalformed = (text: string, what: string, cause?: unknown): InvalidInput =>

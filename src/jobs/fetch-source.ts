@@ -2,7 +2,7 @@
 import type { YingdaError } from '../errors.ts'
 import type { GuardedFetch } from '../fetching/guarded-fetch.ts'
 import { type CrawlOptions, crawlSite } from '../fetching/site.ts'
-import type { OriginalFile, Source } from '../retrieval/source.store.ts'
+import { type OriginalFile, SITE_DEFAULTS, type Source } from '../retrieval/source.store.ts'
 
 export interface FetchedSource {
   files: OriginalFile[]
@@ -16,7 +16,6 @@ export interface FetchSourceDeps {
 }
 
 const ACCEPT = 'text/html,application/xhtml+xml,text/markdown,text/plain,application/pdf,*/*;q=0.5'
-const DEFAULT_SITE = { depth: 2, pages: 50 }
 
 /** @throws what fetching throws: `url_refused`, `fetch_failed`, `robots_disallowed` … */
 export function createSourceFetcher({ fetch, linksOf }: FetchSourceDeps) {
@@ -26,7 +25,7 @@ export function createSourceFetcher({ fetch, linksOf }: FetchSourceDeps) {
     progress: (share: number, page: string) => void,
   ): Promise<FetchedSource> => {
     if (kind !== 'site') return { files: await fetchPage(fetch, url!, signal), failed: [] }
-    const { depth = DEFAULT_SITE.depth, pages = DEFAULT_SITE.pages } = options
+    const { depth = SITE_DEFAULTS.depth, pages = SITE_DEFAULTS.pages } = options
     const files: OriginalFile[] = []
     const { failed } = await crawlSite(url!, {
       fetch,

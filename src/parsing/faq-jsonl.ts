@@ -1,14 +1,12 @@
+import { toEntry } from './faq-entry.ts'
 import {
   checkFile,
   invalid,
   LIMITS,
-  languageOf,
-  optionalText,
   type ParsedDocument,
   type Place,
   refuseTwice,
   requireText,
-  textList,
 } from './parsed-document.ts'
 
 /**
@@ -22,7 +20,13 @@ export function parseFaqJsonl(name: string, text: string): ParsedDocument[] {
   return text.split(/\r?\n/).flatMap((line, i) => {
     if (line.trim() === '') return []
     const place = { file: name, line: i + 1 }
-    const document = toDocument(place, parseLine(place, line))
+    const { question, answer, similar, tags, url, language, id, kind } = parseLine(place, line)
+    const document = toEntry(
+      place,
+      { question, answer, similar, tags, url, language },
+      () => requireText(place, 'id', id, LIMITS.key),
+      kind === 'article' ? 'article' : 'faq',
+    )
     refuseTwice(seen, place, document)
     return [document]
   })
@@ -46,19 +50,4 @@ function parseLine(place: Place, line: string): Record<string, unknown> {
     )
   }
   return value as Record<string, unknown>
-}
-
-function toDocument(place: Place, fields: Record<string, unknown>): ParsedDocument {
-  const title = requireText(place, 'question', fields.question, LIMITS.title)
-  const url = optionalText(place, 'url', fields.url, LIMITS.url)
-  return {
-    kind: fields.kind === 'article' ? 'article' : 'faq',
-    key: requireText(place, 'id', fields.id, LIMITS.key),
-    language: languageOf(place, fields.language, title),
-    title,
-    similar: textList(place, 'similar', fields.similar, LIMITS.similarQuestion, LIMITS.similar),
-    body: requireText(place, 'answer', fields.answer, fields.kind === 'article' ? LIMITS.articleBody : LIMITS.body),
-    ...(url === undefined ? {} : { url }),
-    tags: textList(place, 'tags', fields.tags, LIMITS.tag, LIMITS.tags),
-  }
 }

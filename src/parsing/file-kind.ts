@@ -171,9 +171,10 @@ function unknown(name: string, what: string, remedy: string): InvalidInput {
   return new InvalidInput('file_kind_unknown', `${name} is ${what}: it cannot be read.`, { remedy, value: name })
 }
 
-function tooLarge(name: string, size: number): TooLarge {
+/** A file of more than MAX_BYTES. */
+export function tooLarge(name: string, size: number): TooLarge {
   return new TooLarge('file_too_large', `${name} has ${size} bytes; ${MAX_BYTES} are allowed.`, {
     remedy: 'Split it into several files.',
-    params: { bytes: size, allowed: MAX_BYTES },
+    params: { bytes: size, most: MAX_BYTES },
   })
 }

@@ -6,9 +6,12 @@ const ENDING = /\.(pdf|docx?|xlsx?|html?|xhtml|csv|tsv|txt|text|jsonl|ndjson|md|
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is taken out, with the marks that turn text round.
 const UNPRINTABLE = /[\u0000-\u001F\u007F-\u009F\u200B-\u200F\u2028-\u202E\u2060-\u2069\uFEFF\uFFFE\uFFFF]|\p{Cs}/gu
 
-/** A file's name without folders and control characters, at most 200 characters; `file` where nothing is left. */
+/** A file's name without folders, and without characters that nobody sees; may be empty. */
+export const bareName = (name: string): string => name.replace(UNPRINTABLE, '').split(/[/\\]/).at(-1)!.trim()
+
+/** A file's name as a key may hold it: bare, cut to a key's length; `file` where nothing is left. */
 export function cleanFileName(name: string): string {
-  const last = name.replace(UNPRINTABLE, '').split(/[/\\]/).at(-1)!.trim()
+  const last = bareName(name)
   const ending = ENDING.exec(last)?.[0] ?? ''
   const stem = last.slice(0, last.length - ending.length).replace(/^\.+$/, '')
   return `${

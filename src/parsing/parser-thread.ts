@@ -1,8 +1,8 @@
 /** Files of strangers are read in threads with limits: what fills the memory or never ends takes the thread with it, not the server. */
 import type { Worker } from 'node:worker_threads'
-import { InvalidInput, TooLarge } from '../errors.ts'
+import { InvalidInput } from '../errors.ts'
 import { received, startThread } from '../thread.ts'
-import { MAX_BYTES } from './file-kind.ts'
+import { MAX_BYTES, tooLarge } from './file-kind.ts'
 import type { PageLinks } from './page-links.ts'
 import type { ParseProgress } from './parse-file.ts'
 import type { ParsedFile, ParseOptions, TablePreview } from './parsed-file.ts'
@@ -177,12 +177,5 @@ function tooSlow({ name, timeoutMs }: Limits): InvalidInput {
   return new InvalidInput('file_too_slow', `${name} could not be read within ${timeoutMs / 1000} s.`, {
     remedy: 'Split it into several files.',
     params: { timeoutMs },
-  })
-}
-
-function tooLarge(name: string, size: number): TooLarge {
-  return new TooLarge('file_too_large', `${name} has ${size} bytes; ${MAX_BYTES} are allowed.`, {
-    remedy: 'Split it into several files.',
-    params: { bytes: size, allowed: MAX_BYTES },
   })
 }

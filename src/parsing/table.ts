@@ -1,16 +1,7 @@
 /** The rows of a table -> FAQ entries, where columns hold questions and answers; else the rows as Markdown. */
 import { InvalidInput } from '../errors.ts'
-import {
-  invalid,
-  LIMITS,
-  languageOf,
-  optionalText,
-  type ParsedDocument,
-  type Place,
-  refuseTwice,
-  requireText,
-  textList,
-} from './parsed-document.ts'
+import { toEntry } from './faq-entry.ts'
+import { invalid, LIMITS, optionalText, type ParsedDocument, type Place, refuseTwice } from './parsed-document.ts'
 import type { ColumnMapping, Problem } from './parsed-file.ts'
 import type { Rows } from './rows.ts'
 
@@ -76,7 +67,7 @@ export function faqEntries(
     if (cells.every(cell => cell.trim() === '')) return []
     const place = { file, line: lines[i + 1]! }
     try {
-      const document = toEntry(place, column => cells[names.indexOf(columns[column] ?? '\0')])
+      const document = toRowEntry(place, column => cells[names.indexOf(columns[column] ?? '\0')])
       refuseTwice(seen, place, document)
       return [document]
     } catch (error) {
@@ -87,19 +78,20 @@ export function faqEntries(
   })
 }
 
-function toEntry(place: Place, cell: (column: keyof ColumnMapping) => string | undefined): ParsedDocument {
-  const title = requireText(place, 'question', cell('question'), LIMITS.title)
-  const url = optionalText(place, 'url', cell('url'), LIMITS.url)
-  return {
-    kind: 'faq',
-    key: optionalText(place, 'id', cell('id'), LIMITS.key) ?? title.slice(0, LIMITS.key),
-    language: languageOf(place, cell('language')?.trim(), title),
-    title,
-    similar: textList(place, 'similar', list(cell('similar')), LIMITS.similarQuestion, LIMITS.similar),
-    body: requireText(place, 'answer', cell('answer'), LIMITS.body),
-    ...(url === undefined ? {} : { url }),
-    tags: textList(place, 'tags', list(cell('tags')), LIMITS.tag, LIMITS.tags),
+function toRowEntry(place: Place, cell: (column: keyof ColumnMapping) => string | undefined): ParsedDocument {
+  const fields = {
+    question: cell('question'),
+    answer: cell('answer'),
+    similar: list(cell('similar')),
+    tags: list(cell('tags')),
+    url: cell('url'),
+    language: cell('language')?.trim(),
   }
+  return toEntry(
+    place,
+    fields,
+    title => optionalText(place, 'id', cell('id'), LIMITS.key) ?? title.slice(0, LIMITS.key),
+  )
 }
 
 function list(cell: string | undefined): string[] {

@@ -15,6 +15,9 @@ export interface SourceOptions {
   pages?: number | undefined
 }
 
+/** Of a site, where nobody said. */
+export const SITE_DEFAULTS = { depth: 2, pages: 50 }
+
 export interface SourceContent {
   kind: SourceKind
   name: string
