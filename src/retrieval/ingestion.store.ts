@@ -34,7 +34,7 @@ export interface IngestionFailure {
   code: string
   message: string
   remedy?: string
-  params?: Record<string, unknown>
+  params?: Record<string, string | number | boolean>
 }
 
 /** A claim of a process that died is free again after so long; a live one renews it with its progress. */

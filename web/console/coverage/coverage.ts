@@ -1,5 +1,5 @@
+import type { PassagePlace } from '../../../src/retrieval/passage-place.store.ts'
 import type { TenantApi } from '../../shared/api.ts'
-import type { PassagePlace } from '../sources/passages.ts'
 
 export type Outcome = 'answered' | 'asked_back' | 'person' | 'unanswered'
 export const OUTCOMES: readonly Outcome[] = ['unanswered', 'asked_back', 'person', 'answered']

@@ -1,26 +1,10 @@
+import type { Passage } from '../../../src/retrieval/passage.ts'
+import type { PassagePlace } from '../../../src/retrieval/passage-place.store.ts'
 import type { TenantApi } from '../../shared/api.ts'
 import type { KnowledgeDocument } from '../../shared/documents.ts'
 
 /** What is searched: a part of a document. */
-export interface DocumentPassage {
-  passageId: string
-  heading?: string
-  /** Markdown. */
-  text: string
-  /** What it may be asked as. */
-  questions: string[]
-  /** Of the original, from 1. */
-  page?: number
-}
-
-/** Where a passage stands; without a source somebody wrote its document here. */
-export interface PassagePlace {
-  passageId: string
-  documentId: string
-  sourceId?: string
-  sourceName?: string
-  page?: number
-}
+export type DocumentPassage = Pick<Passage, 'passageId' | 'heading' | 'text' | 'questions' | 'page'>
 
 export const DOCUMENTS_A_PAGE = 50
 

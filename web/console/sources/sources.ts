@@ -1,105 +1,17 @@
+import type { IngestionFailure } from '../../../src/retrieval/ingestion.store.ts'
+import type { IngestionView, SourceView, VersionView } from '../../../src/retrieval/source-list.store.ts'
 import type { TenantApi } from '../../shared/api.ts'
 
-export type SourceKind = 'file' | 'page' | 'site'
-export type Stage =
-  | 'queued'
-  | 'fetching'
-  | 'parsing'
-  | 'splitting'
-  | 'embedding'
-  | 'indexing'
-  | 'done'
-  | 'failed'
-  | 'cancelled'
-
-export interface Failure {
-  code: string
-  message: string
-  remedy?: string
-  params?: Record<string, string | number | boolean>
-}
-
 /** The last reading of a source. */
-export interface Ingestion {
-  id: string
-  stage: Stage
-  /** 0 to 1. */
-  share: number
-  detail: string | null
-  error: Failure | null
-  result: {
-    added: number
-    changed: number
-    same: number
-    removed: number
-    passages: number
-    problems: number
-    /** Pages of a site that could not be had, the first of them. */
-    unread?: { url: string; code: string }[]
-  } | null
-  createdAt: string
-  finishedAt: string | null
-}
-
-/** A file, page or site that knowledge was read from. Counts of use are of the last 30 days. */
-export interface Source {
-  id: string
-  kind: SourceKind
-  name: string
-  url: string | null
-  options: { columns?: ColumnMapping | null; depth?: number; pages?: number }
-  refreshHours: number | null
-  refreshedAt: string | null
-  refreshDueAt: string | null
-  createdAt: string
-  /** Whose documents answer; null until it was read once. */
-  version: number | null
-  lastVersion: number
-  size: number
-  files: number
-  mediaType: string | null
-  pages: number | null
-  documents: number
-  passages: number
-  ingestion: Ingestion | null
-  used: number
-  helpful: number
-  notHelpful: number
-}
-
-export interface Problem {
-  code: string
-  message: string
-  page?: number
-  line?: number
-}
-
-export interface SourceFile {
-  position: number
-  name: string
-  url: string | null
-  mediaType: string | null
-  pages: number | null
-  problems: Problem[]
-}
-
-export interface SourceVersion {
-  version: number
-  size: number
-  createdAt: string
-  files: SourceFile[]
-}
-
+export type Ingestion = IngestionView
+export type Failure = IngestionFailure
+/** A file, page or site that knowledge was read from. */
+export type Source = SourceView
+export type SourceVersion = VersionView
+export type SourceFile = VersionView['files'][number]
+export type Problem = SourceFile['problems'][number]
 /** Which column of a table says what, by its header. */
-export interface ColumnMapping {
-  question: string
-  answer: string
-  similar?: string
-  id?: string
-  tags?: string
-  url?: string
-  language?: string
-}
+export type ColumnMapping = NonNullable<SourceView['options']['columns']>
 
 /** What the server takes, bytes; the same as MAX_UPLOAD of src/admin/sources.ts. */
 export const MAX_UPLOAD = 30_000_000

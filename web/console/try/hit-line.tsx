@@ -1,9 +1,10 @@
 import { Tooltip } from 'antd'
 import type { ReactNode } from 'react'
 import { Link } from 'react-router'
+import type { PassagePlace } from '../../../src/retrieval/passage-place.store.ts'
 import { plainLine } from '../../shared/markdown.ts'
 import { ScoreBar } from '../../shared/score.tsx'
-import { type PassagePlace, passagePath } from '../sources/passages.ts'
+import { passagePath } from '../sources/passages.ts'
 import { useConsoleWords } from '../words.ts'
 import { markWords, type TryHit } from './try.ts'
 

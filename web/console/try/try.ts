@@ -1,5 +1,5 @@
+import type { PassagePlace } from '../../../src/retrieval/passage-place.store.ts'
 import type { TenantApi } from '../../shared/api.ts'
-import type { PassagePlace } from '../sources/passages.ts'
 import type { ConsoleKey } from '../words.ts'
 
 /** POST /search: what the bot makes of one text. Nothing is stored. */
