@@ -55,7 +55,7 @@ async function run(mode: string) {
     await pause(Math.max(0, until - performance.now()))
     const open = await openIngestions(server, session)
     if (open > 0) killsInFlight++
-    await die(server)
+    await server.kill()
     server = await startServer(env)
     session = await signIn(server, email, password)
     say(`${mode}: kill ${kill}, ${next} uploaded, ${open} were being read`)
@@ -144,12 +144,6 @@ async function settle(server: ServerProcess, session: Session): Promise<void> {
     open = now
     await pause(300)
   }
-}
-
-async function die({ child }: ServerProcess): Promise<void> {
-  const gone = new Promise(resolve => child.once('exit', resolve))
-  child.kill('SIGKILL')
-  await gone
 }
 
 /** Thirty sections with words of their own: long enough to be hit in the middle. */

@@ -49,7 +49,7 @@ for (let kill = 1; kill <= kills; kill++) {
   noteAcknowledged()
   const inFlight = visitors.reduce((sum, visitor) => sum + unsent(visitor), 0)
   if (inFlight > 0) killsInFlight++
-  await die(server)
+  await server.kill()
   // What the client learned in the last instant counts too.
   noteAcknowledged()
   const from = performance.now()
@@ -126,12 +126,6 @@ function noteAcknowledged(): void {
       acknowledged.set(item.clientMessageId, item.seq)
     }
   }
-}
-
-async function die({ child }: ServerProcess): Promise<void> {
-  const gone = new Promise(resolve => child.once('exit', resolve))
-  child.kill('SIGKILL')
-  await gone
 }
 
 /** Until every client has sent what it had and the last word is not the visitor's, or the time is up. */

@@ -17,6 +17,8 @@ export interface ServerProcess {
    */
   memory(): Promise<number>
   stop(): Promise<void>
+  /** Dies in the middle of whatever it does. */
+  kill(): Promise<void>
 }
 
 /** The child counts nobody's messages: the benches come from one address. */
@@ -43,13 +45,16 @@ export async function startServer(env: Record<string, string>): Promise<ServerPr
       child.send('memory')
       return (await message<{ bytes: number }>(child, 'memory', 10_000)).bytes
     },
-    async stop() {
-      if (child.exitCode !== null || child.signalCode !== null) return
-      const gone = new Promise(resolve => child.once('exit', resolve))
-      child.kill('SIGTERM')
-      await gone
-    },
+    stop: () => end(child, 'SIGTERM'),
+    kill: () => end(child, 'SIGKILL'),
   }
+}
+
+async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return
+  const gone = new Promise(resolve => child.once('exit', resolve))
+  child.kill(signal)
+  await gone
 }
 
 function message<T>(child: ChildProcess, kind: string, timeoutMs: number): Promise<T> {
