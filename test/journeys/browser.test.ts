@@ -2,14 +2,12 @@
  * First light, as people see it: a visitor asks in the demo shop, the bot answers, a person takes over at the desk, a
  * connection is cut and comes back. With YINGDA_PICTURES=FOLDER it also takes the README's pictures.
  */
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
+import type { BrowserContextOptions, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
-import { type ServerProcess, startServer } from '../../bench/server-process.ts'
+import { openStage, type Stage, signInOn } from '../helpers/stage.ts'
 
-const ARGS = ['--no-sandbox', '--disable-quic', '--disable-background-networking', '--disable-component-update']
 const ENGLISH: BrowserContextOptions = { viewport: { width: 1280, height: 800 }, locale: 'en-US' }
 const CHINESE: BrowserContextOptions = { viewport: { width: 1280, height: 800 }, locale: 'zh-CN' }
 const PHONE_DARK: BrowserContextOptions = {
@@ -26,37 +24,27 @@ const BROWSERS_OWN = /Failed to load resource|net::ERR_INTERNET_DISCONNECTED/
 const chromiumFound = inject('services').chromium
 
 describe.skipIf(!chromiumFound.found)('first light in Chromium', { timeout: 120_000 }, () => {
-  let server: ServerProcess
-  let browser: Browser
-  let folder: string
+  let stage: Stage
   const noise: string[] = []
 
   beforeAll(async () => {
-    folder = mkdtempSync(join(tmpdir(), 'yingda-journey-'))
-    server = await startServer({ YINGDA_DATA: folder, DATABASE_URL: '', LOG_LEVEL: 'error' })
-    browser = await chromium.launch({ executablePath: chromiumFound.found ? chromiumFound.value : '', args: ARGS })
+    stage = await openStage('journey')
   }, 180_000)
-  afterAll(async () => {
-    await browser?.close()
-    await server?.stop()
-    rmSync(folder, { recursive: true, force: true })
-  })
+  afterAll(() => stage?.close())
 
   async function open(path: string, options: BrowserContextOptions): Promise<Page> {
-    const context = await browser.newContext(options)
+    const context = await stage.browser.newContext(options)
     const page = await context.newPage()
     page.on('pageerror', error => noise.push(`${path}: ${error.message}`))
     page.on('console', message => {
       if (message.type() === 'error' && !BROWSERS_OWN.test(message.text())) noise.push(message.text())
     })
-    await page.goto(server.url + path)
+    await page.goto(stage.server.url + path)
     return page
   }
 
   async function signIn(page: Page): Promise<void> {
-    await page.locator('input[type=email]').fill(server.owner!.email)
-    await page.locator('input[type=password]').fill(server.owner!.password)
-    await page.locator('button[type=submit]').click()
+    await signInOn(page, stage.server.owner!)
   }
 
   const say = async (page: Page, text: string) => {

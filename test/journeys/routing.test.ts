@@ -2,15 +2,13 @@
  * A visitor is offered to agents, as they see it: declined by one, taken by the other, handed on with a note, taken over
  * by the supervisor; the visitor notices only his place. With YINGDA_PICTURES=FOLDER it also takes pictures.
  */
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
+import type { BrowserContextOptions, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
-import { type ServerProcess, startServer } from '../../bench/server-process.ts'
 import { DEFAULT_ROUTING } from '../../src/handoff/routing/settings.ts'
+import { openStage, type Stage, signInOn } from '../helpers/stage.ts'
 
-const ARGS = ['--no-sandbox', '--disable-quic', '--disable-background-networking', '--disable-component-update']
 const CHINESE: BrowserContextOptions = { viewport: { width: 1280, height: 800 }, locale: 'zh-CN' }
 const ENGLISH_DARK: BrowserContextOptions = {
   viewport: { width: 1280, height: 800 },
@@ -22,24 +20,16 @@ const PHONE = { width: 390, height: 844 }
 const chromiumFound = inject('services').chromium
 
 describe.skipIf(!chromiumFound.found)('routing in Chromium', { timeout: 120_000 }, () => {
-  let server: ServerProcess
-  let browser: Browser
-  let folder: string
+  let stage: Stage
 
   beforeAll(async () => {
-    folder = mkdtempSync(join(tmpdir(), 'yingda-routing-'))
-    server = await startServer({ YINGDA_DATA: folder, DATABASE_URL: '', LOG_LEVEL: 'error' })
-    browser = await chromium.launch({ executablePath: chromiumFound.found ? chromiumFound.value : '', args: ARGS })
+    stage = await openStage('routing')
   }, 180_000)
-  afterAll(async () => {
-    await browser?.close()
-    await server?.stop()
-    rmSync(folder, { recursive: true, force: true })
-  })
+  afterAll(() => stage?.close())
 
   async function open(path: string, options: BrowserContextOptions): Promise<Page> {
-    const page = await (await browser.newContext(options)).newPage()
-    await page.goto(server.url + path)
+    const page = await (await stage.browser.newContext(options)).newPage()
+    await page.goto(stage.server.url + path)
     return page
   }
 
@@ -48,21 +38,19 @@ describe.skipIf(!chromiumFound.found)('routing in Chromium', { timeout: 120_000 
     password: string
   }
 
-  async function deskOf({ email, password }: Person, options: BrowserContextOptions): Promise<Page> {
+  async function deskOf(person: Person, options: BrowserContextOptions): Promise<Page> {
     const page = await open('/desk', options)
-    await page.locator('input[type=email]').fill(email)
-    await page.locator('input[type=password]').fill(password)
-    await page.locator('button[type=submit]').click()
+    await signInOn(page, person)
     await page.locator('.desk-list').waitFor()
     return page
   }
 
   /** The API as the page's own user, below his tenant. */
   async function call<T>(page: Page, method: string, path: string, body?: unknown): Promise<T> {
-    const { agent } = (await (await page.request.get(`${server.url}/api/v1/session`)).json()) as {
+    const { agent } = (await (await page.request.get(`${stage.server.url}/api/v1/session`)).json()) as {
       agent: { tenantId: string }
     }
-    const answer = await page.request.fetch(`${server.url}/api/v1/tenants/${agent.tenantId}${path}`, {
+    const answer = await page.request.fetch(`${stage.server.url}/api/v1/tenants/${agent.tenantId}${path}`, {
       method,
       ...(body === undefined ? {} : { data: body }),
     })
@@ -74,7 +62,7 @@ describe.skipIf(!chromiumFound.found)('routing in Chromium', { timeout: 120_000 
   const offerOn = (page: Page) => page.locator('.offer')
 
   it('offers, declines, accepts, hands on, takes over', async () => {
-    const boss = await deskOf(server.owner!, ENGLISH_DARK)
+    const boss = await deskOf(stage.server.owner!, ENGLISH_DARK)
     await call(boss, 'PUT', '/routing', { routing: { ...DEFAULT_ROUTING, strategy: 'round_robin', offerSeconds: 60 } })
     const add = async (name: string): Promise<Person> => {
       const email = `${name}@example.com`
@@ -132,7 +120,7 @@ describe.skipIf(!chromiumFound.found)('routing in Chromium', { timeout: 120_000 
     expect(await visitor.content()).not.toContain('8842')
     expect(await chat.getByText('8842').count()).toBe(0)
 
-    await boss.goto(`${server.url}/desk?tab=open`)
+    await boss.goto(`${stage.server.url}/desk?tab=open`)
     await boss.locator('.row-item button').first().click()
     await boss.getByRole('button', { name: 'Take over' }).waitFor()
     await picture(boss, 'supervisor-dark')

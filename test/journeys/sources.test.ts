@@ -1,12 +1,10 @@
 /** A document's way, as an administrator sees it: dropped in, read with progress, asked, opened at the passage. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { type Browser, chromium, type Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
-import { type ServerProcess, startServer } from '../../bench/server-process.ts'
+import { openStage, type Stage, signInOn } from '../helpers/stage.ts'
 
-const ARGS = ['--no-sandbox', '--disable-quic', '--disable-background-networking', '--disable-component-update']
 const PDF = 'kiln-manual.zh.pdf'
 const HTML = 'workshop.en.html'
 const FILES = [PDF, HTML]
@@ -28,16 +26,13 @@ const WORKSHOP = `<html><head><title>Workshop</title></head><body><article><h1>W
   <h2>What to wear</h2><p>Old clothes and flat shoes; aprons hang beside the door and are washed every week.</p></article></body></html>`
 
 describe.skipIf(!chromiumFound.found)('sources in Chromium', { timeout: 120_000 }, () => {
-  let server: ServerProcess
-  let browser: Browser
-  let folder: string
+  let stage: Stage
   let page: Page
   const noise: string[] = []
 
   beforeAll(async () => {
-    folder = mkdtempSync(join(tmpdir(), 'yingda-sources-'))
-    server = await startServer({ YINGDA_DATA: folder, DATABASE_URL: '', LOG_LEVEL: 'error' })
-    browser = await chromium.launch({ executablePath: chromiumFound.found ? chromiumFound.value : '', args: ARGS })
+    stage = await openStage('sources')
+    const { server, browser, folder } = stage
     const paper = await browser.newPage()
     await paper.setContent(`<h1>窑炉使用手册</h1>${MANUAL.join('')}`)
     await paper.pdf({ path: join(folder, PDF) })
@@ -50,15 +45,9 @@ describe.skipIf(!chromiumFound.found)('sources in Chromium', { timeout: 120_000 
       if (message.type() === 'error' && !message.text().includes('Failed to load resource')) noise.push(message.text())
     })
     await page.goto(`${server.url}/console/sources`)
-    await page.locator('input[type=email]').fill(server.owner!.email)
-    await page.locator('input[type=password]').fill(server.owner!.password)
-    await page.locator('button[type=submit]').click()
+    await signInOn(page, server.owner!)
   }, 180_000)
-  afterAll(async () => {
-    await browser?.close()
-    await server?.stop()
-    rmSync(folder, { recursive: true, force: true })
-  })
+  afterAll(() => stage?.close())
 
   const row = (name: string) => page.locator('tr', { hasText: name })
 
@@ -71,7 +60,7 @@ describe.skipIf(!chromiumFound.found)('sources in Chromium', { timeout: 120_000 
     await page
       .locator('input[type=file]')
       .first()
-      .setInputFiles(FILES.map(name => join(folder, name)))
+      .setInputFiles(FILES.map(name => join(stage.folder, name)))
     await page.locator('.upload-tray, .source-progress').first().waitFor()
     for (const name of FILES)
       await row(name).locator('.source-progress').waitFor({ state: 'detached', timeout: 60_000 })
@@ -83,7 +72,7 @@ describe.skipIf(!chromiumFound.found)('sources in Chromium', { timeout: 120_000 
   })
 
   it('lets the columns of a table be chosen before it goes up', async () => {
-    const table = join(folder, 'desk-questions.csv')
+    const table = join(stage.folder, 'desk-questions.csv')
     writeFileSync(table, 'Asked,Said\nDo you sell coffee machines?,"No, only tea, and what it is made with."\n')
     await page.locator('input[type=file]').first().setInputFiles(table)
     await page.locator('table.preview').waitFor()
@@ -110,7 +99,7 @@ describe.skipIf(!chromiumFound.found)('sources in Chromium', { timeout: 120_000 
   })
 
   it('answers from them, with a link to the passage and its page', async () => {
-    await page.goto(`${server.url}/console/try?q=${encodeURIComponent('釉面开裂怎么处理')}`)
+    await page.goto(`${stage.server.url}/console/try?q=${encodeURIComponent('釉面开裂怎么处理')}`)
     await page
       .getByRole('link', { name: /kiln-manual\.zh\.pdf · page \d+/ })
       .first()
@@ -124,7 +113,7 @@ describe.skipIf(!chromiumFound.found)('sources in Chromium', { timeout: 120_000 
   })
 
   it('shows what a list of questions would get', async () => {
-    await page.goto(`${server.url}/console/coverage`)
+    await page.goto(`${stage.server.url}/console/coverage`)
     const questions = ['Do you sell coffee machines?', 'What is the boiling point of tungsten?']
     await page.locator('textarea').first().fill(questions.join('\n'))
     await page.getByRole('button', { name: 'Test 2 questions' }).click()
@@ -133,7 +122,7 @@ describe.skipIf(!chromiumFound.found)('sources in Chromium', { timeout: 120_000 
   })
 
   it('names what is lost before it deletes', async () => {
-    await page.goto(`${server.url}/console/sources`)
+    await page.goto(`${stage.server.url}/console/sources`)
     await page.getByRole('button', { name: 'More: desk-questions.csv' }).click()
     // The menu opens with a movement.
     await page.waitForTimeout(500)
