@@ -35,19 +35,23 @@ export function createLeases(deps: DeskDeps, rows: HandoffRows, underLock: Under
   }
 
   /** Everything that an agent holds goes back to the queue: he went offline, or may not work here any more. */
-  async function releaseAll(db: TenantDb, agentId: string): Promise<void> {
-    for (const conversationId of await heldBy(db, agentId)) {
-      await underLock(db, conversationId, async (tx, _conversation, current) => {
-        if (current?.agentId === agentId) await endLease(tx, current)
-      })
-    }
-  }
+  const releaseAll = (db: TenantDb, agentId: string): Promise<void> => endEach(db, agentId, endLease)
 
   /** What is offered to an agent goes to others: he is busy or away, and keeps what he holds. */
-  async function releaseOffers(db: TenantDb, agentId: string): Promise<void> {
+  const releaseOffers = (db: TenantDb, agentId: string): Promise<void> =>
+    endEach(db, agentId, async (tx, current) => {
+      if (current.state === 'offered') await takeBack(tx, current)
+    })
+
+  /** One conversation after the other, each if it is still his when it is locked. */
+  async function endEach(
+    db: TenantDb,
+    agentId: string,
+    end: (tx: TenantQuery, current: Handoff) => Promise<void>,
+  ): Promise<void> {
     for (const conversationId of await heldBy(db, agentId)) {
       await underLock(db, conversationId, async (tx, _conversation, current) => {
-        if (current?.agentId === agentId && current.state === 'offered') await takeBack(tx, current)
+        if (current?.agentId === agentId) await end(tx, current)
       })
     }
   }
