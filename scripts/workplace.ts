@@ -1,6 +1,8 @@
 /** What commands work on: the database that the settings name, directly or through the server that holds it. */
 import { existsSync } from 'node:fs'
+import { userInfo } from 'node:os'
 import { join } from 'node:path'
+import { actingAs, namingActors } from '../src/acting.ts'
 import { addTenant, findFirstTenant, type TenantHome } from '../src/admin/tenants.ts'
 import { type Config, readConfig } from '../src/config.ts'
 import { migrate, readMigrations, schemaVersion } from '../src/db/migrate.ts'
@@ -9,6 +11,7 @@ import type { Query } from '../src/db.ts'
 import type { Embedder } from '../src/embedder.ts'
 import { openEmbedder } from '../src/embedding/open.ts'
 import { Conflict, NotFound, Unavailable } from '../src/errors.ts'
+import { newId } from '../src/id.ts'
 
 export interface Workplace extends OpenDatabase {
   config: Config
@@ -51,6 +54,18 @@ export async function inTenant<T>(needs: Needs, work: (place: Workplace & Tenant
     const home = (await findFirstTenant(place.db)) ?? (needs.create ? await addTenant(place.db, 'Qinghe') : undefined)
     if (home === undefined) throw noTenant()
     return work({ ...place, ...home })
+  })
+}
+
+/** The same; what is changed in it stands in the audit log under the command's name. */
+export async function inTenantAs<T>(
+  command: string,
+  needs: Needs,
+  work: (place: Workplace & TenantHome) => Promise<T>,
+): Promise<T> {
+  return inTenant(needs, place => {
+    const actor = { kind: 'command' as const, name: userInfo().username, route: `yingda ${command}`, request: newId() }
+    return actingAs(actor, () => work({ ...place, db: namingActors(place.db) }))
   })
 }
 

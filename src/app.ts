@@ -1,5 +1,6 @@
 /** The composition root: builds the parts, in the order in which they need each other, and hands them to each other. */
 import { fileURLToPath } from 'node:url'
+import { namingActors } from './acting.ts'
 import { findInbox } from './admin/inboxes.ts'
 import { findFirstTenant } from './admin/tenants.ts'
 import { buildConversations, type LogError } from './app/conversations.ts'
@@ -40,7 +41,8 @@ const WEB_DIR = fileURLToPath(new URL('../dist/web', import.meta.url))
 const DRAIN_MS = 8_000
 
 /** Builds the app without a port; `server.listen` takes one, `stop` drains and closes what was built here. */
-export async function createApp({ config, db, bus, embedder, alone, ...given }: AppDeps) {
+export async function createApp({ config, bus, embedder, alone, ...given }: AppDeps) {
+  const db = namingActors(given.db)
   const logError: LogError =
     (where, ids = {}) =>
     error =>

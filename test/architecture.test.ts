@@ -35,7 +35,7 @@ const ROOMS: Record<string, string> = {
   admin:
     'errors, db, id, text, nlu, parsing, retrieval, dialog/words, dialog/thresholds, types protocol, types bus, types embedder',
   jobs: 'message, errors, db, id, breath, conversation, handoff, nlu, parsing, fetching, retrieval, insights, types bus, types embedder',
-  http: 'message, protocol, errors, text, breath, admin, conversation, handoff, channels, insights, types limits, types nlu, types retrieval, types dialog',
+  http: 'message, protocol, errors, acting, id, text, breath, admin, conversation, handoff, channels, insights, types limits, types nlu, types retrieval, types dialog',
   app: 'src',
   'app/': 'src',
   'first-start': 'src',
@@ -52,6 +52,7 @@ const GROUND = [
   'message',
   'protocol',
   'errors',
+  'acting',
   'config',
   'db',
   'bus',

@@ -18,10 +18,10 @@ export const apiKey: Command = {
   ],
   async run([action = '', name], options) {
     const { oneOf } = await import('../options.ts')
-    const { inTenant } = await import('../workplace.ts')
+    const { inTenantAs } = await import('../workplace.ts')
     const { createApiKeys } = await import('../../src/admin/api-keys.ts')
     const wanted = oneOf('action of api-key', action, ACTIONS)
-    await inTenant({ create: false }, async ({ db, tenantId }) => {
+    await inTenantAs(`api-key ${wanted}`, { create: false }, async ({ db, tenantId }) => {
       const keys = createApiKeys({ db })
       if (wanted === 'list') return showList(await keys.list(tenantId), options)
       if (name === undefined || name === '') throw await nameless(wanted)

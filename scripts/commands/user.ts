@@ -18,10 +18,10 @@ export const user: Command = {
   ],
   async run([action = '', email], options) {
     const { oneOf } = await import('../options.ts')
-    const { inTenant } = await import('../workplace.ts')
+    const { inTenantAs } = await import('../workplace.ts')
     const { createAgents } = await import('../../src/admin/agents.ts')
     const wanted = oneOf('action of user', action, ACTIONS)
-    await inTenant({ create: wanted === 'add' }, async ({ db, bus, tenantId }) => {
+    await inTenantAs(`user ${wanted}`, { create: wanted === 'add' }, async ({ db, bus, tenantId }) => {
       // Nobody goes offline or is disabled here: there is nothing to give back.
       const agents = createAgents({ db, bus, releaseAll: async () => {}, releaseOffers: async () => {} })
       if (wanted === 'list') return showList(await agents.list(tenantId), options)

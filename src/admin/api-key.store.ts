@@ -89,16 +89,22 @@ export async function revokeApiKey(db: TenantQuery, id: string): Promise<void> {
 export async function findApiKey(
   db: Db,
   hash: string,
-): Promise<{ id: string; permissions: Permission[]; agent: Agent } | undefined> {
-  const { rows } = await db.query<{ tenant_id: string; id: string; agent_id: string; permissions: Permission[] }>(
-    `SELECT tenant_id, id, agent_id, permissions FROM api_key
+): Promise<{ id: string; name: string; permissions: Permission[]; agent: Agent } | undefined> {
+  const { rows } = await db.query<{
+    tenant_id: string
+    id: string
+    name: string
+    agent_id: string
+    permissions: Permission[]
+  }>(
+    `SELECT tenant_id, id, name, agent_id, permissions FROM api_key
      WHERE hash = $1 AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > now())`,
     [hash],
   )
   if (rows[0] === undefined) return undefined
-  const { tenant_id, id, agent_id, permissions } = rows[0]
+  const { tenant_id, id, name, agent_id, permissions } = rows[0]
   const agent = await readAgent(db.tenant(tenant_id), agent_id)
-  return agent.disabled ? undefined : { id, permissions, agent }
+  return agent.disabled ? undefined : { id, name, permissions, agent }
 }
 
 /** Remembers that a key was used, once a minute at most. */

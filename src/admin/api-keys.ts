@@ -19,7 +19,7 @@ export const KEY_PREFIX = 'yk_'
 const SHOWN = KEY_PREFIX.length + 6
 
 /** The maker of a key, with what the key lets do of what he may. */
-export type KeyHolder = Agent & { permissions: readonly Permission[] }
+export type KeyHolder = Agent & { permissions: readonly Permission[]; keyName: string }
 
 export type ApiKeys = ReturnType<typeof createApiKeys>
 
@@ -49,11 +49,11 @@ export function createApiKeys({ db }: { db: Db }) {
     async holderOf(key: string, tenantId: string): Promise<KeyHolder> {
       const found = await findApiKey(db, hashKey(key))
       if (found === undefined) throw wrongKey()
-      const { agent, id, permissions } = found
+      const { agent, id, name, permissions } = found
       if (agent.tenantId !== tenantId) throw new NotFound('tenant_not_found', 'There is no such tenant.')
       await touchApiKey(db.tenant(tenantId), id)
       const allowed = PERMISSIONS_OF[agent.role].filter(one => KEY_PERMISSIONS.includes(one))
-      return { ...agent, permissions: permissions.filter(one => allowed.includes(one)) }
+      return { ...agent, permissions: permissions.filter(one => allowed.includes(one)), keyName: name }
     },
   }
 }

@@ -5,7 +5,7 @@ import type { Query } from '../db.ts'
  * Tables that are of this moment or of the schema itself: live connections, clocks of the sweepers, migrations. They
  * are not backed up; a restore empties the first two.
  */
-export const NOT_BACKED_UP: readonly string[] = ['migration', 'migration_lock', 'presence', 'sweep']
+export const NOT_BACKED_UP: readonly string[] = ['migration', 'migration_lock', 'presence', 'sign_in_attempt', 'sweep']
 /** Left alone by a restore: the schema stays what it is. */
 const OF_THE_SCHEMA: readonly string[] = ['migration', 'migration_lock']
 

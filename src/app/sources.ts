@@ -1,4 +1,5 @@
 /** Builds the way of sources into the knowledge: the parser's thread, the guarded door, the readers, the use cases. */
+import { actingAlone } from '../acting.ts'
 import { createSourceAdmin } from '../admin/sources.ts'
 import { tenantEmbedder } from '../admin/tenant-embedder.ts'
 import type { Bus } from '../bus.ts'
@@ -41,13 +42,15 @@ export function buildSources({ config, db, bus, embedder, onError }: SourcesDeps
   const queue =
     config.redisUrl === undefined ? undefined : createRedisQueue({ url: config.redisUrl, run: ingestion.run, onError })
   /** Where Redis does not answer, this process reads by itself. */
-  const wake = (ref: IngestionRef) => {
+  const read = (ref: IngestionRef) => {
     if (queue === undefined) return ingestion.wake()
     queue.add(ref).catch(error => {
       onError(error)
       ingestion.wake()
     })
   }
+  /** What is read follows from the source; nobody wrote it by hand. */
+  const wake = (ref: IngestionRef) => actingAlone(() => read(ref))
   const admin = createSourceAdmin({ db, bus, wake, preview: (name, bytes) => parser.preview(name, bytes) })
 
   async function stop(): Promise<void> {

@@ -6,6 +6,7 @@ import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { type Db, one, type Query } from '../db.ts'
 import { Conflict } from '../errors.ts'
+import { attachAudit } from './audited-tables.ts'
 
 export interface Migration {
   version: number
@@ -41,6 +42,7 @@ export async function migrate(db: Db, migrations: readonly Migration[] = readMig
   for (const migration of migrations) {
     if (await db.transaction(tx => runOne(tx, migration, migrations))) ran.push(migration.version)
   }
+  await attachAudit(db)
   return ran
 }
 

@@ -10,11 +10,15 @@ export type Access =
   /** The holder of a visitor token of the inbox in the path. */
   | { who: 'visitor' }
   /** A signed-in agent of the tenant in the path or a key of his, with this permission; `own` is what every agent may do for himself. */
-  | { who: 'agent'; permission: Permission | 'own' }
+  | { who: 'agent'; permission: Permission | 'own'; audits?: Audits }
+
+/** The table whose changed rows the route leaves in the audit log (src/db/audited-tables.ts), or why it leaves none. */
+export type Audits = string | { nothing: string }
 
 const PUBLIC: Access = { who: 'public' }
 const VISITOR: Access = { who: 'visitor' }
-const agent = (permission: Permission | 'own'): Access => ({ who: 'agent', permission })
+const agent = (permission: Permission | 'own', audits?: Audits): Access =>
+  audits === undefined ? { who: 'agent', permission } : { who: 'agent', permission, audits }
 
 const T = '/api/v1/tenants/:tenantId'
 const I = '/public/api/v1/inboxes/:inboxId'
@@ -26,9 +30,9 @@ export const ACCESS: Readonly<Record<string, Access>> = {
 
   'POST /api/v1/session': PUBLIC,
   'GET /api/v1/session': agent('own'),
-  'DELETE /api/v1/session': agent('own'),
-  [`PUT ${T}/me/availability`]: agent('own'),
-  [`POST ${T}/me/password`]: agent('own'),
+  'DELETE /api/v1/session': agent('own', { nothing: 'signing out is no change' }),
+  [`PUT ${T}/me/availability`]: agent('own', { nothing: 'of this moment' }),
+  [`POST ${T}/me/password`]: agent('own', 'agent'),
   [`GET ${T}/socket`]: agent('conversations:read'),
 
   [`GET ${T}/conversations`]: agent('conversations:read'),
@@ -45,10 +49,10 @@ export const ACCESS: Readonly<Record<string, Access>> = {
   [`POST ${T}/conversations/:id/close`]: agent('conversations:write'),
 
   [`GET ${T}/documents`]: agent('knowledge:read'),
-  [`POST ${T}/documents`]: agent('knowledge:write'),
+  [`POST ${T}/documents`]: agent('knowledge:write', 'document'),
   [`GET ${T}/documents/:id`]: agent('knowledge:read'),
-  [`PUT ${T}/documents/:id`]: agent('knowledge:write'),
-  [`DELETE ${T}/documents/:id`]: agent('knowledge:write'),
+  [`PUT ${T}/documents/:id`]: agent('knowledge:write', 'document'),
+  [`DELETE ${T}/documents/:id`]: agent('knowledge:write', 'document'),
   [`GET ${T}/documents/:id/passages`]: agent('knowledge:read'),
   [`GET ${T}/documents/export`]: agent('knowledge:read'),
   [`POST ${T}/documents/try`]: agent('knowledge:read'),
@@ -58,48 +62,50 @@ export const ACCESS: Readonly<Record<string, Access>> = {
   [`GET ${T}/unanswered`]: agent('knowledge:read'),
 
   [`GET ${T}/sources`]: agent('knowledge:read'),
-  [`POST ${T}/sources`]: agent('sources:write'),
-  [`POST ${T}/sources/preview`]: agent('sources:write'),
-  [`POST ${T}/sources/address`]: agent('sources:write'),
+  [`POST ${T}/sources`]: agent('sources:write', 'source'),
+  [`POST ${T}/sources/preview`]: agent('sources:write', { nothing: 'shows, and stores nothing' }),
+  [`POST ${T}/sources/address`]: agent('sources:write', 'source'),
   [`GET ${T}/sources/:id`]: agent('knowledge:read'),
-  [`PATCH ${T}/sources/:id`]: agent('sources:write'),
-  [`DELETE ${T}/sources/:id`]: agent('sources:write'),
-  [`POST ${T}/sources/:id/read-again`]: agent('sources:write'),
-  [`POST ${T}/sources/:id/cancel`]: agent('sources:write'),
-  [`POST ${T}/sources/:id/put-back`]: agent('sources:write'),
+  [`PATCH ${T}/sources/:id`]: agent('sources:write', 'source'),
+  [`DELETE ${T}/sources/:id`]: agent('sources:write', 'source'),
+  [`POST ${T}/sources/:id/read-again`]: agent('sources:write', {
+    nothing: 'work of the engine, in the list of its runs',
+  }),
+  [`POST ${T}/sources/:id/cancel`]: agent('sources:write', { nothing: 'work of the engine, in the list of its runs' }),
+  [`POST ${T}/sources/:id/put-back`]: agent('sources:write', 'source'),
   [`GET ${T}/sources/:id/original`]: agent('knowledge:read'),
 
   [`GET ${T}/intents`]: agent('nlu:read'),
-  [`POST ${T}/intents`]: agent('nlu:write'),
-  [`PUT ${T}/intents/:id`]: agent('nlu:write'),
-  [`DELETE ${T}/intents/:id`]: agent('nlu:write'),
+  [`POST ${T}/intents`]: agent('nlu:write', 'intent'),
+  [`PUT ${T}/intents/:id`]: agent('nlu:write', 'intent'),
+  [`DELETE ${T}/intents/:id`]: agent('nlu:write', 'intent'),
   [`GET ${T}/entities`]: agent('nlu:read'),
-  [`PUT ${T}/entities`]: agent('nlu:write'),
-  [`POST ${T}/train`]: agent('nlu:write'),
+  [`PUT ${T}/entities`]: agent('nlu:write', 'setting'),
+  [`POST ${T}/train`]: agent('nlu:write', 'nlu_model'),
   [`POST ${T}/nlu/parse`]: agent('nlu:read'),
   [`POST ${T}/nlu/model/parse`]: agent('nlu:read'),
   [`POST ${T}/nlu/parse-all`]: agent('nlu:read'),
 
   [`GET ${T}/settings`]: agent('settings:read'),
-  [`PUT ${T}/settings`]: agent('settings:write'),
+  [`PUT ${T}/settings`]: agent('settings:write', 'setting'),
   [`GET ${T}/inboxes`]: agent('settings:read'),
-  [`PUT ${T}/inboxes/:id`]: agent('settings:write'),
+  [`PUT ${T}/inboxes/:id`]: agent('settings:write', 'inbox'),
 
   [`GET ${T}/agents`]: agent('agents:read'),
-  [`POST ${T}/agents`]: agent('agents:write'),
-  [`PATCH ${T}/agents/:id`]: agent('agents:write'),
-  [`POST ${T}/agents/:id/reset-password`]: agent('agents:write'),
+  [`POST ${T}/agents`]: agent('agents:write', 'agent'),
+  [`PATCH ${T}/agents/:id`]: agent('agents:write', 'agent'),
+  [`POST ${T}/agents/:id/reset-password`]: agent('agents:write', 'agent'),
 
   [`GET ${T}/api-keys`]: agent('api-keys:write'),
-  [`POST ${T}/api-keys`]: agent('api-keys:write'),
-  [`DELETE ${T}/api-keys/:id`]: agent('api-keys:write'),
-  [`PUT ${T}/agents/:id/routing`]: agent('agents:write'),
+  [`POST ${T}/api-keys`]: agent('api-keys:write', 'api_key'),
+  [`DELETE ${T}/api-keys/:id`]: agent('api-keys:write', 'api_key'),
+  [`PUT ${T}/agents/:id/routing`]: agent('agents:write', 'agent_skill'),
   [`GET ${T}/routing`]: agent('settings:read'),
-  [`PUT ${T}/routing`]: agent('settings:write'),
+  [`PUT ${T}/routing`]: agent('settings:write', 'setting'),
   [`GET ${T}/teams`]: agent('agents:read'),
-  [`POST ${T}/teams`]: agent('agents:write'),
-  [`PUT ${T}/teams/:id`]: agent('agents:write'),
-  [`DELETE ${T}/teams/:id`]: agent('agents:write'),
+  [`POST ${T}/teams`]: agent('agents:write', 'team'),
+  [`PUT ${T}/teams/:id`]: agent('agents:write', 'team'),
+  [`DELETE ${T}/teams/:id`]: agent('agents:write', 'team'),
 
   [`GET ${T}/overview`]: agent('overview:read'),
 
@@ -127,6 +133,16 @@ export const ACCESS: Readonly<Record<string, Access>> = {
 export function takesKeys(access: Access, url: string): boolean {
   if (access.who !== 'agent' || access.permission === 'own' || !url.startsWith(`${T}/`)) return false
   return access.permission !== 'api-keys:write' && !url.endsWith('/socket')
+}
+
+/**
+ * True for a route that has to say what it audits: whatever an agent changes, but conversations, whose changes are
+ * their events.
+ */
+export function mustAudit(method: string, access: Access): boolean {
+  if (access.who !== 'agent' || method === 'GET' || method === 'HEAD' || method === 'OPTIONS') return false
+  const { permission } = access
+  return permission === 'own' || (permission.endsWith(':write') && permission !== 'conversations:write')
 }
 
 /** The entry of a route; HEAD follows its GET, OPTIONS is a browser's question without effect. */

@@ -1,19 +1,21 @@
 /** The one place for authentication, tenant scope and permissions: a hook before every handler. */
 import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { type Actor, actingAs } from '../acting.ts'
 import type { Agent } from '../admin/agent.store.ts'
 import { KEY_PREFIX, type KeyHolder } from '../admin/api-keys.ts'
 import { PERMISSIONS_OF, type Permission } from '../admin/permissions.ts'
 import type { VisitorIdentity } from '../conversation/identity.ts'
 import { Forbidden, NotFound, Unauthenticated } from '../errors.ts'
+import { newId } from '../id.ts'
 import type { Limiter } from '../limits.ts'
-import { accessOf, takesKeys } from './access.ts'
+import { accessOf, mustAudit, takesKeys } from './access.ts'
 
 export type SignedIn = Agent & { sessionId: string }
 
 declare module 'fastify' {
   interface FastifyRequest {
     /** Set by the guard on routes for agents; the maker of the key where one was sent. */
-    agent: Agent | SignedIn | null
+    agent: Agent | SignedIn | KeyHolder | null
     /** Set by the guard on routes for visitors. */
     visitor: VisitorIdentity | null
   }
@@ -40,8 +42,10 @@ export function installGuard(app: FastifyInstance, deps: GuardDeps): void {
   app.decorateRequest('visitor', null)
   app.addHook('onRoute', route => {
     for (const method of [route.method].flat()) {
-      if (accessOf(method, route.url) === undefined) {
-        throw new Error(`route ${method} ${route.url} stands in no row of http/access.ts`)
+      const access = accessOf(method, route.url)
+      if (access === undefined) throw new Error(`route ${method} ${route.url} stands in no row of http/access.ts`)
+      if (mustAudit(method, access) && !('audits' in access)) {
+        throw new Error(`http/access.ts does not say what ${method} ${route.url} leaves in the audit log`)
       }
     }
   })
@@ -62,6 +66,37 @@ export function installGuard(app: FastifyInstance, deps: GuardDeps): void {
     }
     if (access?.who === 'visitor') request.visitor = await admitVisitor(deps, request)
   })
+  nameActors(app)
+}
+
+/**
+ * What the handler changes is written down with the agent's name. After the body was read: its events come from the
+ * connection, and would lead out of the name again.
+ */
+function nameActors(app: FastifyInstance): void {
+  const ends = new WeakMap<FastifyRequest, () => void>()
+  app.addHook('preHandler', (request, _reply, done) => {
+    const access = accessOf(request.method, request.routeOptions.url ?? '')
+    if (request.agent === null || access?.who !== 'agent' || typeof access.audits !== 'string') return done()
+    actingAs(actorOf(request, request.agent), end => {
+      ends.set(request, end)
+      done()
+    })
+  })
+  app.addHook('onResponse', async request => ends.get(request)?.())
+}
+
+function actorOf(request: FastifyRequest, { id, name, ...agent }: Agent | SignedIn | KeyHolder): Actor {
+  const key = 'keyName' in agent ? agent.keyName : undefined
+  return {
+    kind: key === undefined ? 'agent' : 'key',
+    id,
+    name,
+    ...(key === undefined ? {} : { key }),
+    address: request.ip,
+    route: `${request.method} ${request.routeOptions.url ?? ''}`.replace('/api/v1/tenants/:tenantId', ''),
+    request: newId(),
+  }
 }
 
 /** Another tenant's things look as if they were not there. */
@@ -86,19 +121,19 @@ async function admitKey(
   request: FastifyRequest,
   key: string,
   permission: Permission | 'own',
-): Promise<Agent> {
+): Promise<KeyHolder> {
   const { tenantId } = request.params as { tenantId: string }
-  const { permissions, ...agent } = await deps.byKey(key, tenantId).catch((error: unknown) => {
+  const holder = await deps.byKey(key, tenantId).catch((error: unknown) => {
     if (error instanceof Unauthenticated) deps.wrongKeys.take(request.ip)
     throw error
   })
-  if (permission === 'own' || !permissions.includes(permission)) {
+  if (permission === 'own' || !holder.permissions.includes(permission)) {
     throw new Forbidden('permission_missing', `This API key may not do this: it takes ${permission}.`, {
       remedy: 'Make a key with this permission.',
       params: { permission },
     })
   }
-  return agent
+  return holder
 }
 
 /** The API key of a request, if it carries one. */

@@ -105,7 +105,7 @@ test.skipIf(!inject('services').postgres.found)(
       const others = await Promise.all(Array.from({ length: 3 }, () => openPostgres(database.url ?? '', 2)))
       try {
         const ran = await Promise.all([database.db, ...others].map(db => migrate(db)))
-        expect(ran.flat().sort()).toEqual(readMigrations().map(one => one.version))
+        expect(ran.flat().sort((a, b) => a - b)).toEqual(readMigrations().map(one => one.version))
       } finally {
         await Promise.all(others.map(db => db.close()))
         await database.close()

@@ -7,8 +7,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { insertIntent } from '../../src/admin/intents.ts'
 import { KEY_PERMISSIONS, PERMISSIONS_OF, type Permission, ROLES } from '../../src/admin/permissions.ts'
 import { addTeam } from '../../src/admin/teams.ts'
+import { AUDITED_TABLES } from '../../src/db/audited-tables.ts'
 import { DEFAULT_ROUTING } from '../../src/handoff/routing/settings.ts'
-import { ACCESS, type Access, takesKeys } from '../../src/http/access.ts'
+import { ACCESS, type Access, mustAudit, takesKeys } from '../../src/http/access.ts'
 import { newId } from '../../src/id.ts'
 import { type Answer, buildApp, RefusedUpgrade, type SignedIn, type TestApp, type Visitor } from '../helpers/app.ts'
 import { plainBot } from '../helpers/plain-bot.ts'
@@ -142,7 +143,7 @@ async function call(route: Route, tenantId: string, headers: Record<string, stri
 }
 
 const TABLES_OF_B =
-  'agent agent_session api_key team agent_team agent_skill presence inbox contact conversation event handoff source source_version ingestion document passage intent nlu_model embedder_adaptation setting'
+  'agent agent_session agent_avatar second_factor recovery_code account_link audit_log api_key team agent_team agent_skill presence inbox contact conversation event handoff source source_version ingestion document passage intent nlu_model embedder_adaptation setting'
 
 /** Everything that tenant B has, sessions and passwords included. */
 async function stateOfB(): Promise<string> {
@@ -168,6 +169,16 @@ describe('the table of routes', () => {
     const wrong = ROUTES.filter(route => route.url.includes('/tenants/') && route.access.who !== 'agent')
     expect(wrong).toEqual([])
     expect(agentRoutes.length).toBeGreaterThan(25)
+  })
+})
+
+describe('what a route leaves in the audit log', () => {
+  test('is said for every route that changes something', () => {
+    for (const { method, url, access } of agentRoutes) {
+      const audits = access.who === 'agent' ? access.audits : undefined
+      if (mustAudit(method, access)) expect(audits, `${method} ${url}`).toBeDefined()
+      if (typeof audits === 'string') expect(Object.keys(AUDITED_TABLES), `${method} ${url}`).toContain(audits)
+    }
   })
 })
 
