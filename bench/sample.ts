@@ -8,7 +8,7 @@ import { parseArgs } from 'node:util'
 import type { Decision } from '../src/dialog/decision.ts'
 import type { Embedder } from '../src/embedder.ts'
 import type { Language } from '../src/message.ts'
-import { embedderOf, largerModels, MODES } from './bench-embedder.ts'
+import { embedderOf, largerModels, MODES, type Mode } from './bench-embedder.ts'
 import { type Asked, allQuestions, ask, build, decide, type Material, readMaterial } from './sample-engine.ts'
 import { LANGUAGES, type TestQuestion } from './sample-files.ts'
 import { type Figures, figuresOf, type Outcome, outcomeOf, outcomeOfGiven } from './sample-outcome.ts'
@@ -94,9 +94,12 @@ const { values: options } = parseArgs({
   },
 })
 
+/** Names of the JSON figures: without an embedder, with the one that everybody has, with larger ones. */
+const KEYS: Record<Mode, string> = { words: 'lexical', fast: 'vectors', best: 'best' }
+
 const HELP = `Usage: npm run bench:sample -- [--errors] [--json] [--only words|fast|best]
   --errors  list each question that went wrong (tuned ones only)
-  --json    print the figures as one JSON object in the last line
+  --json    print the figures as one JSON object in the last line: lexical (words), vectors (fast), best, peers
 words: no embedder; fast: the built-in one; best: larger models, YINGDA_EMBEDDER=<folder>[,<folder>] or ../shared/models.`
 
 async function main(): Promise<void> {
@@ -117,7 +120,7 @@ async function main(): Promise<void> {
     if (mode === 'best' && largerModels().length === 0) console.log('best: skipped, no larger model (see --help)')
     else {
       const embedder = await embedderOf(mode)
-      show(mode, mode, await judgeEngine(material, embedder))
+      show(mode, KEYS[mode], await judgeEngine(material, embedder))
       await embedder?.close()
     }
   }

@@ -14,7 +14,12 @@ export const IntentContent = Type.Object(
   {
     name: Type.String({ pattern: '^[a-z][a-z0-9_]{1,59}$', description: 'Stable, snake_case.' }),
     title: Type.Object({ zh: Text(100), en: Text(100) }, { additionalProperties: false }),
-    kind: Type.Union([Type.Literal('answer'), Type.Literal('small_talk'), Type.Literal('handoff')]),
+    kind: Type.Union([
+      Type.Literal('answer'),
+      Type.Literal('small_talk'),
+      Type.Literal('handoff'),
+      Type.Literal('none'),
+    ]),
     sensitive: Type.Boolean(),
     answer: Type.Object({ zh: Text(4000), en: Text(4000) }, { additionalProperties: false }),
     utterances: Type.Object({ zh: Utterances, en: Utterances }, { additionalProperties: false }),

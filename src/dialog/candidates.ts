@@ -34,7 +34,7 @@ const SCALES: Scales = {
 /** A side is never surer than this that it has, or has not, the answer. */
 const LEAST = 0.005
 
-/** All candidates, best first. Small talk and hand-over intents are among them: a strong FAQ may beat them. */
+/** All candidates, best first. What speaks for an intent of kind `none` speaks for none of them. Small talk and hand-over intents are among them: a strong FAQ may beat them. */
 export function rankCandidates(
   understanding: Understanding,
   hits: readonly Hit[],
@@ -48,6 +48,7 @@ export function rankCandidates(
   ]
   const total = odds.reduce((sum, [, each]) => sum + each, 1)
   return odds
+    .filter(([candidate]) => candidate.kind === 'passage' || candidate.intent.kind !== 'none')
     .map(([candidate, each]): Candidate => ({ ...candidate, confidence: each / total }))
     .sort((a, b) => b.confidence - a.confidence)
 }

@@ -4,8 +4,8 @@ import type { Language } from '../message.ts'
 export interface IntentInfo {
   name: string
   title: Record<Language, string>
-  /** `handoff`: recognising it is enough to bring a person. */
-  kind: 'answer' | 'small_talk' | 'handoff'
+  /** `handoff`: recognising it is enough to bring a person. `none`: not the company's business; nothing answers it. */
+  kind: 'answer' | 'small_talk' | 'handoff' | 'none'
   /** Money, safety or law: when unsure, a person decides rather than a guess. */
   sensitive: boolean
   /** Markdown; empty when the intent has none in this language. */

@@ -17,9 +17,9 @@ const SAMPLE =
 
 export const THRESHOLDS = {
   /** From here up, the best candidate is simply given. */
-  answer: { value: 0.62, min: 0.05, max: 0.99, measured: SAMPLE },
+  answer: { value: 0.58, min: 0.05, max: 0.99, measured: SAMPLE },
   /** Below this the bot says that it does not know; between this and `answer` it asks back. */
-  clarify: { value: 0.46, min: 0.01, max: 0.99, measured: SAMPLE },
+  clarify: { value: 0.38, min: 0.01, max: 0.99, measured: SAMPLE },
   /** A second candidate this close to the best (as a difference) makes even a good one worth asking back. */
   margin: { value: 0.1, min: 0, max: 0.5, measured: SAMPLE },
   /** Candidates below this are never offered as a button. */

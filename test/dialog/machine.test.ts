@@ -33,6 +33,14 @@ describe('answering', () => {
     expect(decision).toMatchObject({ kind: 'answer', documentId: 'document couriers' })
   })
 
+  it('gives neither intent nor passage for what is nobody’s business here', () => {
+    const foreign = { intents: [{ name: 'out_of_scope', confidence: 0.95 }], outOfScope: 0.05 }
+    const { decision } = play(fresh, message('book me a hotel', { ...foreign, hits: [hit('pickup', 0.7)] }))
+    expect(decision).toMatchObject({ kind: 'fallback' })
+    const without = play(fresh, message('book me a hotel', { hits: [hit('pickup', 0.7)] }))
+    expect(without.decision).toMatchObject({ kind: 'answer' })
+  })
+
   it('asks back between two close passages, with a way out', () => {
     const { decision, state } = play(fresh, message('points', { hits: [hit('earn', 0.46), hit('expiry', 0.44)] }))
     expect(decision).toMatchObject({ kind: 'clarify' })

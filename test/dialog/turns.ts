@@ -16,6 +16,7 @@ export const INTENTS: IntentInfo[] = [
   intent('double_charged', 'answer', true, ['请提供订单号', 'please give the order number']),
   intent('track_order', 'answer', false, ['在订单页查看', 'see the orders page']),
   intent('greet', 'small_talk', false, ['您好', 'hello']),
+  intent('out_of_scope', 'none', false, ['', '']),
 ]
 
 function intent(name: string, kind: IntentInfo['kind'], sensitive: boolean, [zh, en]: [string, string]): IntentInfo {

@@ -149,6 +149,9 @@ export const consoleEn: Record<keyof typeof consoleZh, string> = {
   'intent_kind.answer.what': 'Gives the answer below.',
   'intent_kind.small_talk': 'Small talk',
   'intent_kind.small_talk.what': 'A short reply that never counts as a miss.',
+  'intent_kind.none': 'None of our business',
+  'intent_kind.none.what':
+    'Never answered: such messages count as “I don’t know that”, and no knowledge is stretched to fit them.',
   'intent_kind.handoff': 'To a person',
   'intent_kind.handoff.what': 'Brings a person at once.',
   'intents.sensitive': 'Sensitive',

@@ -146,6 +146,8 @@ export const consoleZh = {
   'intent_kind.answer.what': '给出下面的答案。',
   'intent_kind.small_talk': '寒暄',
   'intent_kind.small_talk.what': '简短回应，不计入“没答上”。',
+  'intent_kind.none': '与我们无关',
+  'intent_kind.none.what': '不作回答：这类消息按“不知道”处理，也不会硬套知识库里的内容。',
   'intent_kind.handoff': '转人工',
   'intent_kind.handoff.what': '直接转给坐席。',
   'intents.sensitive': '敏感',

@@ -14,7 +14,7 @@ interface Props {
   onChange(): void
 }
 
-const KINDS: readonly IntentKind[] = ['answer', 'small_talk', 'handoff']
+const KINDS: readonly IntentKind[] = ['answer', 'small_talk', 'handoff', 'none']
 
 export function IntentForm({ form, initial, isNew, disabled, onFinish, onChange }: Props): ReactNode {
   const { t, language } = useConsoleWords()
@@ -91,6 +91,7 @@ function Side({ side, kind }: { side: Language; kind: IntentKind }): ReactNode {
       </Form.Item>
       <Form.Item
         name={['answer', side]}
+        hidden={kind === 'none'}
         label={t('faq.answer')}
         extra={kind === 'handoff' ? t('intents.answer_handoff') : t('faq.answer_hint')}
       >

@@ -1,7 +1,7 @@
 import type { Language } from '../../../src/message.ts'
 import type { TenantApi } from '../../shared/api.ts'
 
-export type IntentKind = 'answer' | 'small_talk' | 'handoff'
+export type IntentKind = 'answer' | 'small_talk' | 'handoff' | 'none'
 
 export interface IntentFields {
   name: string
