@@ -24,6 +24,14 @@ export type Single =
   | { kind: 'close'; agent: number; nth: number }
   | { kind: 'transfer'; agent: number; to: number; team: boolean }
   | { kind: 'takeOver'; agent: number; conversation: number }
+  /** Put off by who holds it; it is due in so many seconds. */
+  | { kind: 'snooze'; agent: number; nth: number; seconds: number }
+  /** The visitor would rather be answered later. */
+  | { kind: 'leave_message'; conversation: number; seconds: number }
+  /** The visitor writes. */
+  | { kind: 'write'; conversation: number }
+  /** What is parked, whoever put it off. */
+  | { kind: 'takeParked'; agent: number; nth: number }
   /** The visitor goes on with the bot. */
   | { kind: 'cancel'; conversation: number }
 
@@ -48,6 +56,7 @@ const agent = fc.nat(AGENTS - 1)
 const process = fc.nat(PROCESSES - 1)
 const nth = fc.nat(2)
 const conversation = fc.nat(CONVERSATIONS - 1)
+const seconds = fc.constantFrom(3, 20, 60)
 const is = <K extends string>(kind: K) => fc.constant(kind)
 
 const single: fc.Arbitrary<Single> = fc.oneof(
@@ -64,6 +73,10 @@ const single: fc.Arbitrary<Single> = fc.oneof(
   { weight: 2, arbitrary: fc.record({ kind: is('transfer'), agent, to: agent, team: fc.boolean() }) },
   { weight: 1, arbitrary: fc.record({ kind: is('takeOver'), agent, conversation }) },
   { weight: 1, arbitrary: fc.record({ kind: is('cancel'), conversation }) },
+  { weight: 3, arbitrary: fc.record({ kind: is('snooze'), agent, nth, seconds }) },
+  { weight: 1, arbitrary: fc.record({ kind: is('leave_message'), conversation, seconds }) },
+  { weight: 2, arbitrary: fc.record({ kind: is('write'), conversation }) },
+  { weight: 2, arbitrary: fc.record({ kind: is('takeParked'), agent, nth }) },
 )
 
 const command: fc.Arbitrary<Command> = fc.oneof(

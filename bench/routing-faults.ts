@@ -10,6 +10,8 @@ export interface Faults {
   lapseLease?: () => Promise<void>
   /** Ends offers that nobody took. */
   lapseOffer?: () => Promise<void>
+  /** Brings back what is parked and due. */
+  wake?: () => Promise<void>
 }
 
 const nothing = async () => {}
@@ -21,6 +23,8 @@ export const FAULTS: Readonly<Record<string, (db: Db) => Faults>> = {
   'a double accept': () => ({ rows: { assign: assignWithoutLooking } }),
   /** Offers that lapsed stay with whom they were offered to. */
   'a forgotten sweep': () => ({ lapseOffer: nothing }),
+  /** What was put off stays put off. */
+  'a forgotten promise': () => ({ wake: nothing }),
   /** Counts what an agent has and then acts upon it. */
   'a counted capacity': () => ({ offer: offerByCounting }),
   /** Who comes back to the queue stands at its end. */

@@ -14,7 +14,7 @@ interface Seen {
   status: string
   handoff_id: string | null
   handoffs: number
-  state: 'waiting' | 'offered' | 'assigned' | null
+  state: 'waiting' | 'offered' | 'assigned' | 'parked' | null
   agent_id: string | null
   epoch: number
   weight: number
@@ -27,6 +27,8 @@ interface Seen {
   /** Seconds since it was assigned, and until the offer lapses. */
   assigned_for: number | null
   offer_left: number | null
+  /** Seconds until it comes back. */
+  due_in: number | null
 }
 
 /** What was read and what is checked are moments apart. */
@@ -56,6 +58,7 @@ export function createInspector(
     const name = `conversation ${row.id.slice(-4)}`
     if (row.handoffs > 1) return `${name} has ${row.handoffs} open handoffs`
     if (row.status === 'resolved') return row.state === null ? undefined : `${name} is resolved and ${row.state}`
+    if ((row.status === 'snoozed') !== (row.state === 'parked')) return `${name} is ${row.status} and ${row.state}`
     switch (row.state) {
       case null:
         return undefined
@@ -67,6 +70,9 @@ export function createInspector(
       case 'assigned':
         if (row.present || row.assigned_for! < PRESENCE_SECONDS + SLACK_SECONDS) return undefined
         return `${name} is assigned to an agent who is gone, for ${Math.round(row.assigned_for!)} s`
+      case 'parked':
+        if (row.due_in === null) return `${name} is parked without a due time`
+        return row.due_in < -SLACK_SECONDS ? `${name} is parked although it is due` : undefined
       default:
         return row.state satisfies never
     }
@@ -168,6 +174,8 @@ export function createInspector(
       (await look()).filter(row => row.state === 'assigned' && row.agent_id === agentId),
     offeredTo: async (agentId: string): Promise<{ id: string; epoch: number } | undefined> =>
       (await look()).find(row => row.state === 'offered' && row.agent_id === agentId),
+    parked: async (nth: number): Promise<string | undefined> =>
+      (await look()).filter(row => row.state === 'parked')[nth]?.id,
     /** What he may try to accept: what is offered to him, what waits, and what he should not get. */
     async toAccept(agentId: string, nth: number): Promise<string | undefined> {
       const rows = await look()
@@ -195,7 +203,8 @@ const LOOK = `
       AND p.expires_at > now() - make_interval(secs => ${SLACK_SECONDS})) AS present,
     coalesce(a.availability = 'online', false) AS online,
     extract(epoch FROM now() - h.assigned_at)::float8 AS assigned_for,
-    extract(epoch FROM h.offer_expires_at - now())::float8 AS offer_left
+    extract(epoch FROM h.offer_expires_at - now())::float8 AS offer_left,
+    extract(epoch FROM c.due_at - now())::float8 AS due_in
   FROM conversation c
   LEFT JOIN handoff h ON h.tenant_id = c.tenant_id AND h.conversation_id = c.id AND h.state <> 'closed'
   LEFT JOIN agent a ON a.tenant_id = h.tenant_id AND a.id = h.agent_id

@@ -52,7 +52,8 @@ export async function moveTime(db: Db, tenantId: string, seconds: number): Promi
          declined_by = (SELECT coalesce(jsonb_object_agg(key, value::bigint - $2 * 1000), '{}')
            FROM jsonb_each_text(declined_by))
        WHERE tenant_id = $1 AND state <> 'closed'
-     ), s AS (UPDATE sweep SET last_at = last_at - ${ago} WHERE name = 'presence')
+     ), c AS (UPDATE conversation SET due_at = due_at - ${ago} WHERE tenant_id = $1 AND status = 'snoozed'),
+     s AS (UPDATE sweep SET last_at = last_at - ${ago} WHERE name = 'presence')
      UPDATE agent SET given_at = given_at - ${ago}, freed_at = freed_at - ${ago} WHERE tenant_id = $1`,
     [tenantId, seconds],
   )
@@ -63,6 +64,7 @@ export async function closeWorld(db: Db, tenantId: string): Promise<void> {
   await db.query('DELETE FROM setting WHERE tenant_id = $1', [tenantId])
   await db.query('DELETE FROM presence WHERE tenant_id = $1', [tenantId])
   await db.query('DELETE FROM handoff WHERE tenant_id = $1', [tenantId])
+  await db.query("UPDATE conversation SET status = 'resolved' WHERE tenant_id = $1", [tenantId])
 }
 
 /** Everything of all worlds: tables that only grow make the thousandth sequence slower than the first. */

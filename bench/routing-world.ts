@@ -8,6 +8,7 @@ import type { Db } from '../src/db.ts'
 import { YingdaError } from '../src/errors.ts'
 import { createDesk } from '../src/handoff/desk.ts'
 import { HANDOFF_ROWS } from '../src/handoff/handoff.store.ts'
+import { findDue } from '../src/handoff/parking.store.ts'
 import { connectPresence, heartbeat, leavePresence, sweepPresence } from '../src/handoff/presence.store.ts'
 import { createRouting } from '../src/handoff/routing/offer.ts'
 import { readWanted, writeRouting } from '../src/handoff/routing/routing.store.ts'
@@ -140,6 +141,33 @@ async function createWorld(db: Db, sequence: Sequence, faults: Faults) {
         if (id !== undefined) await desk.takeOver(tenant, id, who)
         break
       }
+      case 'snooze': {
+        const held = await mine(one.nth)
+        if (held !== undefined) await desk.snooze(tenant, held.id, who, held.epoch, later(one.seconds))
+        break
+      }
+      case 'leave_message': {
+        const id = conversations[one.conversation]
+        if (id === undefined) return
+        await tenant.transaction(async tx => {
+          await lock(tx, id)
+          await desk.parkForVisitor(tx, id, 'left_message', later(one.seconds))
+        })
+        break
+      }
+      case 'write': {
+        const id = conversations[one.conversation]
+        if (id !== undefined) await desk.wake(tenant, id, 'visitor_wrote')
+        break
+      }
+      case 'takeParked': {
+        const id = await inspector.parked(one.nth)
+        if (id === undefined) return
+        const before = inspector.holderOf(id)
+        const { epoch } = await desk.accept(tenant, id, who)
+        inspector.accepted(id, who.id, epoch, before)
+        break
+      }
       case 'cancel': {
         const id = conversations[one.conversation]
         if (id === undefined) return
@@ -199,6 +227,8 @@ async function createWorld(db: Db, sequence: Sequence, faults: Faults) {
   return { step, end: () => closeWorld(db, tenantId) }
 }
 
+const later = (seconds: number) => new Date(Date.now() + seconds * 1000)
+
 type Process = ReturnType<typeof startProcess>
 
 /** A desk and a routing as `app.ts` builds them; the dialog has nothing to say here. */
@@ -227,12 +257,14 @@ function startProcess(db: Db, faults: Faults) {
     ...(faults.offer === undefined ? {} : { offer: faults.offer }),
   })
   const lapse = faults.lapseLease ?? desk.lapse
+  const wake = faults.wake ?? desk.wake
 
   /** What `jobs/sweepers.ts` does every few seconds. */
   async function sweep(): Promise<void> {
     for (const lease of await sweepPresence(db)) {
       await lapse(db.tenant(lease.tenantId), lease.conversationId, lease.agentId, lease.epoch)
     }
+    for (const due of await findDue(db)) await wake(db.tenant(due.tenantId), due.conversationId, 'due')
     await routing.sweep()
   }
 

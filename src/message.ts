@@ -81,6 +81,10 @@ export const HandoffReason = Type.Union([
 ])
 export type HandoffReason = Static<typeof HandoffReason>
 
+/** Why a conversation is put off: by an agent, or because the visitor would rather be answered later. */
+export const ParkReason = Type.Union([Type.Literal('snoozed'), Type.Literal('left_message'), Type.Literal('call_back')])
+export type ParkReason = Static<typeof ParkReason>
+
 export const EventBody = Type.Union([
   Type.Object({ kind: Type.Literal('message'), content: Content }),
   Type.Object({
@@ -97,6 +101,16 @@ export const EventBody = Type.Union([
     transferred: Type.Optional(
       Type.Boolean({ description: 'With `returned_to_queue`: the agent did not leave, he hands it to a colleague.' }),
     ),
+  }),
+  Type.Object({
+    kind: Type.Literal('parked'),
+    reason: ParkReason,
+    dueAt: Type.String({ format: 'date-time', description: 'When it comes back.' }),
+  }),
+  Type.Object({
+    kind: Type.Literal('unparked'),
+    reason: ParkReason,
+    because: Type.Union([Type.Literal('due'), Type.Literal('visitor_wrote'), Type.Literal('taken')]),
   }),
   Type.Object({
     kind: Type.Literal('status_changed'),
@@ -124,7 +138,10 @@ export const EventBody = Type.Union([
     ),
   }),
 ])
-/** Audience: `contact_changed` and `note` are for agents only; all others are for everybody in the conversation. */
+/**
+ * Audience: `contact_changed`, `note`, `unparked`, and `parked` by an agent are for agents only; all others are for
+ * everybody in the conversation.
+ */
 export type EventBody = Static<typeof EventBody>
 
 /** Agents only: why the bot said it. */
@@ -161,5 +178,14 @@ export type Audience = 'all' | 'agents'
 
 /** Who may see an event of this kind. */
 export function audienceOf(body: EventBody): Audience {
-  return body.kind === 'contact_changed' || body.kind === 'note' ? 'agents' : 'all'
+  switch (body.kind) {
+    case 'contact_changed':
+    case 'note':
+    case 'unparked':
+      return 'agents'
+    case 'parked':
+      return body.reason === 'snoozed' ? 'agents' : 'all'
+    default:
+      return 'all'
+  }
 }

@@ -4,7 +4,16 @@
  * ignores it.
  */
 import Type, { type Static } from 'typebox'
-import { ClientMessageId, ConversationEvent, HandoffReason, Holder, Id, MAX_INTEGER, MAX_TEXT } from './message.ts'
+import {
+  ClientMessageId,
+  ConversationEvent,
+  HandoffReason,
+  Holder,
+  Id,
+  MAX_INTEGER,
+  MAX_TEXT,
+  ParkReason,
+} from './message.ts'
 
 /** The protocol version that this server speaks, beside the one before it. */
 export const PROTOCOL = 1
@@ -102,6 +111,12 @@ export const ConversationState = Type.Object({
   agentName: Type.Optional(Type.String()),
   queuePosition: Type.Optional(Type.Integer({ minimum: 1 })),
   agentsOnline: Type.Boolean(),
+  parked: Type.Optional(
+    Type.Object(
+      { reason: ParkReason, dueAt: Type.String({ format: 'date-time' }) },
+      { description: 'He chose to be answered later: when. What an agent put off is not told.' },
+    ),
+  ),
 })
 export type ConversationState = Static<typeof ConversationState>
 
@@ -134,7 +149,12 @@ export const ConversationSummary = Type.Object({
   handoff: Type.Optional(
     Type.Object({
       id: Id,
-      state: Type.Union([Type.Literal('waiting'), Type.Literal('offered'), Type.Literal('assigned')]),
+      state: Type.Union([
+        Type.Literal('waiting'),
+        Type.Literal('offered'),
+        Type.Literal('assigned'),
+        Type.Literal('parked'),
+      ]),
       reason: HandoffReason,
       queuedAt: Type.String({ format: 'date-time' }),
       assignedAt: Type.Optional(Type.String({ format: 'date-time' })),
@@ -142,6 +162,15 @@ export const ConversationSummary = Type.Object({
       epoch: Type.Integer(),
       priority: Type.Optional(Type.Integer({ description: 'Higher is served first; 0 when missing.' })),
       team: Type.Optional(Type.Object({ id: Id, name: Type.String() })),
+    }),
+  ),
+  parked: Type.Optional(
+    Type.Object({
+      reason: ParkReason,
+      dueAt: Type.String({ format: 'date-time' }),
+      by: Type.Optional(
+        Type.Object({ id: Id, name: Type.String() }, { description: 'Who snoozed it and gets it back.' }),
+      ),
     }),
   ),
 })

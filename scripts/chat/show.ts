@@ -35,7 +35,10 @@ function showEvent({ body }: EventItem): string[] {
       return [dim(`— ${HANDOFF[body.state]}${body.agent === undefined ? '' : `: ${body.agent.name}`}`)]
     case 'status_changed':
       return [dim(body.status === 'resolved' ? '— the conversation is closed' : '— the conversation goes on')]
+    case 'parked':
+      return [dim('— somebody answers later')]
     case 'contact_changed':
+    case 'unparked':
     case 'note':
       return []
     default:

@@ -88,7 +88,7 @@ export function buildConversations({ db, bus, loadBot, turnTimeoutMs, logError }
   const turns = createTurns({
     tenantDb: tenantId => db.tenant(tenantId),
     bot: bots.get,
-    handoff: { open: desk.open, cancel: desk.cancel, addToPacket },
+    handoff: { open: desk.open, cancel: desk.cancel, addToPacket, wake: desk.wake },
     announce,
     composing: ({ tenantId, conversationId }, contactId, on) =>
       bus.publish({ kind: 'typing', tenantId, conversationId, contactId, by: 'bot', on }),

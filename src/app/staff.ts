@@ -110,6 +110,7 @@ export function buildStaff(deps: StaffDeps) {
       decline: (agent, id, epoch) => desk.decline(db.tenant(agent.tenantId), id, actorOf(agent), epoch),
       returnToBot: (agent, id, epoch) => desk.returnToBot(db.tenant(agent.tenantId), id, actorOf(agent), epoch),
       returnToQueue: (agent, id, epoch) => desk.returnToQueue(db.tenant(agent.tenantId), id, actorOf(agent), epoch),
+      snooze: (agent, id, epoch, until) => desk.snooze(db.tenant(agent.tenantId), id, actorOf(agent), epoch, until),
       close: (agent, id, epoch) => desk.close(db.tenant(agent.tenantId), id, actorOf(agent), epoch),
     }),
     transferRoutes({

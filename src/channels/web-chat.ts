@@ -11,7 +11,7 @@ import type { IncomingMessage, Receipt } from '../conversation/receive.ts'
 import type { Cursor } from '../conversation/resume.ts'
 import { Forbidden, InvalidInput, Unauthenticated, YingdaError } from '../errors.ts'
 import type { Limiter } from '../limits.ts'
-import type { ConversationEvent } from '../message.ts'
+import type { ConversationEvent, EventBody } from '../message.ts'
 import {
   CLOSE,
   type ConversationState,
@@ -44,6 +44,8 @@ export interface WebChatDeps {
   onError(error: unknown): void
 }
 
+/** After one of these, somebody else may answer. */
+const MOVES_STATE: ReadonlySet<EventBody['kind']> = new Set(['handoff_changed', 'status_changed', 'parked'])
 const EVENTS_AT_ONCE = 200
 /** A visitor sees typing within 100 ms of sending, unless he has the answer by then. */
 const TYPING_AFTER_MS = 50
@@ -289,7 +291,7 @@ class Session implements Patrolled {
       this.again = false
       const events = await this.deps.readOn(this.visitor, this.cursor, EVENTS_AT_ONCE)
       for (const event of events) {
-        if (event.body.kind === 'handoff_changed' || event.body.kind === 'status_changed') this.stateWanted = true
+        if (MOVES_STATE.has(event.body.kind)) this.stateWanted = true
         this.send({ type: 'event', event })
       }
       // A conversation that ends in a message goes on; after anything else it may be closed and followed by another.

@@ -142,7 +142,8 @@ export async function saveDialogState(tx: TenantQuery, conversationId: string, s
 
 export async function setStatus(tx: TenantQuery, conversationId: string, status: 'open' | 'resolved'): Promise<void> {
   await tx.query(
-    `UPDATE conversation SET status = $3, resolved_at = CASE WHEN $3 = 'resolved' THEN now() END
+    `UPDATE conversation SET status = $3, resolved_at = CASE WHEN $3 = 'resolved' THEN now() END, due_at = NULL,
+       due_reason = NULL
      WHERE tenant_id = $1 AND id = $2`,
     [tx.tenantId, conversationId, status],
   )

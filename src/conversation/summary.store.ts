@@ -1,11 +1,11 @@
 /** The lines of the desk's lists: conversations with who holds them and what was last said. */
 import { one, type TenantQuery } from '../db.ts'
 import { NOT_BEHIND, QUEUE_ORDER } from '../handoff/handoff.store.ts'
-import type { HandoffReason, Holder } from '../message.ts'
+import type { HandoffReason, Holder, ParkReason } from '../message.ts'
 import type { ConversationState, ConversationSummary, Page } from '../protocol.ts'
 import { CURRENT_HANDOFF, HOLDER } from './conversation.store.ts'
 
-export type View = 'queue' | 'mine' | 'open' | 'resolved' | 'all'
+export type View = 'queue' | 'mine' | 'open' | 'parked' | 'resolved' | 'all'
 
 interface SummaryRow {
   id: string
@@ -23,7 +23,7 @@ interface SummaryRow {
   contact_email: string | null
   contact_phone: string | null
   handoff_id: string | null
-  handoff_state: 'waiting' | 'offered' | 'assigned'
+  handoff_state: 'waiting' | 'offered' | 'assigned' | 'parked'
   reason: HandoffReason
   queued_at: Date
   assigned_at: Date | null
@@ -33,6 +33,10 @@ interface SummaryRow {
   team_name: string | null
   agent_id: string | null
   agent_name: string | null
+  due_at: Date | null
+  due_reason: ParkReason
+  parked_by: string | null
+  parked_by_name: string | null
 }
 
 const TEXT_SHOWN = 120
@@ -45,11 +49,13 @@ const SELECT = `
        AND u.seq > c.agent_read_seq AND u.kind = 'message' AND u.sender_kind = 'visitor') AS unread,
     k.id AS contact_id, k.name AS contact_name, k.email AS contact_email, k.phone AS contact_phone,
     h.id AS handoff_id, h.state AS handoff_state, h.reason, h.queued_at, h.assigned_at, h.epoch,
-    h.agent_id, a.name AS agent_name, h.priority, h.team_id, g.name AS team_name
+    h.agent_id, a.name AS agent_name, h.priority, h.team_id, g.name AS team_name,
+    c.due_at, c.due_reason, h.parked_by, z.name AS parked_by_name
   FROM conversation c
   JOIN contact k ON k.tenant_id = c.tenant_id AND k.id = c.contact_id
   ${CURRENT_HANDOFF}
   LEFT JOIN agent a ON a.tenant_id = h.tenant_id AND a.id = h.agent_id
+  LEFT JOIN agent z ON z.tenant_id = h.tenant_id AND z.id = h.parked_by
   LEFT JOIN team g ON g.tenant_id = h.tenant_id AND g.id = h.team_id
   LEFT JOIN LATERAL (SELECT e.body, e.sender_kind FROM event e WHERE e.tenant_id = c.tenant_id
     AND e.conversation_id = c.id AND e.kind = 'message' AND (h.id IS NULL OR e.sender_kind <> 'bot')
@@ -61,11 +67,12 @@ const VIEWS: Record<View, string> = {
   queue: `AND h.state IN ('waiting', 'offered') AND $2::uuid IS NOT NULL ORDER BY ${QUEUE_ORDER}`,
   mine: `AND h.state = 'assigned' AND h.agent_id = $2 ORDER BY c.last_at DESC, c.id DESC`,
   open: `AND c.status <> 'resolved' AND $2::uuid IS NOT NULL ORDER BY c.last_at DESC, c.id DESC`,
+  parked: `AND c.status = 'snoozed' AND $2::uuid IS NOT NULL ORDER BY c.due_at, c.id`,
   resolved: `AND c.status = 'resolved' AND $2::uuid IS NOT NULL ORDER BY c.last_at DESC, c.id DESC`,
   all: 'AND $2::uuid IS NOT NULL ORDER BY c.last_at DESC, c.id DESC',
 }
 
-/** One page of a view; `before` is the `lastAt` of the last line of the page before. The queue has no pages. */
+/** One page of a view; `before` is the `lastAt` of the last line of the page before. The queue, and what is parked, has no pages. */
 export async function listSummaries(
   db: TenantQuery,
   view: View,
@@ -89,17 +96,18 @@ export async function readSummaries(
   return rows.map(toSummary)
 }
 
-/** How many conversations wait, are this agent's, and are open at all. */
+/** How many conversations wait, are this agent's, are open at all, and are put off. */
 export async function countViews(
   db: TenantQuery,
   agentId: string,
-): Promise<{ queue: number; mine: number; open: number }> {
+): Promise<{ queue: number; mine: number; open: number; parked: number }> {
   return one(
-    await db.query<{ queue: number; mine: number; open: number }>(
+    await db.query<{ queue: number; mine: number; open: number; parked: number }>(
       `SELECT
         (SELECT count(*)::int FROM handoff WHERE tenant_id = $1 AND state IN ('waiting', 'offered')) AS queue,
         (SELECT count(*)::int FROM handoff WHERE tenant_id = $1 AND state = 'assigned' AND agent_id = $2) AS mine,
-        (SELECT count(*)::int FROM conversation WHERE tenant_id = $1 AND status <> 'resolved') AS open`,
+        (SELECT count(*)::int FROM conversation WHERE tenant_id = $1 AND status <> 'resolved') AS open,
+        (SELECT count(*)::int FROM conversation WHERE tenant_id = $1 AND status = 'snoozed') AS parked`,
       [db.tenantId, agentId],
     ),
   )
@@ -118,9 +126,15 @@ export async function readPage(db: TenantQuery, conversationId: string): Promise
 export async function readState(
   db: TenantQuery,
   conversationId: string,
-): Promise<Pick<ConversationState, 'holder' | 'agentName' | 'queuePosition'>> {
-  const { rows } = await db.query<{ holder: Holder; agent_name: string | null; position: number | null }>(
-    `SELECT ${HOLDER} AS holder, a.name AS agent_name,
+): Promise<Pick<ConversationState, 'holder' | 'agentName' | 'queuePosition' | 'parked'>> {
+  const { rows } = await db.query<{
+    holder: Holder
+    agent_name: string | null
+    position: number | null
+    due_at: Date | null
+    due_reason: ParkReason
+  }>(
+    `SELECT c.due_at, c.due_reason, ${HOLDER} AS holder, a.name AS agent_name,
        CASE WHEN h.state IN ('waiting', 'offered') THEN (SELECT count(*)::int FROM handoff q WHERE q.tenant_id = h.tenant_id
          AND q.state IN ('waiting', 'offered') AND ${NOT_BEHIND}) END AS position
      FROM conversation c ${CURRENT_HANDOFF} LEFT JOIN agent a ON a.tenant_id = h.tenant_id AND a.id = h.agent_id
@@ -133,6 +147,9 @@ export async function readState(
     holder: row.holder,
     ...(row.agent_name === null ? {} : { agentName: row.agent_name }),
     ...(row.position === null ? {} : { queuePosition: row.position }),
+    ...(row.due_at === null || row.due_reason === 'snoozed'
+      ? {}
+      : { parked: { reason: row.due_reason, dueAt: row.due_at.toISOString() } }),
   }
 }
 
@@ -155,6 +172,15 @@ function toSummary(row: SummaryRow): ConversationSummary {
       ...(row.contact_phone === null ? {} : { phone: row.contact_phone }),
     },
     ...(row.handoff_id === null ? {} : { handoff: handoffOf(row, row.handoff_id) }),
+    ...(row.due_at === null ? {} : { parked: parkedOf(row, row.due_at) }),
+  }
+}
+
+function parkedOf(row: SummaryRow, dueAt: Date): NonNullable<ConversationSummary['parked']> {
+  return {
+    reason: row.due_reason,
+    dueAt: dueAt.toISOString(),
+    ...(row.parked_by === null ? {} : { by: { id: row.parked_by, name: row.parked_by_name ?? '' } }),
   }
 }
 

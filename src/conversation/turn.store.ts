@@ -17,6 +17,8 @@ export interface TurnInput {
   inboxId: string
   contactId: string
   holder: Holder
+  /** An agent put it off until later, or until the visitor writes. */
+  snoozed: boolean
   agentsOnline: boolean
   dialogState: DialogState | undefined
   dialogRev: number
@@ -41,6 +43,7 @@ export async function readTurn(db: TenantQuery, conversationId: string): Promise
     inbox_id: string
     contact_id: string
     holder: Holder
+    snoozed: boolean
     agents_online: boolean
     dialog_state: DialogState | null
     dialog_rev: number
@@ -50,6 +53,7 @@ export async function readTurn(db: TenantQuery, conversationId: string): Promise
     last_words: string[] | null
   }>(
     `SELECT c.inbox_id, c.contact_id, ${HOLDER} AS holder, ${SOMEBODY_ONLINE} AS agents_online,
+       c.status = 'snoozed' AND c.due_reason = 'snoozed' AS snoozed,
        c.dialog_state, c.dialog_rev, c.last_seq, c.page,
        (SELECT json_agg(json_build_object('seq', m.seq, 'content', m.body -> 'content') ORDER BY m.seq) FROM (
           SELECT e.seq, e.body FROM event e
@@ -71,6 +75,7 @@ export async function readTurn(db: TenantQuery, conversationId: string): Promise
     inboxId: row.inbox_id,
     contactId: row.contact_id,
     holder: row.holder,
+    snoozed: row.snoozed,
     agentsOnline: row.agents_online,
     dialogState: row.dialog_state ?? undefined,
     dialogRev: row.dialog_rev,

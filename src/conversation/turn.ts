@@ -33,6 +33,8 @@ export interface TurnDeps {
     open(tx: TenantQuery, conversationId: string, reason: HandoffReason, packet: Packet): Promise<void>
     cancel(tx: TenantQuery, conversationId: string): Promise<void>
     addToPacket(tx: TenantQuery, conversationId: string, part: Partial<Packet>): Promise<void>
+    /** Its visitor wrote: what an agent put off comes back to him or to the queue. */
+    wake(db: TenantDb, conversationId: string, because: 'visitor_wrote'): Promise<void>
   }
   /** After a commit: the conversation has events up to `seq`. */
   announce(tenantId: string, at: { conversationId: string; contactId: string }, handoffChanged: boolean): void
@@ -81,7 +83,7 @@ export function createTurns(deps: TurnDeps) {
 
   async function run(turn: TurnRef, attempts: number): Promise<void> {
     const db = deps.tenantDb(turn.tenantId)
-    const input = await readTurn(db, turn.conversationId)
+    const input = await readAwake(db, turn)
     if (input === undefined) return
     // 2. A person holds the conversation: he reads it at the desk, the bot is silent.
     if (input.holder === 'agent') return skipTurn(db, turn)
@@ -93,6 +95,14 @@ export function createTurns(deps: TurnDeps) {
     } finally {
       deps.composing(turn, input.contactId, false)
     }
+  }
+
+  /** Here and not where the message is stored: a turn whose process died is run again, and wakes it then. */
+  async function readAwake(db: TenantDb, { conversationId }: TurnRef): Promise<TurnInput | undefined> {
+    const input = await readTurn(db, conversationId)
+    if (!input?.snoozed) return input
+    await deps.handoff.wake(db, conversationId, 'visitor_wrote')
+    return readTurn(db, conversationId)
   }
 
   async function answer(db: TenantDb, turn: TurnRef, input: TurnInput, attempts: number): Promise<void> {

@@ -7,6 +7,7 @@ import type { EventBody, HandoffReason } from '../message.ts'
 import { addToPacket, HANDOFF_ROWS, type Handoff, type HandoffRows } from './handoff.store.ts'
 import { createLeases } from './leases.ts'
 import type { Packet } from './packet.ts'
+import { createEndParking, createParking } from './parking.ts'
 import { createTransfers } from './transfers.ts'
 import {
   type Actor,
@@ -23,22 +24,29 @@ export type Desk = ReturnType<typeof createDesk>
 
 export function createDesk(deps: DeskDeps, rows: HandoffRows = HANDOFF_ROWS) {
   const underLock = createUnderLock(deps, rows)
+  const endParking = createEndParking(deps, rows)
 
-  /** The open part of `escalate`: inside the bot's own transaction, under its lock. */
+  /** The open part of `escalate`: inside the bot's own transaction, under its lock. What is parked waits again at its old place. */
   async function open(tx: TenantQuery, conversationId: string, reason: HandoffReason, packet: Packet): Promise<void> {
-    await rows.insertWaiting(tx, conversationId, reason, packet, await deps.wanted(tx, conversationId, reason, packet))
+    const parked = await rows.findOpen(tx, conversationId)
+    if (parked !== undefined) await endParking(tx, parked, 'visitor_wrote')
+    else {
+      const wanted = await deps.wanted(tx, conversationId, reason, packet)
+      await rows.insertWaiting(tx, conversationId, reason, packet, wanted)
+    }
     await deps.say(tx, conversationId, undefined, { kind: 'handoff_changed', state: 'waiting', reason })
   }
 
   /**
-   * An agent takes what is offered to him, a waiting conversation, or one from the bot. Exactly one of several wins.
+   * An agent takes what is offered to him, a waiting or parked conversation, or one from the bot. Exactly one wins.
    * @throws Conflict `handoff_taken`, `agent_full` or `conversation_resolved`; NotFound.
    */
   async function accept(db: TenantDb, conversationId: string, agent: Actor): Promise<Handoff> {
     return underLock(db, conversationId, async (tx, conversation, current) => {
       if (conversation.status === 'resolved') throw resolved(conversationId)
       if (current?.state === 'assigned' && current.agentId === agent.id) return current
-      const waiting = current ?? (await openForTakeOver(tx, conversationId))
+      const open = current ?? (await openForTakeOver(tx, conversationId))
+      const waiting = await endParking(tx, open, 'taken', agent)
       const handoff = await rows.assign(tx, waiting.id, agent.id)
       if (handoff === undefined) throw taken(conversationId)
       // What was offered is reserved already.
@@ -114,7 +122,7 @@ export function createDesk(deps: DeskDeps, rows: HandoffRows = HANDOFF_ROWS) {
   /** The visitor prefers the bot to waiting: inside the bot's transaction. */
   async function cancel(tx: TenantQuery, conversationId: string): Promise<void> {
     const handoff = await rows.findOpen(tx, conversationId)
-    if (handoff === undefined || handoff.state === 'assigned') return
+    if (handoff === undefined || handoff.state === 'assigned' || handoff.state === 'parked') return
     await rows.closeHandoff(tx, handoff.id, 'cancelled')
     if (handoff.agentId !== undefined) await rows.releaseCapacity(tx, handoff.agentId, handoff.weight)
     await deps.say(tx, conversationId, undefined, { kind: 'handoff_changed', state: 'returned_to_bot' })
@@ -129,6 +137,7 @@ export function createDesk(deps: DeskDeps, rows: HandoffRows = HANDOFF_ROWS) {
     cancel,
     addToPacket,
     ...createLeases(deps, rows, underLock),
-    ...createTransfers(deps, rows, underLock),
+    ...createTransfers(deps, rows, underLock, endParking),
+    ...createParking(deps, rows, underLock, endParking),
   }
 }

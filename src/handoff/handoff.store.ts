@@ -3,11 +3,12 @@ import { json, type TenantQuery } from '../db.ts'
 import { newId } from '../id.ts'
 import type { HandoffReason } from '../message.ts'
 import type { Packet } from './packet.ts'
+import { park, unpark } from './parking.store.ts'
 
 export interface Handoff {
   id: string
   conversationId: string
-  state: 'waiting' | 'offered' | 'assigned'
+  state: 'waiting' | 'offered' | 'assigned' | 'parked'
   reason: HandoffReason
   agentId: string | undefined
   /** Grows with each offer and each assignment; a reply that names an older one is refused. */
@@ -210,6 +211,17 @@ export async function reserveCapacity(tx: TenantQuery, agentId: string, weight: 
   return count > 0
 }
 
+/** As `reserveCapacity`, of an agent who says he is online and is connected. */
+export async function reservePresent(tx: TenantQuery, agentId: string, weight: number): Promise<boolean> {
+  const { count } = await tx.query(
+    `UPDATE agent SET load = load + $3, given_at = now()
+     WHERE tenant_id = $1 AND id = $2 AND load + $3 <= capacity AND NOT disabled AND availability = 'online'
+       AND EXISTS (SELECT 1 FROM presence p WHERE p.tenant_id = $1 AND p.agent_id = $2 AND p.expires_at > now())`,
+    [tx.tenantId, agentId, weight],
+  )
+  return count > 0
+}
+
 export async function releaseCapacity(tx: TenantQuery, agentId: string, weight: number): Promise<void> {
   await tx.query('UPDATE agent SET load = greatest(load - $3, 0), freed_at = now() WHERE tenant_id = $1 AND id = $2', [
     tx.tenantId,
@@ -256,6 +268,9 @@ export const HANDOFF_ROWS = {
   askTeam,
   closeHandoff,
   reserveCapacity,
+  reservePresent,
   releaseCapacity,
+  park,
+  unpark,
 }
 export type HandoffRows = typeof HANDOFF_ROWS

@@ -3,6 +3,7 @@ import type { TenantDb, TenantQuery } from '../db.ts'
 import { Conflict, NotFound } from '../errors.ts'
 import type { EventBody } from '../message.ts'
 import { type Handoff, type HandoffRows, lockAgents } from './handoff.store.ts'
+import type { EndParking } from './parking.ts'
 import { type Actor, type DeskDeps, full, holding, resolved, type UnderLock } from './under-lock.ts'
 
 /** Where a conversation is handed to. */
@@ -17,7 +18,7 @@ export const TRANSFER_SECONDS = 60
 
 export type Transfers = ReturnType<typeof createTransfers>
 
-export function createTransfers(deps: DeskDeps, rows: HandoffRows, underLock: UnderLock) {
+export function createTransfers(deps: DeskDeps, rows: HandoffRows, underLock: UnderLock, endParking: EndParking) {
   /**
    * Hands a conversation on. A colleague gets an offer; when he does not take it, it waits at its old place. A team is
    * asked before others from now on.
@@ -62,7 +63,7 @@ export function createTransfers(deps: DeskDeps, rows: HandoffRows, underLock: Un
   }
 
   /**
-   * A supervisor takes a conversation that is waiting, offered, or another's; who had it keeps reading it.
+   * A supervisor takes a conversation that is waiting, offered, parked, or another's; who had it keeps reading it.
    * @throws Conflict `conversation_resolved`, `agent_full`, `with_bot`.
    */
   function takeOver(db: TenantDb, conversationId: string, agent: Actor): Promise<Handoff> {
@@ -70,6 +71,7 @@ export function createTransfers(deps: DeskDeps, rows: HandoffRows, underLock: Un
       if (conversation.status === 'resolved') throw resolved(conversationId)
       if (current === undefined) throw withBot(conversationId)
       if (current.state === 'assigned' && current.agentId === agent.id) return current
+      await endParking(tx, current, 'taken', agent)
       const handoff = await rows.takeAway(tx, current.id, agent.id)
       await lockAgents(tx, [current.agentId ?? agent.id, agent.id])
       if (current.agentId !== undefined) await rows.releaseCapacity(tx, current.agentId, current.weight)

@@ -71,7 +71,8 @@ export function createUnderLock(deps: DeskDeps, rows: HandoffRows): UnderLock {
     const { result, conversation } = await db.transaction(async tx => {
       const conversation = await deps.lock(tx, conversationId)
       if (conversation === undefined) throw conversationNotFound(conversationId)
-      const handoff = conversation.holder === 'bot' ? undefined : await rows.findOpen(tx, conversationId)
+      const nobodys = conversation.holder === 'bot' && conversation.status !== 'snoozed'
+      const handoff = nobodys ? undefined : await rows.findOpen(tx, conversationId)
       return { result: await work(tx, conversation, handoff), conversation }
     })
     deps.announce(db.tenantId, conversation, true)

@@ -46,6 +46,7 @@ export const ACCESS: Readonly<Record<string, Access>> = {
   [`GET ${T}/colleagues`]: agent('conversations:read'),
   [`POST ${T}/conversations/:id/return-to-bot`]: agent('conversations:write'),
   [`POST ${T}/conversations/:id/return-to-queue`]: agent('conversations:write'),
+  [`POST ${T}/conversations/:id/snooze`]: agent('conversations:write'),
   [`POST ${T}/conversations/:id/close`]: agent('conversations:write'),
 
   [`GET ${T}/documents`]: agent('knowledge:read'),

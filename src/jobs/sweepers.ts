@@ -4,6 +4,7 @@ import { claimOrphans } from '../conversation/turn.store.ts'
 import { CLAIM_SECONDS, type Turns } from '../conversation/turn.ts'
 import type { Db } from '../db.ts'
 import type { Desk } from '../handoff/desk.ts'
+import { findDue } from '../handoff/parking.store.ts'
 import { heartbeat, sweepPresence } from '../handoff/presence.store.ts'
 import type { Routing } from '../handoff/routing/offer.ts'
 import { queueRefreshes } from '../retrieval/ingestion.store.ts'
@@ -28,6 +29,7 @@ const TURNS_EVERY_MS = 5_000
 const TURNS_AT_ONCE = 50
 const HEARTBEAT_EVERY_MS = 15_000
 const PRESENCE_EVERY_MS = 5_000
+const DUE_EVERY_MS = 5_000
 /** An offer lasts 20 s: one that lapsed should not lie for long. Two indexed statements when there is nothing to do. */
 const ROUTING_EVERY_MS = 2_000
 /** A process that stores something to read wakes its own readers at once; this finds what others left behind. */
@@ -39,6 +41,7 @@ export function startSweepers(deps: SweeperDeps): Repeating {
     repeat(TURNS_EVERY_MS, () => sweepTurns(deps), deps.onError),
     repeat(HEARTBEAT_EVERY_MS, () => keepPresent(deps), deps.onError),
     repeat(PRESENCE_EVERY_MS, () => sweepLeases(deps), deps.onError),
+    repeat(DUE_EVERY_MS, () => sweepDue(deps), deps.onError),
     repeat(ROUTING_EVERY_MS, () => deps.routing.sweep(), deps.onError),
     repeat(INGESTION_EVERY_MS, async () => deps.ingestion.wake(), deps.onError),
     repeat(REFRESH_EVERY_MS, async () => void (await queueRefreshes(deps.db)), deps.onError),
@@ -67,4 +70,10 @@ export async function sweepLeases({ db, desk }: Pick<SweeperDeps, 'db' | 'desk'>
   for (const lease of await sweepPresence(db)) {
     await desk.lapse(db.tenant(lease.tenantId), lease.conversationId, lease.agentId, lease.epoch)
   }
+}
+
+/** What was put off comes back when it is due. */
+export async function sweepDue({ db, desk }: Pick<SweeperDeps, 'db' | 'desk'>): Promise<void> {
+  for (const { tenantId, conversationId } of await findDue(db))
+    await desk.wake(db.tenant(tenantId), conversationId, 'due')
 }

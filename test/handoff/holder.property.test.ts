@@ -5,8 +5,10 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Agent } from '../../src/admin/agent.store.ts'
+import { lock } from '../../src/conversation/conversation.store.ts'
 import { YingdaError } from '../../src/errors.ts'
 import { newId } from '../../src/id.ts'
+import { sweepDue } from '../../src/jobs/sweepers.ts'
 import { buildApp, type TestApp } from '../helpers/app.ts'
 import { plainBot } from '../helpers/plain-bot.ts'
 
@@ -28,12 +30,16 @@ beforeAll(async () => {
 }, 120_000)
 afterAll(() => shop.close())
 
-const AT_DESK = ['accept', 'reply', 'returnToBot', 'returnToQueue', 'close', 'lapse', 'late'] as const
+const AT_DESK = ['accept', 'reply', 'returnToBot', 'returnToQueue', 'close', 'lapse', 'late', 'snooze'] as const
 type Command =
   | { kind: 'write'; visitor: number; text: string }
   | { kind: (typeof AT_DESK)[number]; visitor: number; agent: number }
   | { kind: 'offline'; agent: number }
   | { kind: 'race'; visitor: number; agent: number }
+  /** The visitor would rather be answered later. */
+  | { kind: 'leaveMessage'; visitor: number }
+  /** What is parked is due now. */
+  | { kind: 'due' }
 
 const visitor = fc.nat(VISITORS - 1)
 const agent = fc.nat(AGENTS - 1)
@@ -45,6 +51,8 @@ const command: fc.Arbitrary<Command> = fc.oneof(
   { weight: 3, arbitrary: fc.record({ kind: fc.constant('accept' as const), visitor, agent }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('offline' as const), agent }) },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('race' as const), visitor, agent }) },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant('leaveMessage' as const), visitor }) },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant('due' as const) }) },
 )
 
 test(`in ${RUNS} random sequences every open conversation has one holder, and can be closed`, async () => {
@@ -65,7 +73,7 @@ test(`in ${RUNS} random sequences every open conversation has one holder, and ca
     { numRuns: RUNS, interruptAfterTimeLimit: 240_000, markInterruptAsFailure: true, endOnFailure: true },
   )
   // The sequences went where the danger is.
-  expect([...reached].sort()).toEqual(['agent', 'bot', 'queue', 'resolved'])
+  expect([...reached].sort()).toEqual(['agent', 'bot', 'parked', 'queue', 'resolved'])
 }, 300_000)
 
 interface Seen {
@@ -79,7 +87,11 @@ interface Seen {
   agent_id: string | null
   epoch: number | null
   turns: number
+  due_at: Date | null
 }
+
+const HOLDER_OF: Record<string, string> = { none: 'bot', waiting: 'queue', assigned: 'agent', parked: 'parked' }
+const anHourOn = () => new Date(Date.now() + 3_600_000)
 
 function createWorld(agents: readonly Agent[]) {
   const { desk, turns } = shop.app
@@ -118,6 +130,8 @@ function createWorld(agents: readonly Agent[]) {
         return desk.lapse(tenant, id, who.id, epoch)
       case 'close':
         return desk.close(tenant, id, who, epochs.get(place(one.agent, id)))
+      case 'snooze':
+        return desk.snooze(tenant, id, who, epoch, anHourOn())
       case 'race':
         await Promise.allSettled([
           write(one.visitor, 'How much?'),
@@ -131,11 +145,29 @@ function createWorld(agents: readonly Agent[]) {
     }
   }
 
+  async function leaveMessage(who: number): Promise<void> {
+    const id = conversations[who]
+    if (id === undefined) return
+    await tenant.transaction(async tx => {
+      if ((await lock(tx, id))?.status !== 'resolved') await desk.parkForVisitor(tx, id, 'left_message', anHourOn())
+    })
+  }
+
+  async function fallDue(): Promise<void> {
+    await shop.db.query(
+      "UPDATE conversation SET due_at = now() WHERE status = 'snoozed' AND contact_id = ANY($1::uuid[])",
+      [contacts],
+    )
+    await sweepDue({ db: shop.db, desk })
+  }
+
   async function act(one: Command): Promise<void> {
     broken = one.kind === 'write' && one.text === 'broken'
     try {
       if (one.kind === 'write') await write(one.visitor, one.text)
       else if (one.kind === 'offline') await shop.app.agents.makeAvailable(agents[one.agent]!, 'offline')
+      else if (one.kind === 'due') await fallDue()
+      else if (one.kind === 'leaveMessage') await leaveMessage(one.visitor)
       else await atDesk(one)
     } catch (error) {
       if (!(error instanceof YingdaError) || error.code === 'query_failed') throw error
@@ -146,7 +178,7 @@ function createWorld(agents: readonly Agent[]) {
 
   async function look(): Promise<Seen[]> {
     const { rows } = await shop.db.query<Seen>(
-      `SELECT c.id, c.status, c.last_seq, e.events, coalesce(e.newest, 0) AS newest, h.state, h.agent_id, h.epoch,
+      `SELECT c.id, c.status, c.due_at, c.last_seq, e.events, coalesce(e.newest, 0) AS newest, h.state, h.agent_id, h.epoch,
          (SELECT count(*)::int FROM handoff o WHERE o.conversation_id = c.id AND o.state <> 'closed') AS open_handoffs,
          (SELECT count(*)::int FROM turn t WHERE t.conversation_id = c.id) AS turns
        FROM conversation c
@@ -166,7 +198,8 @@ function createWorld(agents: readonly Agent[]) {
       expect(row.open_handoffs).toBeLessThanOrEqual(row.status === 'resolved' ? 0 : 1)
       expect(row.turns).toBe(0)
       if (row.state === 'assigned') expect(agents.map(one => one.id)).toContain(row.agent_id)
-      else expect([null, 'waiting']).toContain(row.state)
+      else expect([null, 'waiting', 'parked']).toContain(row.state)
+      expect([row.state === 'parked', row.due_at !== null]).toEqual(Array(2).fill(row.status === 'snoozed'))
     }
     const open = seen.filter(row => row.status !== 'resolved')
     expect(open.length).toBeLessThanOrEqual(VISITORS)
@@ -185,9 +218,7 @@ function createWorld(agents: readonly Agent[]) {
       expect(load).toBe(seen.filter(row => row.agent_id === id).length)
       expect(load).toBeLessThanOrEqual(CAPACITY)
     }
-    return seen.map(row =>
-      row.status === 'resolved' ? 'resolved' : row.state === null ? 'bot' : row.state === 'waiting' ? 'queue' : 'agent',
-    )
+    return seen.map(row => (row.status === 'resolved' ? 'resolved' : HOLDER_OF[row.state ?? 'none']!))
   }
 
   /** Closes everything by whoever may: the next sequence begins with idle agents, and nothing is left that cannot end. */

@@ -21,6 +21,13 @@ const SEEN_BY: Record<string, Command[]> = {
   'a lost lease': [connect(0), arrive, accept(0), { kind: 'cut', agent: 0 }, { kind: 'pass', seconds: 50 }],
   'a double accept': [arrive, accept(1), accept(2)],
   'a forgotten sweep': [connect(0), arrive, { kind: 'pass', seconds: 50 }],
+  'a forgotten promise': [
+    arrive,
+    connect(0),
+    accept(0),
+    { kind: 'snooze', agent: 0, nth: 0, seconds: 20 },
+    { kind: 'pass', seconds: 50 },
+  ],
   'a lost place': [connect(0), arrive, { kind: 'decline', agent: 0 }],
 }
 

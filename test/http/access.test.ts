@@ -91,6 +91,7 @@ const BODIES: Record<string, unknown> = {
   'PUT /teams/:id': { name: 'canary', agentIds: [] },
   'POST /conversations/:id/return-to-bot': { epoch: 1 },
   'POST /conversations/:id/return-to-queue': { epoch: 1 },
+  'POST /conversations/:id/snooze': { epoch: 0, until: '2026-01-01T00:00:00Z' },
   'POST /conversations/:id/close': {},
   'POST /documents': {
     kind: 'faq',

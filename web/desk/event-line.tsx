@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react'
 import type { EventItem } from '../../src/client/timeline.ts'
-import { formatFull, formatMoment } from '../shared/time.ts'
+import type { Language } from '../../src/message.ts'
+import { formatDue, formatFull, formatMoment } from '../shared/time.ts'
 import { type DeskWords, useDeskWords } from './words.ts'
 
 /** One clear line in the log, with its time. */
@@ -8,7 +9,7 @@ export function EventLine({ item }: { item: EventItem }): ReactNode {
   const { t, language } = useDeskWords()
   return (
     <div className={item.body.kind === 'note' ? 'event-line note' : 'event-line'}>
-      {eventWords(item, t)}
+      {eventWords(item, t, language)}
       <time dateTime={item.at} title={formatFull(item.at, language)} className="num">
         {formatMoment(item.at, language)}
       </time>
@@ -16,7 +17,7 @@ export function EventLine({ item }: { item: EventItem }): ReactNode {
   )
 }
 
-function eventWords({ body, sender }: EventItem, t: DeskWords): string {
+function eventWords({ body, sender }: EventItem, t: DeskWords, language: Language): string {
   switch (body.kind) {
     case 'handoff_changed': {
       const named = body.agent?.name ?? sender.name
@@ -29,6 +30,12 @@ function eventWords({ body, sender }: EventItem, t: DeskWords): string {
       if (body.state === 'waiting' && reason !== '') return t('event.waiting_because', { reason })
       return t(`event.${body.state}`, { agent })
     }
+    case 'parked': {
+      const agent = sender.name ?? t('sender.agent')
+      return t(`event.parked.${body.reason}`, { agent, due: formatDue(body.dueAt, language) })
+    }
+    case 'unparked':
+      return t(`event.unparked.${body.because}`, { agent: sender.name ?? t('sender.agent') })
     case 'status_changed':
       return t(`event.${body.status}`)
     case 'note': {

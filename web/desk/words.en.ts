@@ -1,6 +1,8 @@
+import { toolsEn } from './tools/words.en.ts'
 import type { deskZh } from './words.zh.ts'
 
 export const deskEn: Record<keyof typeof deskZh, string> = {
+  ...toolsEn,
   'tab.queue': 'Queue',
   'tab.mine': 'Mine',
   'tab.open': 'Open',

@@ -1,5 +1,8 @@
+import { toolsZh } from './tools/words.zh.ts'
+
 /** The desk's words. Keys name the place, then the thing. */
 export const deskZh = {
+  ...toolsZh,
   'tab.queue': '排队',
   'tab.mine': '我的',
   'tab.open': '进行中',

@@ -30,6 +30,7 @@ export const KNOWN_CODES = [
   'not_holder',
   'conversation_resolved',
   'conversation_busy',
+  'due_out_of_range',
   'document_changed',
   'document_exists',
   'intent_exists',

@@ -29,12 +29,25 @@ export function formatWait(ms: number, language: Language): string {
 export function formatMoment(iso: string, language: Language, now = Date.now()): string {
   const at = new Date(iso)
   const today = new Date(now)
-  const options: Intl.DateTimeFormatOptions = { hour: '2-digit', minute: '2-digit', hour12: false }
+  const options: Intl.DateTimeFormatOptions = { ...TIME }
   if (dayNumber(at) !== dayNumber(today)) {
     options.month = language === 'zh' ? 'numeric' : 'short'
     options.day = 'numeric'
   }
   if (at.getFullYear() !== today.getFullYear()) options.year = 'numeric'
+  return new Intl.DateTimeFormat(LOCALES[language], options).format(at)
+}
+
+/** When something is due: the time today, `tomorrow 09:00`, else with weekday and date. */
+export function formatDue(iso: string, language: Language, now = Date.now()): string {
+  const at = new Date(iso)
+  const ahead = dayNumber(at) - dayNumber(new Date(now))
+  const time = new Intl.DateTimeFormat(LOCALES[language], TIME).format(at)
+  if (ahead === 0) return time
+  if (ahead === 1) {
+    return `${new Intl.RelativeTimeFormat(LOCALES[language], { numeric: 'auto' }).format(1, 'day')} ${time}`
+  }
+  const options: Intl.DateTimeFormatOptions = { weekday: 'short', month: 'short', day: 'numeric', ...TIME }
   return new Intl.DateTimeFormat(LOCALES[language], options).format(at)
 }
 
@@ -76,6 +89,7 @@ export function formatPercent(share: number): string {
   return `${Math.round(share * 100)}%`
 }
 
+const TIME: Intl.DateTimeFormatOptions = { hour: '2-digit', minute: '2-digit', hour12: false }
 const LOCALES: Record<Language, string> = { zh: 'zh-CN', en: 'en-GB' }
 const UNITS: Record<Language, { d: string; h: string; m: string; s: string }> = {
   zh: { d: ' 天 ', h: ' 小时 ', m: ' 分 ', s: ' 秒' },

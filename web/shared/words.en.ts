@@ -150,6 +150,8 @@ export const sharedEn: Record<keyof typeof sharedZh, string> = {
   'faq.edit': 'Edit entry',
   'error.conversation_resolved': 'The conversation is closed.',
   'error.conversation_resolved.remedy': 'A new one begins when the visitor writes.',
+  'error.due_out_of_range': 'That time does not work',
+  'error.due_out_of_range.remedy': 'Choose a time to come, within a year.',
   'error.conversation_busy': 'The conversation was busy.',
   'error.conversation_busy.remedy': 'Try again at once.',
   'error.email_malformed': 'That is not an email address.',

@@ -148,6 +148,8 @@ export const sharedZh = {
   'faq.edit': '编辑知识',
   'error.conversation_resolved': '会话已经结束。',
   'error.conversation_resolved.remedy': '访客再来时会开始新会话。',
+  'error.due_out_of_range': '这个时间不行',
+  'error.due_out_of_range.remedy': '请选一个一年之内、还没到的时间。',
   'error.conversation_busy': '会话正忙，没来得及处理。',
   'error.conversation_busy.remedy': '请马上再试一次。',
   'error.email_malformed': '邮箱格式不对。',

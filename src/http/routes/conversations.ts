@@ -11,7 +11,7 @@ import { errors, forAgents, TenantItemParams, TenantParams } from './schemas.ts'
 
 export interface ConversationRoutesDeps {
   list(agent: Agent, view: View, limit: number, before: string | undefined): Promise<ConversationSummary[]>
-  counts(agent: Agent): Promise<{ queue: number; mine: number; open: number }>
+  counts(agent: Agent): Promise<{ queue: number; mine: number; open: number; parked: number }>
   /** @throws NotFound. */
   read(tenantId: string, id: string): Promise<{ conversation: ConversationSummary; packet?: Packet; page?: Page }>
   events(tenantId: string, id: string, after: number, limit: number): Promise<ConversationEvent[]>
@@ -28,13 +28,15 @@ export interface ConversationRoutesDeps {
   returnToBot(agent: Agent, id: string, epoch: number): Promise<void>
   returnToQueue(agent: Agent, id: string, epoch: number): Promise<void>
   close(agent: Agent, id: string, epoch: number | undefined): Promise<void>
+  /** @throws Conflict `not_holder`; InvalidInput `due_out_of_range`. */
+  snooze(agent: Agent, id: string, epoch: number, until: Date): Promise<void>
 }
 
 const T = '/api/v1/tenants/:tenantId'
 const tags = ['desk']
 const Epoch = Type.Integer({ minimum: 0, description: 'The fencing epoch of the assignment, from the summary.' })
 const One = Type.Object({ conversation: ConversationSummary })
-const Views = Type.Union(['queue', 'mine', 'open', 'resolved', 'all'].map(view => Type.Literal(view as View)))
+const Views = Type.Union(['queue', 'mine', 'open', 'parked', 'resolved', 'all'].map(view => Type.Literal(view as View)))
 
 export const conversationRoutes =
   (deps: ConversationRoutesDeps) =>
@@ -57,7 +59,12 @@ export const conversationRoutes =
           response: {
             200: Type.Object({
               conversations: Type.Array(ConversationSummary),
-              counts: Type.Object({ queue: Type.Integer(), mine: Type.Integer(), open: Type.Integer() }),
+              counts: Type.Object({
+                queue: Type.Integer(),
+                mine: Type.Integer(),
+                open: Type.Integer(),
+                parked: Type.Integer(),
+              }),
             }),
             ...errors,
           },
@@ -178,6 +185,26 @@ export const conversationRoutes =
         },
       )
     }
+
+    app.post(
+      `${T}/conversations/:id/snooze`,
+      {
+        schema: {
+          summary:
+            'Put the conversation off: it comes back to you then, or when the visitor writes; accept takes it sooner',
+          tags,
+          security: forAgents,
+          params: TenantItemParams,
+          body: Type.Object({ epoch: Epoch, until: Type.String({ format: 'date-time' }) }),
+          response: { 200: One, ...errors },
+        },
+      },
+      async request => {
+        const { epoch, until } = request.body
+        await deps.snooze(agentOf(request), request.params.id, epoch, new Date(until))
+        return oneOf(await deps.read(request.params.tenantId, request.params.id))
+      },
+    )
 
     app.post(
       `${T}/conversations/:id/close`,
