@@ -150,7 +150,8 @@ export async function setStatus(tx: TenantQuery, conversationId: string, status:
 }
 
 /**
- * Moves a read marker forward, never back, and never past what there is; returns it, or undefined when nothing moved.
+ * Moves a read marker forward to the last message of others that is not past `upTo`; returns it, or undefined when
+ * nothing moved. Messages alone are read: a marker that read its own events would call for the next one for ever.
  */
 export async function moveReadMarker(
   tx: TenantQuery,
@@ -160,9 +161,11 @@ export async function moveReadMarker(
 ): Promise<number | undefined> {
   const column = by === 'visitor' ? 'visitor_read_seq' : 'agent_read_seq'
   const { rows } = await tx.query<{ read: number }>(
-    `UPDATE conversation SET ${column} = least($3, last_seq)
-     WHERE tenant_id = $1 AND id = $2 AND ${column} < least($3, last_seq) RETURNING ${column} AS read`,
-    [tx.tenantId, conversationId, upTo],
+    `UPDATE conversation c SET ${column} = m.seq FROM (
+       SELECT e.seq FROM event e WHERE e.tenant_id = $1 AND e.conversation_id = $2 AND e.seq <= $3
+         AND e.kind = 'message' AND e.audience = 'all' AND e.sender_kind <> $4 ORDER BY e.seq DESC LIMIT 1) m
+     WHERE c.tenant_id = $1 AND c.id = $2 AND c.${column} < m.seq RETURNING c.${column} AS read`,
+    [tx.tenantId, conversationId, upTo, by],
   )
   return rows[0]?.read
 }

@@ -298,7 +298,7 @@ describe('typing and read markers', () => {
     expect(elsewhere.frames.some(frame => frame.type === 'typing')).toBe(false)
   })
 
-  test('never go back, and never past what there is, in whatever order they come', async () => {
+  test('never go back, and never past the last message of others, in whatever order they come', async () => {
     const visitor = await shop.newVisitor()
     const { conversationId } = await withPerson(visitor)
     const socket = await shop.visitorSocket(visitor)
@@ -313,18 +313,17 @@ describe('typing and read markers', () => {
     }
     await eventually(async () => {
       const seen = await marks()
-      return seen.some(mark => mark.by === 'visitor' && mark.upTo > 3) && seen.some(mark => mark.by === 'agent')
+      return seen.some(mark => mark.by === 'visitor') && seen.some(mark => mark.by === 'agent')
     })
     for (const by of ['visitor', 'agent']) {
       const upTo = (await marks()).flatMap(mark => (mark.by === by ? [mark.upTo] : []))
       expect(upTo).toEqual([...new Set(upTo)].sort((a, b) => a - b))
     }
-    const { rows } = await shop.db.query<{ visitor_read_seq: number; last_seq: number }>(
-      'SELECT visitor_read_seq, last_seq FROM conversation WHERE id = $1',
+    const { rows } = await shop.db.query<{ visitor_read_seq: number }>(
+      'SELECT visitor_read_seq FROM conversation WHERE id = $1',
       [conversationId],
     )
-    expect(rows[0]!.visitor_read_seq).toBeLessThanOrEqual(rows[0]!.last_seq)
-    expect(rows[0]!.visitor_read_seq).toBeGreaterThanOrEqual(4)
+    expect(rows[0]!.visitor_read_seq).toBe(2)
     const mark = await desk.wait('conversations', frame => frame.conversations.some(one => one.id === conversationId))
     expect(mark).toBeDefined()
   })
