@@ -242,6 +242,7 @@ function startProcess(db: Db, faults: Faults) {
       moveDialog: async () => {},
       setStatus,
       findSame: async () => undefined,
+      suggestionSent: async () => {},
       packetFor: async (_tx, _id, reason) => ({ reason, language: 'zh', visitorWords: [], passages: [] }),
       announce: () => {},
     },

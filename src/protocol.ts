@@ -94,6 +94,7 @@ export const AgentFrame = Type.Union([
     clientMessageId: ClientMessageId,
     text: Type.String({ minLength: 1, maxLength: MAX_TEXT }),
     epoch: Type.Integer({ minimum: 0, description: 'The fencing epoch got when accepting.' }),
+    suggestionId: Type.Optional(Id),
   }),
   Type.Object({ type: Type.Literal('typing'), conversationId: Id, on: Type.Boolean() }),
   Type.Object({

@@ -8,6 +8,7 @@ import { packetFrom } from '../conversation/handoff-packet.ts'
 import { moveDialog } from '../conversation/move-dialog.ts'
 import { findSame } from '../conversation/receive.ts'
 import { sayFromDesk } from '../conversation/say.ts'
+import { markSent } from '../conversation/suggestion.store.ts'
 import { readTurn } from '../conversation/turn.store.ts'
 import { createTurns } from '../conversation/turn.ts'
 import type { Db, TenantQuery } from '../db.ts'
@@ -70,6 +71,7 @@ export function buildConversations({ db, bus, loadBot, turnTimeoutMs, logError }
       moveDialog(tx, conversationId, happened, await bots.get(tx.tenantId)),
     setStatus,
     findSame: async (tx, ...which) => (await findSame(tx, ...which))?.seq,
+    suggestionSent: markSent,
     packetFor,
     wanted: readWanted,
     announce,

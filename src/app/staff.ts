@@ -50,6 +50,7 @@ import { countKnowledge } from '../retrieval/knowledge.store.ts'
 import { normalize } from '../text/normalize.ts'
 import { searchTerms } from '../text/search-terms.ts'
 import type { Conversations, LogError } from './conversations.ts'
+import { buildDeskHelp } from './desk-help.ts'
 
 export interface StaffDeps {
   db: Db
@@ -134,6 +135,7 @@ export function buildStaff(deps: StaffDeps) {
       writeAgent: (tenantId, id, routing) =>
         changingSettings(tenantId, () => writeAgentRouting(db.tenant(tenantId), id, routing)),
     }),
+    ...buildDeskHelp(deps),
     documentRoutes({ knowledge, tryOut: conversations.tryOut }),
     exportRoutes(knowledge),
     coverageRoutes({

@@ -44,6 +44,7 @@ export interface AgentDeskDeps {
     epoch: number,
     clientMessageId: string,
     text: string,
+    suggestionId?: string,
   ) => ReturnType<Desk['reply']>
   readAfter(tenantId: string, conversationId: string, afterSeq: number, limit: number): Promise<ConversationEvent[]>
   summaries(tenantId: string, conversationIds: readonly string[]): Promise<ConversationSummary[]>
@@ -363,9 +364,9 @@ class DeskSession {
   }
 
   private async reply(frame: Extract<AgentFrame, { type: 'send' }>): Promise<void> {
-    const { conversationId, clientMessageId, epoch, text } = frame
+    const { conversationId, clientMessageId, epoch, text, suggestionId } = frame
     try {
-      const receipt = await this.deps.reply(this.agent, conversationId, epoch, clientMessageId, text)
+      const receipt = await this.deps.reply(this.agent, conversationId, epoch, clientMessageId, text, suggestionId)
       this.send({ type: 'ack', conversationId, clientMessageId, ...receipt })
     } catch (error) {
       if (!(error instanceof YingdaError)) this.deps.onError(error)

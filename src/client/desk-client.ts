@@ -66,8 +66,8 @@ export interface DeskClient {
   /** Stream a conversation's events after lastSeq (default: all, or after what is known when it was followed before). */
   follow(conversationId: string, lastSeq?: number): void
   unfollow(conversationId: string): void
-  /** Returns the clientMessageId. `epoch` comes from the conversation's handoff. */
-  send(conversationId: string, text: string, epoch: number): string
+  /** Returns the clientMessageId. `epoch` comes from the conversation's handoff; `suggestionId` from a suggested answer. */
+  send(conversationId: string, text: string, epoch: number, suggestionId?: string): string
   /** Send a failed message again under the same id, with the epoch of now. */
   retry(conversationId: string, clientMessageId: string, epoch: number): void
   /** Forget a failed message. */
@@ -97,6 +97,7 @@ interface Room {
 
 interface Reply extends Draft {
   epoch: number
+  suggestionId?: string
 }
 
 export const TYPING_PAUSE_MS = 4000
@@ -235,8 +236,15 @@ export function createDeskClient(options: DeskClientOptions): DeskClient {
     const outbox = createOutbox<Reply>({
       storage,
       key: `yingda:desk:${options.tenantId}:${id}`,
-      transmit: ({ clientMessageId, text, epoch }) =>
-        tell({ type: 'send', conversationId: id, clientMessageId, text, epoch }),
+      transmit: ({ clientMessageId, text, epoch, suggestionId }) =>
+        tell({
+          type: 'send',
+          conversationId: id,
+          clientMessageId,
+          text,
+          epoch,
+          ...(suggestionId === undefined ? {} : { suggestionId }),
+        }),
       onSilence: connection.resync,
     })
     let timeline: Timeline = { ...emptyTimeline('agent'), conversations: [{ id, lastSeq }] }
@@ -284,9 +292,10 @@ export function createDeskClient(options: DeskClientOptions): DeskClient {
         change({ followed })
       })
     },
-    send(id, text, epoch) {
+    send(id, text, epoch, suggestionId) {
       const room = rooms.get(id) ?? enter(id, 0)
       const draft: Reply = { clientMessageId: newId(), text, epoch, at: new Date().toISOString() }
+      if (suggestionId !== undefined) draft.suggestionId = suggestionId
       update(id, room, reduce(room.timeline, { kind: 'write', draft }))
       endTyping(id)
       room.outbox.add(draft)

@@ -1,4 +1,5 @@
 /** A tenant's bot: what it understands, what it knows and how it decides, behind one small face. */
+import { type Candidate, rankCandidates } from '../dialog/candidates.ts'
 import type { Decision } from '../dialog/decision.ts'
 import { initialState } from '../dialog/initial-state.ts'
 import type { IntentInfo } from '../dialog/intent-info.ts'
@@ -24,6 +25,8 @@ export interface Bot {
   think(unanswered: readonly Content[], before?: readonly string[]): Promise<Extract<Thought, { kind: 'thought' }>>
   /** Pure: the next state and what to do. */
   decide(state: DialogState, event: DialogEvent): { state: DialogState; decision: Decision }
+  /** What could be said to it, of each of its matters, best first. */
+  candidates(thought: Extract<Thought, { kind: 'thought' }>): Candidate[]
   initialState(page: Page | undefined): DialogState
   /** The language of the page or browser, when it is one that the bot speaks. */
   pageLanguage(page: Page | undefined): Language | undefined
@@ -50,6 +53,7 @@ const EXTRACTED = 2
 
 export function createBot(parts: BotParts): Bot {
   const titles = new Map(parts.intents.map(intent => [intent.name, intent.title]))
+  const intents = new Map(parts.intents.map(intent => [intent.name, intent]))
 
   async function think(
     unanswered: readonly Content[],
@@ -97,6 +101,14 @@ export function createBot(parts: BotParts): Bot {
     return { ...event, choice, ...(chosen === undefined ? {} : { chosen }) }
   }
 
+  /** The same candidate of two matters counts once, as the better one. */
+  function candidates({ understanding, hits, pieces = [] }: Extract<Thought, { kind: 'thought' }>): Candidate[] {
+    const all = [{ understanding, hits }, ...pieces]
+      .flatMap(one => rankCandidates(one.understanding, one.hits, intents, parts.thresholds))
+      .sort((a, b) => b.confidence - a.confidence)
+    return all.filter((one, at) => all.findIndex(({ id }) => id === one.id) === at)
+  }
+
   const pageLanguage = (page: Page | undefined): Language | undefined => {
     const locale = page?.locale?.toLowerCase() ?? ''
     return locale.startsWith('zh') ? 'zh' : locale.startsWith('en') ? 'en' : undefined
@@ -105,6 +117,7 @@ export function createBot(parts: BotParts): Bot {
   return {
     think,
     decide: (state, event) => step(state, withChoice(state, event), parts.words, parts.thresholds, parts.intents),
+    candidates,
     initialState: page => initialState(pageLanguage(page) ?? parts.language),
     pageLanguage,
     intentTitle: (name, language) => titles.get(name)?.[language] || name,

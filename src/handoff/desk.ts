@@ -65,7 +65,8 @@ export function createDesk(deps: DeskDeps, rows: HandoffRows = HANDOFF_ROWS) {
   }
 
   /**
-   * An agent answers the visitor. The same client_message_id again returns the same seq.
+   * An agent answers the visitor. The same client_message_id again returns the same seq. `suggestionId`: of the
+   * suggested answer that he began with.
    * @throws Conflict `not_holder` when he does not hold the conversation (any more), `client_message_id_conflict`.
    */
   async function reply(
@@ -75,6 +76,7 @@ export function createDesk(deps: DeskDeps, rows: HandoffRows = HANDOFF_ROWS) {
     epoch: number,
     clientMessageId: string,
     text: string,
+    suggestionId?: string,
   ): Promise<{ seq: number; duplicate: boolean }> {
     const body: EventBody = { kind: 'message', content: { text, format: 'plain' } }
     const { answer, conversation } = await db.transaction(async tx => {
@@ -84,6 +86,8 @@ export function createDesk(deps: DeskDeps, rows: HandoffRows = HANDOFF_ROWS) {
       if (same !== undefined) return { answer: { seq: same, duplicate: true }, conversation }
       holding(await rows.findOpen(tx, conversationId), agent, epoch)
       const seq = await deps.say(tx, conversationId, agent, body, clientMessageId)
+      if (suggestionId !== undefined)
+        await deps.suggestionSent(tx, conversationId, agent.id, suggestionId, { seq, text })
       return { answer: { seq, duplicate: false }, conversation }
     })
     if (!answer.duplicate) deps.announce(db.tenantId, conversation, false)

@@ -52,6 +52,14 @@ export interface DeskDeps {
     clientMessageId: string,
     body: EventBody,
   ): Promise<number | undefined>
+  /** The reply began with an answer that was suggested. */
+  suggestionSent(
+    tx: TenantQuery,
+    conversationId: string,
+    agentId: string,
+    suggestionId: string,
+    sent: { seq: number; text: string },
+  ): Promise<void>
   /** A packet for a conversation that nobody queued: an agent takes it from the bot. */
   packetFor(tx: TenantQuery, conversationId: string, reason: HandoffReason): Promise<Packet>
   /** After the commit: somebody else now holds the conversation, or it has new events. */

@@ -85,6 +85,8 @@ const BODIES: Record<string, unknown> = {
   'POST /conversations/:id/decline': { epoch: 1 },
   'POST /conversations/:id/transfer': { epoch: 1, to: { kind: 'agent', id: newId() } },
   'POST /conversations/:id/take-over': {},
+  'POST /conversations/:id/suggestions': {},
+  'POST /conversations/:id/suggestions/inserted': { suggestionId: newId() },
   'PUT /agents/:id/routing': { languages: ['zh'], skills: [{ skill: 'canary', level: 1 }] },
   'PUT /routing': { routing: { ...DEFAULT_ROUTING, offerSeconds: 30 } },
   'POST /teams': { name: 'canary', agentIds: [] },
@@ -144,7 +146,7 @@ async function call(route: Route, tenantId: string, headers: Record<string, stri
 }
 
 const TABLES_OF_B =
-  'agent agent_session agent_avatar second_factor recovery_code account_link audit_log api_key team agent_team agent_skill presence inbox contact conversation event handoff source source_version ingestion document passage intent nlu_model embedder_adaptation setting'
+  'agent agent_session agent_avatar second_factor recovery_code account_link audit_log api_key team agent_team agent_skill presence inbox contact conversation event handoff suggestion rating recalled_message contact_note source source_version ingestion document passage intent nlu_model embedder_adaptation setting'
 
 /** Everything that tenant B has, sessions and passwords included. */
 async function stateOfB(): Promise<string> {

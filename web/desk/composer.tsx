@@ -1,9 +1,12 @@
 import { Sender } from '@ant-design/x'
 import { Button } from 'antd'
 import { type KeyboardEvent, type ReactNode, type Ref, useEffect, useImperativeHandle, useRef, useState } from 'react'
+import type { Item } from '../../src/client/timeline.ts'
 import type { ConversationSummary } from '../../src/protocol.ts'
+import { Copilot } from './copilot.tsx'
 import { MAX_REPLY } from './drafts.ts'
 import { useDeskClient, useDrafts } from './live.tsx'
+import { type Suggestion, useSuggestions } from './suggestions.ts'
 import { useDeskWords } from './words.ts'
 
 /** From here on the count is shown. */
@@ -17,6 +20,7 @@ export interface ComposerHandle {
 interface Props {
   ref: Ref<ComposerHandle>
   conversation: ConversationSummary
+  items: readonly Item[]
   mine: boolean
   canAccept: boolean
   /** He may take it from whoever has it. */
@@ -27,7 +31,7 @@ interface Props {
 
 /** Where the agent writes. The draft is kept; when the conversation is another's, it says why nothing can be sent. */
 export function Composer(props: Props): ReactNode {
-  const { ref, conversation, mine, canAccept, canTakeOver, accepting, onAccept } = props
+  const { ref, conversation, items, mine, canAccept, canTakeOver, accepting, onAccept } = props
   const { t } = useDeskWords()
   const client = useDeskClient()
   const drafts = useDrafts()
@@ -35,6 +39,9 @@ export function Composer(props: Props): ReactNode {
   const [text, setText] = useState(() => drafts.get(id))
   const footer = useRef<HTMLElement>(null)
   const wanted = useRef(false)
+  const copilot = useSuggestions(id, mine, items)
+  /** The suggestion that the reply began with. */
+  const begun = useRef<string>(undefined)
   useImperativeHandle(ref, () => ({
     focusSoon() {
       wanted.current = true
@@ -48,13 +55,21 @@ export function Composer(props: Props): ReactNode {
   const tooLong = text.length > MAX_REPLY
 
   function change(next: string): void {
+    if (next.trim() === '') begun.current = undefined
     setText(next)
     drafts.set(id, next)
     client.typing(id, next.trim() !== '')
   }
+  function insert(suggestion: Suggestion): void {
+    begun.current = suggestion.id
+    change(text.trim() === '' ? suggestion.text : `${text.trimEnd()}\n${suggestion.text}`)
+    copilot.inserted(suggestion.id)
+    focusField(footer.current)
+  }
   function submit(): void {
     if (text.trim() === '' || tooLong || !mine) return
-    client.send(id, text.trim(), conversation.handoff?.epoch ?? 0)
+    client.send(id, text.trim(), conversation.handoff?.epoch ?? 0, begun.current)
+    begun.current = undefined
     setText('')
     drafts.set(id, '')
   }
@@ -78,6 +93,7 @@ export function Composer(props: Props): ReactNode {
     )
   return (
     <footer className="composer" ref={footer}>
+      <Copilot suggestions={copilot.suggestions} onInsert={insert} onDismiss={copilot.dismiss} />
       <Sender
         value={text}
         onChange={change}

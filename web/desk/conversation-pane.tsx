@@ -1,6 +1,7 @@
 import { Drawer, Skeleton } from 'antd'
 import { type ReactNode, useCallback, useEffect, useRef, useState } from 'react'
 import { useNavigate } from 'react-router'
+import type { Item } from '../../src/client/timeline.ts'
 import { DocumentDrawer, type DocumentTarget } from '../shared/document-drawer.tsx'
 import { ErrorPanel } from '../shared/page-parts.tsx'
 import { useSession } from '../shared/session.ts'
@@ -44,7 +45,7 @@ export function ConversationPane({ id, pane, phone, narrow, onBack }: Props): Re
   const [target, setTarget] = useState<DocumentTarget>()
   const editDocument = useCallback((documentId: string) => setTarget({ kind: 'edit', id: documentId }), [])
   const mine = open.summary !== undefined && isMine(open.summary, me.id)
-  useMarkRead(id, mine, open.followed?.lastSeq ?? 0)
+  useMarkRead(id, mine, lastSeqOfVisitor(open.followed?.items ?? []))
 
   const accept = async (move: 'accept' | 'take-over' = 'accept') => {
     if (!(await moves.run(move))) return
@@ -108,6 +109,7 @@ export function ConversationPane({ id, pane, phone, narrow, onBack }: Props): Re
         <Composer
           ref={composer}
           conversation={open.summary}
+          items={open.followed?.items ?? []}
           mine={mine}
           canAccept={moves.can.accept}
           canTakeOver={moves.can['take-over']}
@@ -166,6 +168,12 @@ function keyAction(action: Action, handlers: Handlers): boolean | undefined {
     default:
       return false
   }
+}
+
+/** 0 when he has said nothing. */
+function lastSeqOfVisitor(items: readonly Item[]): number {
+  const last = items.findLast(item => item.kind === 'message' && item.sender.kind === 'visitor')
+  return last?.seq ?? 0
 }
 
 /** What stands on the screen of the one who answers is read, while the page is in front. */

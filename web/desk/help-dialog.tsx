@@ -33,6 +33,12 @@ export function HelpDialog({ open, onClose }: { open: boolean; onClose(): void }
         </div>
         <div>
           <dt>
+            <kbd>Alt</kbd> <kbd>1</kbd>–<kbd>3</kbd>
+          </dt>
+          <dd>{t('key.suggestion')}</dd>
+        </div>
+        <div>
+          <dt>
             <kbd>Shift</kbd> <kbd>Enter</kbd>
           </dt>
           <dd>{t('key.newline')}</dd>

@@ -3,7 +3,7 @@ import Type from 'typebox'
 import type { Agent } from '../../admin/agent.store.ts'
 import type { View } from '../../conversation/summary.store.ts'
 import type { Packet } from '../../handoff/packet.ts'
-import { ClientMessageId, ConversationEvent, MAX_INTEGER, MAX_TEXT } from '../../message.ts'
+import { ClientMessageId, ConversationEvent, Id, MAX_INTEGER, MAX_TEXT } from '../../message.ts'
 import { ConversationSummary, Page } from '../../protocol.ts'
 import { agentOf } from '../guard.ts'
 import type { HttpServer } from '../server.ts'
@@ -21,6 +21,7 @@ export interface ConversationRoutesDeps {
     epoch: number,
     clientMessageId: string,
     text: string,
+    suggestionId?: string,
   ): Promise<{ seq: number; duplicate: boolean }>
   accept(agent: Agent, id: string): Promise<void>
   /** @throws Conflict `offer_gone`. */
@@ -135,13 +136,14 @@ export const conversationRoutes =
             clientMessageId: ClientMessageId,
             text: Type.String({ minLength: 1, maxLength: MAX_TEXT }),
             epoch: Epoch,
+            suggestionId: Type.Optional(Id),
           }),
           response: { 200: Type.Object({ seq: Type.Integer(), duplicate: Type.Boolean() }), ...errors },
         },
       },
       async request => {
-        const { clientMessageId, text, epoch } = request.body
-        return deps.reply(agentOf(request), request.params.id, epoch, clientMessageId, text)
+        const { clientMessageId, text, epoch, suggestionId } = request.body
+        return deps.reply(agentOf(request), request.params.id, epoch, clientMessageId, text, suggestionId)
       },
     )
 
