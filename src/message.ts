@@ -77,6 +77,10 @@ export const HandoffReason = Type.Union([
   Type.Literal('missed_twice'),
   Type.Literal('sensitive'),
   Type.Literal('bot_failed'),
+  Type.Literal('angry'),
+  Type.Literal('unsure'),
+  Type.Literal('vip'),
+  Type.Literal('business_rule'),
   Type.Literal('agent_took_over'),
 ])
 export type HandoffReason = Static<typeof HandoffReason>

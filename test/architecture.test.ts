@@ -31,11 +31,11 @@ const ROOMS: Record<string, string> = {
   channels: 'message, protocol, errors, text, id, types bus, types limits, types conversation, types handoff',
   'channels/agent-desk': 'message, protocol, errors, id, handoff/desk, types bus, types conversation, types handoff',
   insights: 'errors, db, id',
-  // What an admin may set of the bot is what dialog declares: its words and thresholds.
+  // What an admin may set of the bot is what dialog declares: its words, thresholds and rules of handing over.
   admin:
-    'errors, db, id, text, nlu, parsing, retrieval, dialog/words, dialog/thresholds, types protocol, types bus, types embedder',
+    'errors, db, id, text, nlu, parsing, retrieval, dialog/words, dialog/thresholds, dialog/handover, types protocol, types bus, types embedder',
   jobs: 'message, errors, db, id, breath, conversation, handoff, nlu, parsing, fetching, retrieval, insights, types bus, types embedder',
-  http: 'message, protocol, errors, acting, id, text, breath, admin, conversation, handoff, channels, insights, types limits, types nlu, types retrieval, types dialog',
+  http: 'message, protocol, errors, acting, id, text, breath, admin, conversation, handoff, channels, insights, dialog/handover, types limits, types nlu, types retrieval, types dialog',
   app: 'src',
   'app/': 'src',
   'first-start': 'src',

@@ -1,5 +1,6 @@
 /** Builds what carries a conversation: the tenants' bots, the desk, the turns. */
 
+import { readyHandover } from '../admin/handover.ts'
 import type { Bus, Hint } from '../bus.ts'
 import { type Bot, createSpareBot } from '../conversation/bot.ts'
 import { createBots } from '../conversation/bots.ts'
@@ -9,9 +10,11 @@ import { moveDialog } from '../conversation/move-dialog.ts'
 import { findSame } from '../conversation/receive.ts'
 import { sayFromDesk } from '../conversation/say.ts'
 import { markSent } from '../conversation/suggestion.store.ts'
+import { type TriedMessage, tryMessage } from '../conversation/try-handover.ts'
 import { readTurn } from '../conversation/turn.store.ts'
 import { createTurns } from '../conversation/turn.ts'
 import type { Db, TenantQuery } from '../db.ts'
+import type { HandoverSettings } from '../dialog/handover/settings.ts'
 import { createDesk } from '../handoff/desk.ts'
 import { addToPacket } from '../handoff/handoff.store.ts'
 import type { Packet } from '../handoff/packet.ts'
@@ -42,6 +45,7 @@ const SPARE_BOT: LoadedBot = {
   understand: notLoaded,
   matters: notLoaded,
   withPassages: notLoaded,
+  decidingBy: createSpareBot,
   indexKind: 'lexical',
   modelProblem: 'The bot could not be loaded.',
 }
@@ -117,7 +121,13 @@ export function buildConversations({ db, bus, loadBot, turnTimeoutMs, logError }
     return { ...understanding, intents: own(understanding.intents), matters: own(await bot.matters(text)) }
   }
 
-  return { bots, desk, routing, stopRouting, turns, agentsOnline, announce, tryOut, tryWith, understand }
+  /** What would become of a message by these settings of handing over; nothing is stored. */
+  async function tryHandover(tenantId: string, settings: HandoverSettings, { text, ...around }: TriedMessage) {
+    const bot = await bots.get(tenantId)
+    return tryMessage(bot.decidingBy(readyHandover(settings)), readyHandover(settings), text, around)
+  }
+
+  return { bots, desk, routing, stopRouting, turns, agentsOnline, announce, tryOut, tryWith, tryHandover, understand }
 }
 
 async function tryOn(bot: Bot, text: string, limit: number) {

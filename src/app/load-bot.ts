@@ -1,11 +1,13 @@
 /** Makes a tenant's bot from its rows: model, intents, knowledge, words and thresholds. */
 
 import { readEntities } from '../admin/entities.ts'
+import { readHandover, readyHandover } from '../admin/handover.ts'
 import { type Intent, listIntents } from '../admin/intents.ts'
 import { type BotSettings, readBotSettings } from '../admin/settings.ts'
 import { tenantEmbedder } from '../admin/tenant-embedder.ts'
 import { type Bot, type BotParts, createBot } from '../conversation/bot.ts'
 import type { Db } from '../db.ts'
+import type { Handover } from '../dialog/handover/ruling.ts'
 import { type Thresholds, thresholdsWith } from '../dialog/thresholds.ts'
 import { wordsWith } from '../dialog/words.ts'
 import type { Embedder } from '../embedder.ts'
@@ -28,6 +30,8 @@ const WARM_UP = ['你好，明天寄到上海运费多少？', 'How much is ship
 export interface LoadedBot extends Bot, Pick<Engine, 'understand' | 'matters'> {
   indexKind: Knowledge['indexKind']
   modelProblem: string | undefined
+  /** How it would decide by other settings of handing over: for a preview, and for the dry run. */
+  decidingBy(handover: Handover): Bot
   /** The same bot, which also knows these passages: for a trial. */
   withPassages(passages: readonly Passage[]): Promise<Bot>
 }
@@ -101,6 +105,7 @@ async function makeBot(
     intents,
     words: wordsWith(settings.words),
     thresholds: { ...thresholdsWith(settings.thresholds), sureness: surenessOf(settings, model) },
+    handover: readyHandover(await readHandover(tenant)),
     language: 'zh',
   }
   const bot = createBot(parts)
@@ -113,6 +118,7 @@ async function makeBot(
     matters,
     indexKind: knowledge.indexKind,
     modelProblem: problem,
+    decidingBy: handover => createBot({ ...parts, handover }),
     withPassages: async passages => createBot({ ...parts, ...(await knowledge.with(passages)) }),
   }
 }

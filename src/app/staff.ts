@@ -4,6 +4,7 @@ import { createAgents } from '../admin/agents.ts'
 import { createApiKeys } from '../admin/api-keys.ts'
 import { readColleagues, readTargetName } from '../admin/colleagues.ts'
 import { readEntities, writeEntities } from '../admin/entities.ts'
+import { readHandover, writeHandover } from '../admin/handover.ts'
 import { listInboxes, updateInbox } from '../admin/inboxes.ts'
 import { deleteIntent, insertIntent, listIntents, updateIntent } from '../admin/intents.ts'
 import { createKnowledgeAdmin } from '../admin/knowledge.ts'
@@ -32,6 +33,7 @@ import { conversationRoutes } from '../http/routes/conversations.ts'
 import { coverageRoutes } from '../http/routes/coverage.ts'
 import { documentRoutes } from '../http/routes/documents.ts'
 import { entityRoutes } from '../http/routes/entities.ts'
+import { handoverRoutes } from '../http/routes/handover.ts'
 import { intentRoutes } from '../http/routes/intents.ts'
 import { exportRoutes } from '../http/routes/knowledge-export.ts'
 import { nluRoutes } from '../http/routes/nlu.ts'
@@ -161,6 +163,11 @@ export function buildStaff(deps: StaffDeps) {
     entityRoutes({
       read: tenantId => readEntities(db.tenant(tenantId)),
       write: (tenantId, entities) => changingSettings(tenantId, () => writeEntities(db.tenant(tenantId), entities)),
+    }),
+    handoverRoutes({
+      read: tenantId => readHandover(db.tenant(tenantId)),
+      write: (tenantId, settings) => changingSettings(tenantId, () => writeHandover(db.tenant(tenantId), settings)),
+      try: conversations.tryHandover,
     }),
     nluRoutes({ understand: conversations.understand }),
     settingsRoutes({

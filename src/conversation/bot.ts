@@ -1,9 +1,11 @@
 /** A tenant's bot: what it understands, what it knows and how it decides, behind one small face. */
 import { type Candidate, rankCandidates } from '../dialog/candidates.ts'
 import type { Decision } from '../dialog/decision.ts'
+import type { Facts } from '../dialog/handover/facts.ts'
+import { type Handover, SHIPPED_HANDOVER } from '../dialog/handover/ruling.ts'
 import { initialState } from '../dialog/initial-state.ts'
 import type { IntentInfo } from '../dialog/intent-info.ts'
-import { step } from '../dialog/machine.ts'
+import { factsOf, step } from '../dialog/machine.ts'
 import type { DialogEvent, DialogState, Piece } from '../dialog/state.ts'
 import { DEFAULT_THRESHOLDS, type Thresholds } from '../dialog/thresholds.ts'
 import { typedChoice } from '../dialog/typed-choice.ts'
@@ -27,6 +29,8 @@ export interface Bot {
   decide(state: DialogState, event: DialogEvent): { state: DialogState; decision: Decision }
   /** What could be said to it, of each of its matters, best first. */
   candidates(thought: Extract<Thought, { kind: 'thought' }>): Candidate[]
+  /** What the company's rules see of it; nothing of an event that the bot does not answer. */
+  factsOf(state: DialogState, event: DialogEvent): Facts | undefined
   initialState(page: Page | undefined): DialogState
   /** The language of the page or browser, when it is one that the bot speaks. */
   pageLanguage(page: Page | undefined): Language | undefined
@@ -43,6 +47,8 @@ export interface BotParts {
   intents: readonly IntentInfo[]
   words: BotWords
   thresholds: Thresholds
+  /** When conversations go to a person; left out: as shipped. */
+  handover?: Handover
   /** Spoken when neither words nor page tell a language. */
   language: Language
 }
@@ -114,10 +120,12 @@ export function createBot(parts: BotParts): Bot {
     return locale.startsWith('zh') ? 'zh' : locale.startsWith('en') ? 'en' : undefined
   }
 
+  const decidesBy = [parts.words, parts.thresholds, parts.intents, parts.handover ?? SHIPPED_HANDOVER] as const
   return {
     think,
-    decide: (state, event) => step(state, withChoice(state, event), parts.words, parts.thresholds, parts.intents),
     candidates,
+    decide: (state, event) => step(state, withChoice(state, event), ...decidesBy),
+    factsOf: (state, event) => factsOf(state, withChoice(state, event), ...decidesBy),
     initialState: page => initialState(pageLanguage(page) ?? parts.language),
     pageLanguage,
     intentTitle: (name, language) => titles.get(name)?.[language] || name,

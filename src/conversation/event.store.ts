@@ -6,6 +6,7 @@ import {
   audienceOf,
   type ConversationEvent,
   type EventBody,
+  type HandoffReason,
   type Provenance,
   type SenderKind,
 } from '../message.ts'
@@ -220,13 +221,23 @@ function forVisitors(row: EventRow): ConversationEvent {
       ...(row.sender_name === null ? {} : { name: row.sender_name }),
     },
     ...(row.client_message_id === null ? {} : { clientMessageId: row.client_message_id }),
-    body: row.body,
+    body: bodyForVisitors(row.body),
   }
 }
+
+/** That he sounds angry, is a VIP, or falls under a rule is for the agents. */
+function bodyForVisitors(body: EventBody): EventBody {
+  if (body.kind !== 'handoff_changed' || !UNTOLD.has(body.reason)) return body
+  const { reason: _untold, ...rest } = body
+  return rest
+}
+
+const UNTOLD = new Set<HandoffReason | undefined>(['angry', 'unsure', 'vip', 'business_rule'])
 
 function forAgents(row: EventRow): ConversationEvent {
   return {
     ...forVisitors(row),
+    body: row.body,
     prevSeq: row.seq - 1,
     ...(row.provenance === null ? {} : { provenance: row.provenance }),
   }

@@ -15,6 +15,7 @@ import { answerUnchanged } from './event.store.ts'
 import { packetFrom } from './handoff-packet.ts'
 import { type IncomingMessage, type Receipt, storeIncoming } from './receive.ts'
 import { botSays, sayAsBot } from './say.ts'
+import { surroundingsOf } from './surroundings.ts'
 import {
   finishTurn,
   type LockedTurn,
@@ -189,7 +190,12 @@ export function createTurns(deps: TurnDeps) {
     await sayAsBot(tx, conversationId, answerContent(decision), provenanceOf(decision))
     switch (decision.kind) {
       case 'escalate': {
-        const packet = packetFrom(decision.reason, decision.language, thought, input, bot)
+        const { because, wants } = decision
+        const packet: Packet = {
+          ...packetFrom(decision.reason, decision.language, thought, input, bot),
+          ...(because === undefined ? {} : { because }),
+          ...(wants === undefined ? {} : { wants }),
+        }
         return deps.handoff.open(tx, conversationId, decision.reason, packet)
       }
       case 'take_contact':
@@ -238,6 +244,7 @@ function eventFor(bot: Bot, thought: Thought, input: TurnInput, holder: Holder):
     ...(thought.pieces === undefined ? {} : { pieces: thought.pieces }),
     ...(thought.choice === undefined ? {} : { choice: thought.choice }),
     ...(thought.chosen === undefined ? {} : { chosen: thought.chosen }),
+    around: surroundingsOf(input),
     ...around,
   }
 }

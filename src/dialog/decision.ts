@@ -1,4 +1,6 @@
 import type { Choice, HandoffReason, Language, Source } from '../message.ts'
+import type { Wants } from './handover/rules.ts'
+import type { Because } from './handover/ruling.ts'
 
 /** What the bot does next. The conversation carries it out; the dialog only decides. */
 export type Decision =
@@ -36,6 +38,10 @@ export type Decision =
       text: string
       reason: HandoffReason
       askContact: boolean
+      /** For the agent: which rule, which of its conditions, which words. */
+      because?: Because
+      /** Asked of the queue, beside what routing's own rules ask for. */
+      wants?: Wants
       choices?: Choice[]
     }
   /** While waiting: store the e-mail or phone that was given, and say thanks. */

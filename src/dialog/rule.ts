@@ -2,6 +2,8 @@
 import type { Choice, Language } from '../message.ts'
 import type { Candidate } from './candidates.ts'
 import type { Decision } from './decision.ts'
+import type { Facts } from './handover/facts.ts'
+import type { Handover, Ruling } from './handover/ruling.ts'
 import type { IntentInfo } from './intent-info.ts'
 import type { DialogEvent, DialogState } from './state.ts'
 import type { Thresholds } from './thresholds.ts'
@@ -21,6 +23,11 @@ export interface Turn<E extends DialogEvent = DialogEvent> {
   intents: ReadonlyMap<string, IntentInfo>
   /** Intents and passages on one scale, best first; empty for events without a message. */
   candidates: readonly Candidate[]
+  handover: Handover
+  /** Of a message that the bot may answer. */
+  facts?: Facts
+  /** The company's own rule that decides about it. */
+  ruling?: Ruling
 }
 
 export interface Step {

@@ -1,6 +1,7 @@
 import type { Holder, Language } from '../message.ts'
 import type { Understanding } from '../nlu/understanding.ts'
 import type { Hit } from '../retrieval/hit.ts'
+import type { Surroundings } from './handover/facts.ts'
 
 /** Where the bot stands in a conversation; stored with it as JSON. Version it when its shape changes. */
 export interface DialogState {
@@ -16,6 +17,10 @@ export interface DialogState {
   contactAsked: boolean
   /** waiting: the visitor was told once that his words are kept for the agent. */
   remarked: boolean
+  /** Ids of the company's rules that have handed over or asked already: once a conversation. */
+  fired?: string[]
+  /** offered_person: the rule that asked whether a person is wanted. */
+  asking?: string
 }
 
 /** A part of a message, as if it had come alone. */
@@ -37,6 +42,8 @@ export type DialogEvent =
       chosen?: Hit
       holder: Holder
       agentsOnline: boolean
+      /** For the company's own rules. */
+      around?: Surroundings
       /** The language of the page or browser, for texts in neither. */
       pageLanguage?: Language
     }

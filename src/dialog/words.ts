@@ -14,6 +14,8 @@ const ZH = {
   ask_person: '好的，正在为您转接人工客服，刚才的对话会一并转过去，您不用重复。',
   missed_twice: '看来我帮不上这个忙，为您转接人工客服，刚才的对话会一并转过去。',
   sensitive: '这件事需要同事亲自处理，我马上为您转接人工客服，刚才的对话会一并转过去。',
+  angry: '非常抱歉给您带来这样的体验。我马上为您转接人工客服，刚才的对话会一并转过去，您不用重复。',
+  ask_first: '这件事可以请人工客服来处理，需要为您转接吗？',
   bot_failed: '抱歉，我这边出了点问题，没能处理您的消息。正在为您转接人工客服，您的话已经记下。',
   nobody_online: '现在没有客服在线。请留下邮箱或手机号，客服上线后会第一时间联系您；会话会一直保留。',
   contact_taken: '谢谢，已记下 {contact}。客服上线后会联系您。',
@@ -43,6 +45,9 @@ const EN: Catalogue = {
   ask_person: "Sure, I'm connecting you to a person. They will see this conversation, so you needn't repeat anything.",
   missed_twice: "I can't help with this one, so I'm passing you to a person. They will see this conversation.",
   sensitive: "A colleague should look at this in person, so I'm passing you on now. They will see this conversation.",
+  angry:
+    "I'm sorry that this went so badly. I'm passing you to a person right away; they will see this conversation, so you needn't repeat anything.",
+  ask_first: 'A person could take care of this. Shall I bring one in?',
   bot_failed:
     "Sorry, something went wrong on my side and I couldn't handle your message. I'm passing you to a person; your words are kept.",
   nobody_online:

@@ -92,6 +92,9 @@ export const ACCESS: Readonly<Record<string, Access>> = {
 
   [`GET ${T}/settings`]: agent('settings:read'),
   [`PUT ${T}/settings`]: agent('settings:write', 'setting'),
+  [`GET ${T}/handover`]: agent('settings:read'),
+  [`PUT ${T}/handover`]: agent('settings:write', 'setting'),
+  [`POST ${T}/handover/try`]: agent('settings:read'),
   [`GET ${T}/inboxes`]: agent('settings:read'),
   [`PUT ${T}/inboxes/:id`]: agent('settings:write', 'inbox'),
 

@@ -117,7 +117,7 @@ describe('not knowing', () => {
 describe('sensitive matters', () => {
   it('bring a person at once when that is what the intent is for', () => {
     const complaint = { intents: [{ name: 'complaint', confidence: 0.99 }], outOfScope: 0.03 }
-    const { decision } = play(fresh, message('this is outrageous', complaint))
+    const { decision } = play(fresh, message('my cups came broken', complaint))
     expect(decision).toMatchObject({ kind: 'escalate', reason: 'sensitive', text: 'passing you on' })
   })
 

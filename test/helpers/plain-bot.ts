@@ -1,7 +1,7 @@
 /** A bot without a model: it answers every text that holds “?” or “？” and has no answer to the rest. The dialog is real. */
 
 import type { LoadedBot } from '../../src/app/load-bot.ts'
-import { createBot } from '../../src/conversation/bot.ts'
+import { type BotParts, createBot } from '../../src/conversation/bot.ts'
 import { thresholdsWith } from '../../src/dialog/thresholds.ts'
 import { wordsWith } from '../../src/dialog/words.ts'
 import { newId } from '../../src/id.ts'
@@ -18,7 +18,7 @@ export function plainBot(before: (text: string) => Promise<void> | void = () => 
     const shared = { text, normalized: normalize(text), language: detectLanguage(text) }
     return { ...shared, tokens: [], entities: findEntities(text, new Date()), intents: [], outOfScope: 1 }
   }
-  const bot = createBot({
+  const parts: BotParts = {
     understand,
     search: async ({ text }) => (/[?？]/.test(text) ? [hitFor(text)] : []),
     find: () => undefined,
@@ -26,13 +26,15 @@ export function plainBot(before: (text: string) => Promise<void> | void = () => 
     words: wordsWith({}),
     thresholds: thresholdsWith({}),
     language: 'zh',
-  })
+  }
+  const bot = createBot(parts)
   return {
     ...bot,
     understand,
     matters: async () => [],
     indexKind: 'exact',
     modelProblem: undefined,
+    decidingBy: handover => createBot({ ...parts, handover }),
     withPassages: async () => bot,
   }
 }

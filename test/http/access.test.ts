@@ -8,6 +8,7 @@ import { insertIntent } from '../../src/admin/intents.ts'
 import { KEY_PERMISSIONS, PERMISSIONS_OF, type Permission, ROLES } from '../../src/admin/permissions.ts'
 import { addTeam } from '../../src/admin/teams.ts'
 import { AUDITED_TABLES } from '../../src/db/audited-tables.ts'
+import { DEFAULT_HANDOVER } from '../../src/dialog/handover/settings.ts'
 import { DEFAULT_ROUTING } from '../../src/handoff/routing/settings.ts'
 import { ACCESS, type Access, mustAudit, takesKeys } from '../../src/http/access.ts'
 import { newId } from '../../src/id.ts'
@@ -116,6 +117,8 @@ const BODIES: Record<string, unknown> = {
   'POST /sources/:id/put-back': { version: 1 },
   'POST /intents': { ...INTENTS[1], name: 'canary' },
   'PUT /intents/:id': { ...INTENTS[1], name: 'canary' },
+  'PUT /handover': { handover: DEFAULT_HANDOVER },
+  'POST /handover/try': { handover: DEFAULT_HANDOVER, message: { text: 'canary' } },
   'PUT /entities': { entities: [{ name: 'canary', patterns: ['canary'] }] },
   'POST /train': {},
   'POST /nlu/parse': { text: 'canary' },

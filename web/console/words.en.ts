@@ -259,6 +259,8 @@ export const consoleEn: Record<keyof typeof consoleZh, string> = {
   'word.talk_to_person': 'Button: talk to a person',
   'word.back_to_bot': 'Button: back to the bot',
   'word.ask_person': 'When a person is asked for',
+  'word.angry': 'When it hands over an angry visitor',
+  'word.ask_first': 'When a rule says to ask first',
   'word.missed_twice': 'When it hands over after misses',
   'word.sensitive': 'When a sensitive matter goes to a person',
   'word.bot_failed': 'When the bot failed',

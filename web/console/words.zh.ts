@@ -251,6 +251,8 @@ export const consoleZh = {
   'word.talk_to_person': '按钮：转人工',
   'word.back_to_bot': '按钮：回到机器人',
   'word.ask_person': '访客要求人工时',
+  'word.angry': '访客生气而转人工时',
+  'word.ask_first': '规则要求先问一句时',
   'word.missed_twice': '连续没答上而转人工时',
   'word.sensitive': '敏感事转人工时',
   'word.bot_failed': '机器人出错时',

@@ -9,7 +9,7 @@ export const answer = onMessage({
   about:
     'The best candidate is sure enough, and no other is close: an intent, small talk, or a passage with its source.',
   from: ['idle', 'clarifying', 'offered_person'],
-  to: ['idle'],
+  to: ['idle', 'offered_person'],
   apply: turn => {
     const [best, second] = turn.candidates
     if (!best || !isAnswer(turn, best, second)) return undefined

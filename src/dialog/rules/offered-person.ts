@@ -1,4 +1,4 @@
-import { escalate } from '../escalate.ts'
+import { askedBy, escalate } from '../escalate.ts'
 import { onMessage, say } from '../rule.ts'
 import { saysNo, saysYes } from '../wording.ts'
 
@@ -11,7 +11,7 @@ export const offeredPerson = onMessage({
   to: ['idle', 'waiting'],
   apply: turn => {
     const { normalized } = turn.event.understanding
-    if (saysYes(normalized)) return escalate(turn, NAME, 'asked', say(turn, 'ask_person'))
+    if (saysYes(normalized)) return escalate(turn, NAME, 'asked', say(turn, 'ask_person'), askedBy(turn))
     if (!saysNo(normalized)) return undefined
     const { language } = turn
     return {

@@ -1,5 +1,5 @@
 import { answerIntent, answerPassage } from '../answer.ts'
-import { escalate } from '../escalate.ts'
+import { askedBy, escalate } from '../escalate.ts'
 import { miss } from '../miss.ts'
 import { returnToBot } from '../return-to-bot.ts'
 import type { MessageEvent, Step, Turn } from '../rule.ts'
@@ -22,7 +22,7 @@ export const pressed = onMessage({
 })
 
 function fromChoice(turn: Turn<MessageEvent>, choice: string): Step | undefined {
-  if (choice === 'person') return escalate(turn, NAME, 'asked', say(turn, 'ask_person'))
+  if (choice === 'person') return escalate(turn, NAME, 'asked', say(turn, 'ask_person'), askedBy(turn))
   if (choice === 'none') return miss(turn, NAME, 'fallback_none')
   if (choice === 'bot') return goOn(turn)
   if (turn.event.chosen !== undefined) return answerPassage(turn, NAME, turn.event.chosen)

@@ -11,7 +11,7 @@ export const sensitive = onMessage({
   about:
     'A complaint or a stolen account brings a person at once; a sensitive matter that was not surely understood does too, rather than a guess.',
   from: ['idle', 'clarifying', 'offered_person'],
-  to: ['waiting'],
+  to: ['offered_person', 'waiting'],
   apply: turn => {
     const best = bestIntent(turn)
     if (!best) return undefined

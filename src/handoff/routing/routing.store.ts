@@ -6,7 +6,7 @@ import { NOW_MS, QUEUE_ORDER, type Wanted } from '../handoff.store.ts'
 import type { Packet } from '../packet.ts'
 import type { LapsedLease } from '../presence.store.ts'
 import type { Floor } from './plan.ts'
-import { requirementsOf } from './requirements.ts'
+import { NOTHING_ASKED, requirementsOf, withWants } from './requirements.ts'
 import { DEFAULT_ROUTING, type NeededSkill, type RoutingSettings } from './settings.ts'
 import type { PresentAgent, WaitingHandoff } from './strategy.ts'
 
@@ -39,14 +39,15 @@ export async function readWanted(
   packet: Packet,
 ): Promise<Wanted> {
   const { rules } = await readRouting(db)
-  const { language } = packet
-  if (rules.length === 0) return { language, teamId: undefined, skills: [], priority: 0 }
+  const { language, wants } = packet
+  if (rules.length === 0) return { language, ...withWants(NOTHING_ASKED, wants) }
   const rows = await db.query<{ inbox_id: string }>(
     'SELECT inbox_id FROM conversation WHERE tenant_id = $1 AND id = $2',
     [db.tenantId, conversationId],
   )
   const intent = packet.understanding?.intents[0]?.name
-  return { language, ...requirementsOf({ inboxId: one(rows).inbox_id, language, reason, intent }, rules) }
+  const asked = requirementsOf({ inboxId: one(rows).inbox_id, language, reason, intent }, rules)
+  return { language, ...withWants(asked, wants) }
 }
 
 /** Tenants whose routing has something to do: somebody waits, and a strategy is set. */

@@ -1,0 +1,104 @@
+/** When conversations go to a person: the settings, and a message tried on settings that are not in force. */
+import Type from 'typebox'
+import type { HandoverTrial, TriedMessage } from '../../conversation/try-handover.ts'
+import { DEFAULT_HANDOVER, HandoverSettings } from '../../dialog/handover/settings.ts'
+import { Id, MAX_TEXT } from '../../message.ts'
+import type { HttpServer } from '../server.ts'
+import { errors, forAgents, TenantParams } from './schemas.ts'
+
+export interface HandoverRoutesDeps {
+  read(tenantId: string): Promise<HandoverSettings>
+  write(tenantId: string, settings: HandoverSettings): Promise<void>
+  try(tenantId: string, settings: HandoverSettings, message: TriedMessage): Promise<HandoverTrial>
+}
+
+const T = '/api/v1/tenants/:tenantId'
+const tags = ['handover']
+const SettingsBody = Type.Object({ handover: HandoverSettings, defaults: HandoverSettings })
+const Message = Type.Object(
+  {
+    text: Type.String({ minLength: 1, maxLength: MAX_TEXT }),
+    misses: Type.Optional(Type.Integer({ minimum: 0, maximum: 20 })),
+    inboxId: Type.Optional(Id),
+    pageUrl: Type.Optional(Type.String({ maxLength: 2000 })),
+    hours: Type.Optional(Type.Union([Type.Literal('inside'), Type.Literal('outside')])),
+    labels: Type.Optional(Type.Array(Type.String({ maxLength: 100 }), { maxItems: 50 })),
+    attributes: Type.Optional(
+      Type.Record(
+        Type.String({ maxLength: 100 }),
+        Type.Union([Type.String({ maxLength: 1000 }), Type.Number(), Type.Boolean()]),
+      ),
+    ),
+  },
+  { additionalProperties: false, description: 'The first message of a conversation, with what is known around it.' },
+)
+
+export const handoverRoutes =
+  (deps: HandoverRoutesDeps) =>
+  (app: HttpServer): void => {
+    const answer = async (tenantId: string) => ({ handover: await deps.read(tenantId), defaults: DEFAULT_HANDOVER })
+
+    app.get(
+      `${T}/handover`,
+      {
+        schema: {
+          summary: 'When conversations go to a person: what the bot looks at, and rules of your own',
+          tags,
+          security: forAgents,
+          params: TenantParams,
+          response: { 200: SettingsBody, ...errors },
+        },
+      },
+      async request => answer(request.params.tenantId),
+    )
+
+    app.put(
+      `${T}/handover`,
+      {
+        schema: {
+          summary: 'Change it, all fields together; in force from the next message on',
+          tags,
+          security: forAgents,
+          params: TenantParams,
+          body: Type.Object({ handover: HandoverSettings }),
+          response: { 200: SettingsBody, ...errors },
+        },
+      },
+      async request => {
+        await deps.write(request.params.tenantId, request.body.handover)
+        return answer(request.params.tenantId)
+      },
+    )
+
+    app.post(
+      `${T}/handover/try`,
+      {
+        schema: {
+          summary: 'What would become of one message by these settings, and which conditions decide; nothing is stored',
+          tags,
+          security: forAgents,
+          params: TenantParams,
+          body: Type.Object({ handover: HandoverSettings, message: Message }),
+          response: {
+            200: Type.Object({
+              outcome: Type.String({ description: 'person, asks or bot.' }),
+              reason: Type.Optional(Type.String()),
+              rule: Type.String({ description: 'The rule of the dialog that decides.' }),
+              ruleId: Type.Optional(Type.String({ description: 'Your rule that applies.' })),
+              text: Type.String({ description: 'What the bot says.' }),
+              verdicts: Type.Array(
+                Type.Object({
+                  id: Type.String(),
+                  holds: Type.Union([Type.Boolean(), Type.Null()], { description: 'null: it cannot be told.' }),
+                  because: Type.Array(Type.Any(), { description: 'The conditions that decided, with what was found.' }),
+                }),
+              ),
+              facts: Type.Any({ description: 'What the rules saw: language, anger, confidence, entities, intents.' }),
+            }),
+            ...errors,
+          },
+        },
+      },
+      async request => deps.try(request.params.tenantId, request.body.handover, request.body.message),
+    )
+  }

@@ -1,0 +1,116 @@
+/** Rules of handing over, over HTTP: checked, stored, tried, and in force from the next message on. */
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { createBotLoader } from '../../src/app/load-bot.ts'
+import type { Condition } from '../../src/dialog/handover/condition.ts'
+import type { HandoverRule } from '../../src/dialog/handover/rules.ts'
+import { DEFAULT_HANDOVER } from '../../src/dialog/handover/settings.ts'
+import { buildApp, PATIENCE_MS, type SignedIn, type TestApp } from '../helpers/app.ts'
+
+let shop: TestApp
+let owner: SignedIn
+
+beforeAll(async () => {
+  shop = await buildApp({ loadBot: tenantId => createBotLoader(shop.db, undefined)(tenantId) })
+  owner = await shop.signIn('owner')
+}, 120_000)
+afterAll(() => shop.close())
+
+const rule = (when: unknown, act: HandoverRule['act'] = { kind: 'hand_over', wants: { priority: 30 } }) => ({
+  id: 'large-refund',
+  name: 'Large refunds',
+  on: true,
+  when: when as Condition,
+  act,
+})
+const LARGE: Condition = {
+  kind: 'all',
+  of: [
+    { kind: 'words', any: ['退款', 'refund'] },
+    { kind: 'entity', entity: 'money', op: 'above', value: 500 },
+  ],
+}
+const put = (...rules: unknown[]) => owner.call('PUT', '/handover', { handover: { ...DEFAULT_HANDOVER, rules } })
+const inForce = async (text: string) => {
+  const { body } = await owner.call('POST', '/coverage', { questions: [text] })
+  return (body as { results: { rule: string }[] }).results[0]!.rule
+}
+
+test('as shipped: anger is heard, nothing else is on', async () => {
+  const { body } = await owner.call('GET', '/handover')
+  expect(body).toMatchObject({ handover: { anger: { on: true }, unsure: { on: false }, rules: [] } })
+})
+
+test('a rule hands the next message over: with its reason, its priority, and why, for agents only', async () => {
+  expect((await put(rule(LARGE))).status).toBe(200)
+  await expect.poll(() => inForce('退款 620 元'), { timeout: PATIENCE_MS }).toBe('business_rule')
+  const visitor = await shop.newVisitor()
+  const { conversationId } = await visitor.say('我要退款，一共 620 元')
+  const { body } = await owner.call('GET', `/conversations/${conversationId}`)
+  expect(body).toMatchObject({
+    conversation: { handoff: { reason: 'business_rule', priority: 30 } },
+    packet: {
+      because: {
+        rule: { id: 'large-refund', name: 'Large refunds' },
+        findings: [{ found: '退款' }, { found: 'CNY 620.00' }],
+      },
+    },
+  })
+  const waiting = (await visitor.events()).find(({ body }) => body.kind === 'handoff_changed')
+  expect(waiting!.body).toEqual({ kind: 'handoff_changed', state: 'waiting' })
+  const small = await shop.newVisitor()
+  const other = await small.say('我要退款 20 元')
+  expect((await owner.call('GET', `/conversations/${other.conversationId}`)).body).not.toHaveProperty('packet')
+})
+
+test('anger hands over, and the visitor is not told that he sounds so', async () => {
+  const visitor = await shop.newVisitor()
+  const { conversationId } = await visitor.say('你们骗子！还我钱')
+  const { body } = await owner.call('GET', `/conversations/${conversationId}`)
+  expect(body).toMatchObject({ packet: { reason: 'angry', because: { signs: [{ text: '骗子' }, {}] } } })
+  expect(JSON.stringify(await visitor.events())).not.toContain('angry')
+})
+
+test.each([
+  [
+    'rule_malformed',
+    'rules.0.when.of.1.value',
+    { kind: 'all', of: [LARGE, { kind: 'entity', entity: 'money', op: 'above', value: 'x' }] },
+  ],
+  ['rule_malformed', 'rules.0.when.kind', { kind: 'weather' }],
+  ['rule_pattern', 'rules.0.when', { kind: 'pattern', pattern: '(?=a)b' }],
+  ['rule_pattern', 'rules.0.when', { kind: 'pattern', pattern: '(' }],
+])('refuses with %s and the field %s', async (code, field, when) => {
+  const { status, body, code: given } = await put(rule(when))
+  expect([status, given]).toEqual([400, code])
+  expect((body as { error: { params: unknown; remedy: string } }).error).toMatchObject({
+    params: { rule: 'Large refunds', field },
+    remedy: expect.any(String),
+  })
+})
+
+test('refuses two rules of one id, and a frame that is not one', async () => {
+  expect((await put(rule(LARGE), rule(LARGE))).code).toBe('rule_repeated')
+  expect((await put({ ...rule(LARGE), name: '' })).body).toMatchObject({
+    error: { params: { field: expect.stringContaining('rules') } },
+  })
+})
+
+test('tries a message on rules that are not stored, and says which conditions decide', async () => {
+  const handover = { ...DEFAULT_HANDOVER, rules: [{ ...rule(LARGE), id: 'tried' }] }
+  const tryOn = (text: string) => owner.call('POST', '/handover/try', { handover, message: { text } })
+  expect((await tryOn('refund of 700 yuan')).body).toMatchObject({
+    outcome: 'person',
+    reason: 'business_rule',
+    ruleId: 'tried',
+    verdicts: [{ id: 'tried', holds: true, because: [{ found: 'refund' }, { found: 'CNY 700.00' }] }],
+  })
+  expect((await tryOn('refund of 70 yuan')).body).toMatchObject({
+    outcome: 'bot',
+    verdicts: [{ holds: false, because: [{ found: 'CNY 70.00', holds: false }] }],
+  })
+})
+
+test('another company has none of them', async () => {
+  const other = await shop.signIn('owner', shop.other)
+  expect((await other.call('GET', '/handover')).body).toMatchObject({ handover: { rules: [] } })
+})
