@@ -16,6 +16,7 @@ import { releaseClaims } from './conversation/turn.store.ts'
 import type { Db } from './db.ts'
 import type { Embedder } from './embedder.ts'
 import { NotFound } from './errors.ts'
+import { createIndexing } from './finding/indexing.ts'
 import { pageRoutes } from './http/routes/pages.ts'
 import { createServer, type Routes } from './http/server.ts'
 import { startSweepers } from './jobs/sweepers.ts'
@@ -76,8 +77,13 @@ export async function createApp({ config, bus, embedder, alone, ...given }: AppD
     await releaseClaims(db)
     await releaseIngestions(db)
   }
+  const indexing = createIndexing(db, logError('indexing'))
+  const stopIndexing = bus.subscribe(hint => {
+    if (hint.kind === 'conversation') indexing.wake()
+  })
   const sweepers = startSweepers({
     db,
+    indexing,
     turns,
     desk,
     routing,
@@ -90,6 +96,8 @@ export async function createApp({ config, bus, embedder, alone, ...given }: AppD
   /** Turns under way are answered; then sockets, requests and timers end. */
   async function stop(): Promise<void> {
     await sweepers.stop()
+    stopIndexing()
+    await indexing.stop()
     conversations.stopRouting()
     await routing.idle()
     await sources.stop()

@@ -28,14 +28,16 @@ const ROOMS: Record<string, string> = {
   dialog: 'message, types nlu, types retrieval',
   handoff: 'message, errors, db, id, types protocol, types bus',
   conversation: 'message, errors, db, id, nlu, retrieval, dialog, handoff, types protocol, types bus',
+  // What the desk's lists, search and wall show.
+  finding: 'message, protocol, errors, text, db, id, conversation, handoff',
   channels: 'message, protocol, errors, text, id, types bus, types limits, types conversation, types handoff',
   'channels/agent-desk': 'message, protocol, errors, id, handoff/desk, types bus, types conversation, types handoff',
   insights: 'errors, db, id',
   // What an admin may set of the bot is what dialog declares: its words, thresholds and rules of handing over.
   admin:
     'errors, db, id, text, nlu, parsing, retrieval, dialog/words, dialog/thresholds, dialog/handover, types protocol, types bus, types embedder',
-  jobs: 'message, errors, db, id, breath, conversation, handoff, nlu, parsing, fetching, retrieval, insights, types bus, types embedder',
-  http: 'message, protocol, errors, acting, id, text, breath, admin, conversation, handoff, channels, insights, dialog/handover, types limits, types nlu, types retrieval, types dialog',
+  jobs: 'message, errors, db, id, breath, conversation, handoff, finding, nlu, parsing, fetching, retrieval, insights, types bus, types embedder',
+  http: 'message, protocol, errors, acting, id, text, breath, admin, conversation, handoff, finding, channels, insights, dialog/handover, types limits, types nlu, types retrieval, types dialog',
   app: 'src',
   'app/': 'src',
   'first-start': 'src',

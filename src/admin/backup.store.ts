@@ -2,10 +2,20 @@
 import type { Query } from '../db.ts'
 
 /**
- * Tables that are of this moment or of the schema itself: live connections, clocks of the sweepers, migrations. They
- * are not backed up; a restore empties the first two.
+ * Tables that are of this moment, of the schema itself, or built from others: live connections, clocks of the sweepers,
+ * migrations, the words of the desk's search. They are not backed up; a restore empties all but the schema's, and the
+ * search is built anew.
  */
-export const NOT_BACKED_UP: readonly string[] = ['migration', 'migration_lock', 'presence', 'sign_in_attempt', 'sweep']
+export const NOT_BACKED_UP: readonly string[] = [
+  'migration',
+  'migration_lock',
+  'presence',
+  'search_build',
+  'search_due',
+  'search_line',
+  'sign_in_attempt',
+  'sweep',
+]
 /** Left alone by a restore: the schema stays what it is. */
 const OF_THE_SCHEMA: readonly string[] = ['migration', 'migration_lock']
 

@@ -1,5 +1,5 @@
 /** Builds the staff's side: agents' sockets, and the use cases behind the routes of desk and console. */
-import { readAgent, sessionAlive } from '../admin/agent.store.ts'
+import { type Agent, readAgent, sessionAlive } from '../admin/agent.store.ts'
 import { createAgents } from '../admin/agents.ts'
 import { createApiKeys } from '../admin/api-keys.ts'
 import { readColleagues, readTargetName } from '../admin/colleagues.ts'
@@ -23,6 +23,9 @@ import { countViews, listSummaries, readPage, readSummaries } from '../conversat
 import type { Db } from '../db.ts'
 import type { Embedder } from '../embedder.ts'
 import { NotFound } from '../errors.ts'
+import { listConversations } from '../finding/list.ts'
+import { addView, changeView, listViews, removeView } from '../finding/saved-view.store.ts'
+import { search } from '../finding/search.ts'
 import { readPacket } from '../handoff/handoff.store.ts'
 import { connectPresence, countOnline, leavePresence } from '../handoff/presence.store.ts'
 import { readOffers, readRouting, writeRouting } from '../handoff/routing/routing.store.ts'
@@ -33,6 +36,7 @@ import { conversationRoutes } from '../http/routes/conversations.ts'
 import { coverageRoutes } from '../http/routes/coverage.ts'
 import { documentRoutes } from '../http/routes/documents.ts'
 import { entityRoutes } from '../http/routes/entities.ts'
+import { findingRoutes } from '../http/routes/finding.ts'
 import { handoverRoutes } from '../http/routes/handover.ts'
 import { intentRoutes } from '../http/routes/intents.ts'
 import { exportRoutes } from '../http/routes/knowledge-export.ts'
@@ -101,7 +105,7 @@ export function buildStaff(deps: StaffDeps) {
       attempts: { address: createLimiter('address', SIGN_IN), account: createLimiter('visitor', SIGN_IN) },
     }),
     conversationRoutes({
-      list: (agent, view, limit, before) => listSummaries(db.tenant(agent.tenantId), view, agent.id, limit, before),
+      list: (agent, request) => listConversations(db.tenant(agent.tenantId), agent.id, request),
       counts: countsOf,
       read: readConversation,
       async events(tenantId, id, after, limit) {
@@ -125,6 +129,20 @@ export function buildStaff(deps: StaffDeps) {
       },
       takeOver: async (agent, id) => void (await desk.takeOver(db.tenant(agent.tenantId), id, actorOf(agent))),
       read: readConversation,
+    }),
+    findingRoutes({
+      search: (agent, request) => search(db.tenant(agent.tenantId), agent.id, request),
+      async views({ tenantId, id }) {
+        const tenant = db.tenant(tenantId)
+        const inboxes = await listInboxes(tenant)
+        return {
+          views: await listViews(tenant, id),
+          inboxes: inboxes.map(inbox => ({ id: inbox.id, name: inbox.name })),
+        }
+      },
+      addView: (agent, view) => addView(db.tenant(agent.tenantId), keeperOf(agent), view),
+      changeView: (agent, id, view) => changeView(db.tenant(agent.tenantId), keeperOf(agent), id, view),
+      removeView: (agent, id) => removeView(db.tenant(agent.tenantId), keeperOf(agent), id),
     }),
     routingRoutes({
       read: tenantId => readRouting(db.tenant(tenantId)),
@@ -279,5 +297,10 @@ async function overview(
     unanswered: await readUnanswered(tenant, UNANSWERED),
   }
 }
+
+const keeperOf = ({ id, role }: Agent) => ({
+  id,
+  maySupervise: PERMISSIONS_OF[role].includes('conversations:supervise'),
+})
 
 const actorOf = ({ id, name }: { id: string; name: string }) => ({ id, name })

@@ -189,4 +189,23 @@ export async function saveContact(
        email = coalesce(excluded.email, contact.email), phone = coalesce(excluded.phone, contact.phone)`,
     [tx.tenantId, contactId, inboxId, details.name ?? null, details.email ?? null, details.phone ?? null],
   )
+  await findContactAnew(tx, contactId)
+}
+
+/** A contact's details changed: his conversations are to be found by them. In the same transaction as the change. */
+export async function findContactAnew(tx: TenantQuery, contactId: string): Promise<void> {
+  await tx.query(
+    `INSERT INTO search_due (tenant_id, conversation_id, seq)
+     SELECT tenant_id, id, 0 FROM conversation WHERE tenant_id = $1 AND contact_id = $2`,
+    [tx.tenantId, contactId],
+  )
+}
+
+/** The words of an event changed (they were taken back): it is to be found by those of now. In the same transaction. */
+export async function findEventAnew(tx: TenantQuery, conversationId: string, seq: number): Promise<void> {
+  await tx.query('INSERT INTO search_due (tenant_id, conversation_id, seq) VALUES ($1, $2, $3)', [
+    tx.tenantId,
+    conversationId,
+    seq,
+  ])
 }

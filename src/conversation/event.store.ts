@@ -33,11 +33,13 @@ interface AppendedRow {
   contact_id: string
 }
 
-/** The event of the conversation `c`, in each of the statements below. */
+/** The event of the conversation `c`, in each of the statements below; its words are to be found (finding/line.store.ts). */
 const INSERT_EVENT = `e AS (
     INSERT INTO event (tenant_id, conversation_id, seq, id, inbox_id, kind, audience, prev_public_seq,
       sender_kind, sender_id, sender_name, client_message_id, body, provenance)
     SELECT $1, c.id, c.last_seq, $4, c.inbox_id, $5, $6, c.prev_public_seq, $7, $8, $9, $10, $11::jsonb, $12::jsonb FROM c
+  ), d AS (
+    INSERT INTO search_due (tenant_id, conversation_id, seq) SELECT $1, c.id, c.last_seq FROM c WHERE $5 IN ('message', 'note')
   )`
 
 /** The work row of its newest message, claimed for `$14` seconds. */

@@ -36,6 +36,11 @@ export const ACCESS: Readonly<Record<string, Access>> = {
   [`GET ${T}/socket`]: agent('conversations:read'),
 
   [`GET ${T}/conversations`]: agent('conversations:read'),
+  [`GET ${T}/conversations/search`]: agent('conversations:read'),
+  [`GET ${T}/views`]: agent('conversations:read'),
+  [`POST ${T}/views`]: agent('conversations:write', 'saved_view'),
+  [`PUT ${T}/views/:id`]: agent('conversations:write', 'saved_view'),
+  [`DELETE ${T}/views/:id`]: agent('conversations:write', 'saved_view'),
   [`GET ${T}/conversations/:id`]: agent('conversations:read'),
   [`GET ${T}/conversations/:id/events`]: agent('conversations:read'),
   [`POST ${T}/conversations/:id/messages`]: agent('conversations:write'),

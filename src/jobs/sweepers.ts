@@ -3,6 +3,7 @@
 import { claimOrphans } from '../conversation/turn.store.ts'
 import { CLAIM_SECONDS, type Turns } from '../conversation/turn.ts'
 import type { Db } from '../db.ts'
+import type { Indexing } from '../finding/indexing.ts'
 import type { Desk } from '../handoff/desk.ts'
 import { findDue } from '../handoff/parking.store.ts'
 import { heartbeat, sweepPresence } from '../handoff/presence.store.ts'
@@ -18,6 +19,8 @@ export interface SweeperDeps {
   routing: Pick<Routing, 'sweep'>
   /** Open desk sockets of this process. */
   connections(): string[]
+  /** Lines that are to be found. */
+  indexing: Pick<Indexing, 'run'>
   /** Sources that wait to be read. */
   ingestion: Pick<Ingestion, 'wake'>
   /** Their presence had expired: record it anew. */
@@ -32,6 +35,8 @@ const PRESENCE_EVERY_MS = 5_000
 const DUE_EVERY_MS = 5_000
 /** An offer lasts 20 s: one that lapsed should not lie for long. Two indexed statements when there is nothing to do. */
 const ROUTING_EVERY_MS = 2_000
+/** Each hint wakes the indexing of its own; this finds what a process left behind that died. */
+const INDEXING_EVERY_MS = 2_000
 /** A process that stores something to read wakes its own readers at once; this finds what others left behind. */
 const INGESTION_EVERY_MS = 5_000
 const REFRESH_EVERY_MS = 60_000
@@ -43,6 +48,7 @@ export function startSweepers(deps: SweeperDeps): Repeating {
     repeat(PRESENCE_EVERY_MS, () => sweepLeases(deps), deps.onError),
     repeat(DUE_EVERY_MS, () => sweepDue(deps), deps.onError),
     repeat(ROUTING_EVERY_MS, () => deps.routing.sweep(), deps.onError),
+    repeat(INDEXING_EVERY_MS, () => deps.indexing.run(), deps.onError),
     repeat(INGESTION_EVERY_MS, async () => deps.ingestion.wake(), deps.onError),
     repeat(REFRESH_EVERY_MS, async () => void (await queueRefreshes(deps.db)), deps.onError),
   ]

@@ -88,6 +88,8 @@ const BODIES: Record<string, unknown> = {
   'POST /conversations/:id/take-over': {},
   'POST /conversations/:id/suggestions': {},
   'POST /conversations/:id/suggestions/inserted': { suggestionId: newId() },
+  'POST /views': { name: 'canary', shared: false, filter: {} },
+  'PUT /views/:id': { name: 'canary', shared: false, filter: {} },
   'PUT /agents/:id/routing': { languages: ['zh'], skills: [{ skill: 'canary', level: 1 }] },
   'PUT /routing': { routing: { ...DEFAULT_ROUTING, offerSeconds: 30 } },
   'POST /teams': { name: 'canary', agentIds: [] },

@@ -2,6 +2,8 @@
 import Type from 'typebox'
 import type { Agent } from '../../admin/agent.store.ts'
 import type { View } from '../../conversation/summary.store.ts'
+import { ListFilter, ListSort } from '../../finding/filter.ts'
+import type { ListRequest } from '../../finding/list.store.ts'
 import type { Packet } from '../../handoff/packet.ts'
 import { ClientMessageId, ConversationEvent, Id, MAX_INTEGER, MAX_TEXT } from '../../message.ts'
 import { ConversationSummary, Page } from '../../protocol.ts'
@@ -10,7 +12,7 @@ import type { HttpServer } from '../server.ts'
 import { errors, forAgents, TenantItemParams, TenantParams } from './schemas.ts'
 
 export interface ConversationRoutesDeps {
-  list(agent: Agent, view: View, limit: number, before: string | undefined): Promise<ConversationSummary[]>
+  list(agent: Agent, request: ListRequest): Promise<{ conversations: ConversationSummary[]; next: string | undefined }>
   counts(agent: Agent): Promise<{ queue: number; mine: number; open: number; parked: number }>
   /** @throws NotFound. */
   read(tenantId: string, id: string): Promise<{ conversation: ConversationSummary; packet?: Packet; page?: Page }>
@@ -52,14 +54,18 @@ export const conversationRoutes =
           params: TenantParams,
           querystring: Type.Object({
             view: Type.Optional(Views),
+            ...ListFilter.properties,
+            sort: Type.Optional(ListSort),
             limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200 })),
+            cursor: Type.Optional(Type.String({ maxLength: 120, description: '`next` of the page before.' })),
             before: Type.Optional(
-              Type.String({ format: 'date-time', description: '`lastAt` of the last line before.' }),
+              Type.String({ format: 'date-time', description: 'Without a cursor: only with an older last event.' }),
             ),
           }),
           response: {
             200: Type.Object({
               conversations: Type.Array(ConversationSummary),
+              next: Type.Optional(Type.String({ description: 'The cursor of the page after; missing at the end.' })),
               counts: Type.Object({
                 queue: Type.Integer(),
                 mine: Type.Integer(),
@@ -72,10 +78,17 @@ export const conversationRoutes =
         },
       },
       async request => {
-        const { view = 'queue', limit = 50, before } = request.query
+        const { view = 'queue', sort, limit = 50, cursor, before, ...filter } = request.query
         const agent = agentOf(request)
-        const conversations = await deps.list(agent, view, limit, before)
-        return { conversations, counts: await deps.counts(agent) }
+        const until = before !== undefined && cursor === undefined ? { until: before } : {}
+        const { conversations, next } = await deps.list(agent, {
+          view,
+          sort,
+          limit,
+          cursor,
+          filter: { ...filter, ...until },
+        })
+        return { conversations, ...(next === undefined ? {} : { next }), counts: await deps.counts(agent) }
       },
     )
 
