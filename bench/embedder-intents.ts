@@ -1,8 +1,8 @@
 /** What vectors add to intents: a linear classifier on the vectors alone, and the whole engine with words beside them. */
 import { createDots } from '../src/dots.ts'
 import type { Embedder } from '../src/embedder.ts'
-import { best } from '../src/nlu/classifier.ts'
-import { alone as aloneTail, learn, NO_WORDS } from '../src/nlu/experiment.ts'
+import { best, scoresOf } from '../src/nlu/classifier.ts'
+import { alone as aloneTail, classifiersOf, learn, NO_WORDS } from '../src/nlu/experiment.ts'
 import { parse } from '../src/nlu/parse.ts'
 import { train as trainEngine } from '../src/nlu/train.ts'
 import { countFeatures } from '../src/nlu/vectorizer.ts'
@@ -53,10 +53,12 @@ async function vectorAccuracy(embedder: Embedder, { train, test }: IntentSet): P
   const labels = Uint16Array.from(train, ({ intent }) => intents.indexOf(intent))
   const dense = createDots(await embed(train), embedder.dims)
   const material = { lines: train.map(() => nothing), labels, classes: intents.length, width: 0, dense }
-  const { meaning } = await learn(material, () => undefined)
+  const learned = await learn(material, () => undefined)
+  const { meaning } = classifiersOf(learned)
+  await learned.close()
   const asked = await embed(test)
   const right = test.filter(({ intent }, i) => {
-    const scores = meaning!.solver.scores(NO_WORDS, aloneTail(asked[i]!))
+    const scores = scoresOf(meaning!, NO_WORDS, aloneTail(asked[i]!))
     return intents[best(scores)] === intent
   })
   return (100 * right.length) / test.length

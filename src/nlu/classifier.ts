@@ -1,5 +1,5 @@
 import { createShortKernel, type ShortKernel } from './short-kernel.ts'
-import type { Solution } from './solver.ts'
+import type { Found } from './solver.ts'
 import type { SparseVector } from './sparse.ts'
 
 /** One linear function per class: score of class k = bias[k] + scale[k] * sum of weight of column and class * value. */
@@ -14,7 +14,7 @@ export interface LinearClassifier {
 const INT16 = 32_767
 
 /** The solution as it is kept: 16 bits a weight. */
-export function quantized({ weights, stride, bias }: Solution, classes: number): LinearClassifier {
+export function quantized({ weights, stride, bias }: Found, classes: number): LinearClassifier {
   const columns = weights.length / stride
   const largest = new Float32Array(classes)
   for (let c = 0; c < columns; c++) {

@@ -46,7 +46,7 @@ export async function crossValidate(
   for (let fold = 0; fold < folds.count; fold++) {
     onPart(fold / folds.count)
     const without = Uint8Array.from(folds.of, of => (of === fold ? 1 : 0))
-    const judgeOne = await experiment(learned, without, undefined, breathe)
+    const judgeOne = await experiment(learned, without, undefined)
     for (const i of chosen) {
       if (without[i] === 1) opinions[i] = judgeOne(questionOf(learned, i)).opinions
       await breathe()
@@ -106,7 +106,7 @@ async function leaveOut(
   const isOut = (line: number) => roundOf[labels[line]!] === round
   const isHeld = (line: number) => !isOut(line) && folds.of[line] === round % folds.count
   const without = Uint8Array.from(lines, (_, i) => (isOut(i) || isHeld(i) ? 1 : 0))
-  const judgeOne = await experiment(learned, without, kept, breathe)
+  const judgeOne = await experiment(learned, without, kept)
   const seen: Round = { inside: [], right: [], outside: [], strangers: [] }
   for (const line of sampleOf(lines.length, isHeld, round)) {
     const { signals, top } = seenAs(judgeOne(questionOf(learned, line)), blend)

@@ -2,8 +2,8 @@ import type { Breath } from '../breath.ts'
 import type { Dots } from '../dots.ts'
 import { quantized } from './classifier.ts'
 import { type Judged, type Judges, judge, type Question } from './judge.ts'
+import { type Learner, learnBeside, learnHere } from './learner.ts'
 import { createNeighbours } from './neighbours.ts'
-import { createSolver, type Solution, type Solver } from './solver.ts'
 import { type SparseRows, type SparseVector, toRows } from './sparse.ts'
 import { type CountedFeatures, fitVectorizer, type Vectorized, type Vectorizer, vectorize } from './vectorizer.ts'
 
@@ -19,12 +19,6 @@ export interface Material {
   dense: Dots | undefined
 }
 
-/** A classifier, and the way to learn it without some lines. */
-interface Learner {
-  solver: Solver
-  solution: Solution
-}
-
 /** What was learned from all lines. */
 export interface Learned {
   material: Material
@@ -35,6 +29,8 @@ export interface Learned {
   whole: Learner
   /** By the sentence vector alone; absent without an embedder. */
   meaning: Learner | undefined
+  /** To be called when no more experiments are made. */
+  close(): Promise<void>
 }
 
 /**
@@ -47,26 +43,23 @@ const BESIDE_WORDS = 1.2
 const ALONE = 0.8
 
 export async function learn(material: Material, breathe: Breath): Promise<Learned> {
-  const { lines, width, dense } = material
+  const { lines, width, labels, classes, dense } = material
   const vectorizer = fitVectorizer(lines, width)
   const vectors = lines.map(line => vectorize(line, vectorizer))
-  const whole = await learner(material, toRows(vectors, width, dense?.rows.map(besideWords)), breathe)
   const nothing = vectors.map(() => ({ columns: [], values: [] }))
-  const meaning = dense && (await learner(material, toRows(nothing, 0, dense.rows.map(alone)), breathe))
-  return { material, vectorizer, rows: toRows(vectors.map(wordsOf), width), whole, meaning }
-}
-
-async function learner({ labels, classes }: Material, rows: SparseRows, breathe: Breath): Promise<Learner> {
-  const solver = createSolver(rows, labels, classes)
-  await solver.solve(breathe)
-  return { solver, solution: solver.solution() }
+  const [whole, meaning] = await Promise.all([
+    learnHere({ rows: toRows(vectors, width, dense?.rows.map(besideWords)), labels, classes }, breathe),
+    dense && learnBeside({ rows: toRows(nothing, 0, dense.rows.map(alone)), labels, classes }, breathe),
+  ])
+  const close = async () => void (await Promise.all([whole.close(), meaning?.close()]))
+  return { material, vectorizer, rows: toRows(vectors.map(wordsOf), width), whole, meaning, close }
 }
 
 /** The classifiers as they are kept. */
 export function classifiersOf({ whole, meaning, material: { classes } }: Learned) {
   return {
-    classifier: quantized(whole.solution, classes),
-    meaning: meaning && quantized(meaning.solution, classes),
+    classifier: quantized(whole.found, classes),
+    meaning: meaning && quantized(meaning.found, classes),
   }
 }
 
@@ -75,22 +68,18 @@ export async function experiment(
   { material, rows, whole, meaning }: Learned,
   without: Uint8Array,
   kept: readonly number[] | undefined,
-  breathe: Breath,
 ): Promise<(question: Question) => Judged> {
   const { lines, width, labels, classes, dense } = material
-  await whole.solver.solve(breathe, without, whole.solution)
-  await meaning?.solver.solve(breathe, without, meaning.solution)
+  const [byWhole, byMeaning] = await Promise.all([whole.without(without), meaning?.without(without)])
   const judges: Judges = {
     vectorizer: fitVectorizer(
       lines.filter((_, i) => without[i] !== 1),
       width,
     ),
     neighbours: createNeighbours(rows, labels, classes, dense, without),
-    classify: (vector, given) => whole.solver.scores(vector, given && besideWords(given)),
+    classify: (vector, given) => byWhole(vector, given && besideWords(given)),
     classifyMeaning: given =>
-      given === undefined || meaning === undefined
-        ? new Float64Array(classes)
-        : meaning.solver.scores(NO_WORDS, alone(given)),
+      given === undefined || byMeaning === undefined ? new Float64Array(classes) : byMeaning(NO_WORDS, alone(given)),
     kept,
   }
   return question => judge(judges, question)

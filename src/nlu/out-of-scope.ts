@@ -139,9 +139,11 @@ function newton(rows: readonly number[][], targets: readonly number[], importanc
       const curve = importance[i]! * p * (1 - p)
       for (let j = 0; j < size; j++) {
         gradient[j]! += error * row[j]!
-        for (let l = 0; l < size; l++) hessian[j]![l]! += curve * row[j]! * row[l]!
+        const weighted = curve * row[j]!
+        for (let l = 0; l <= j; l++) hessian[j]![l]! += weighted * row[l]!
       }
     }
+    for (let j = 0; j < size; j++) for (let l = 0; l < j; l++) hessian[l]![j] = hessian[j]![l]!
     const change = solve(hessian, gradient)
     weights = weights.map((weight, j) => weight - change[j]!)
     if (Math.max(...change.map(Math.abs)) < 1e-8) break

@@ -6,25 +6,47 @@
 
 import type { Breath } from '../breath.ts'
 import { createRandom } from '../random.ts'
-import { createKernel } from './linear-kernel.ts'
+import { createKernel, type LinearKernel } from './linear-kernel.ts'
 import { rowCount, type SparseRows, type SparseVector } from './sparse.ts'
 
-export interface Solution {
+/** What is learned from. */
+export interface Lesson {
+  rows: SparseRows
+  /** Class of each row, below `classes`. */
+  labels: ArrayLike<number>
+  classes: number
+}
+
+/** What a thread with a solver is asked. */
+export interface SolveRequest {
+  /** 1 leaves a row out; undefined asks for all. */
+  without: Uint8Array | undefined
+}
+
+/** The classifiers of all classes. */
+export interface Found {
   /** Column after column, `stride` numbers each, one a class. */
   weights: Float32Array
   stride: number
   bias: Float32Array
+}
+
+/** Where another solution may begin. */
+export interface Solution extends Found {
   /** Row after row, `stride` numbers each: how much each row pulls at each class. */
   pull: Float32Array
 }
+
+/** The score of each class for a vector and the dense tail in its last columns. */
+export type Scores = (vector: SparseVector, tail?: Float32Array) => Float64Array
 
 export interface Solver {
   /** `without[row] = 1` leaves a row out. */
   solve(breathe: Breath, without?: Uint8Array, from?: Solution): Promise<void>
   /** A copy of what was found last. */
   solution(): Solution
-  /** The score of each class by what was found last, for a vector and the dense tail in its last columns. */
-  scores(vector: SparseVector, tail?: Float32Array): Float64Array
+  /** By what was found last. */
+  scores: Scores
 }
 
 /** Penalty of an error; banking77 10-shot valid 74.2 / 74.6 / 74.7 at 0.3 / 1 / 3, clinc150 small 91.0 / 91.4 / 91.5. */
@@ -41,8 +63,8 @@ const REST_ROUNDS = 2
 const MAX_ROUNDS = 30
 const SEED = 20261123
 
-/** `labels[i]` is row i's class, below `classes`. Deterministic. */
-export function createSolver(rows: SparseRows, labels: ArrayLike<number>, classes: number): Solver {
+/** Deterministic. */
+export function createSolver({ rows, labels, classes }: Lesson): Solver {
   const kernel = createKernel(rows, classes)
   const { stride, out, step } = kernel
   const n = rowCount(rows)
@@ -122,17 +144,22 @@ export function createSolver(rows: SparseRows, labels: ArrayLike<number>, classe
       }
     },
     solution: () => ({ weights: kernel.weights.slice(), stride, bias: bias.slice(), pull: pull.slice() }),
-    scores(vector, tail) {
-      out.set(bias)
-      kernel.scoreVector(vector, tail)
-      return Float64Array.from(out.subarray(0, classes))
-    },
+    scores: scoresBy(kernel, bias, classes),
   }
 
   function meanGap(): number {
     let sum = 0
     for (let k = 0; k < classes; k++) sum += highest[k]! - lowest[k]!
     return sum / classes
+  }
+}
+
+/** Scores by the kernel's weights and a bias a class, as they are when it is asked. */
+export function scoresBy({ out, scoreVector }: LinearKernel, bias: Float32Array, classes: number): Scores {
+  return (vector, tail) => {
+    out.set(bias)
+    scoreVector(vector, tail)
+    return Float64Array.from(out.subarray(0, classes))
   }
 }
 

@@ -52,12 +52,13 @@ const JUDGED_SEED = 11
 /** Few, for the embedder may work on the thread of the chat. */
 const EMBEDDED_TOGETHER = 32
 
-/** Takes the progress from 0 to 0.7. Throws InvalidInput `training_lines_invalid` naming intent and line. */
-export async function studyLines(
+/** Gives what `use` makes of the study. Takes the progress from 0 to 0.7. Throws InvalidInput `training_lines_invalid` naming intent and line. */
+export async function studyLines<T>(
   lines: readonly TrainingLine[],
-  options: TrainOptions = {},
+  options: TrainOptions,
+  use: (study: Study) => T | Promise<T>,
   breathe: Breath = createBreath(options.signal),
-): Promise<Study> {
+): Promise<T> {
   const count = checkFolds(options.folds ?? DEFAULT_FOLDS)
   checkLines(lines)
   const intents = [...new Set(lines.map(line => line.intent))].sort()
@@ -67,12 +68,16 @@ export async function studyLines(
   const folds = { count, of: assignFolds(material.labels, keys, count) }
   options.onProgress?.(0.3, 'final')
   const learned = await learn(material, breathe)
-  const judged = options.judgeAll ? keys.map((_, i) => i) : judgedLines(material.labels)
-  const opinions = await crossValidate(learned, folds, new Set(judged), breathe, share =>
-    options.onProgress?.(0.4 + 0.3 * share, 'cross_validation'),
-  )
-  const blend = fitBlend(opinions, material.labels)
-  return { intents, keys, vocabulary, learned, folds, opinions, blend }
+  try {
+    const judged = options.judgeAll ? keys.map((_, i) => i) : judgedLines(material.labels)
+    const opinions = await crossValidate(learned, folds, new Set(judged), breathe, share =>
+      options.onProgress?.(0.4 + 0.3 * share, 'cross_validation'),
+    )
+    const blend = fitBlend(opinions, material.labels)
+    return await use({ intents, keys, vocabulary, learned, folds, opinions, blend })
+  } finally {
+    await learned.close()
+  }
 }
 
 /** The lines that are held out once: all of them, or so many of each class that more would not change the figures. */

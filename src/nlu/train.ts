@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { createBreath } from '../breath.ts'
+import { type Breath, createBreath } from '../breath.ts'
 import type { Embedder } from '../embedder.ts'
 import { textVersion } from '../text/version.ts'
 import { ARTIFACT_FORMAT, libraryVersion } from './artifact.ts'
@@ -12,7 +12,7 @@ import { createNeighbours } from './neighbours.ts'
 import { type JudgedLine, operatingPoints } from './operating-points.ts'
 import { accuracies, findConflicts, intentScores, type TrainingReport, worstConfusions } from './report.ts'
 import { createStrangerLines } from './stranger-lines.ts'
-import { heldOut, studyLines, type TrainOptions } from './study.ts'
+import { heldOut, type Study, studyLines, type TrainOptions } from './study.ts'
 import { surenessCurves } from './sureness.ts'
 import type { TrainingLine } from './training-line.ts'
 import { countFeatures, type Vocabulary } from './vectorizer.ts'
@@ -30,7 +30,22 @@ export interface Trained {
 export async function train(lines: readonly TrainingLine[], options: TrainOptions = {}): Promise<Trained> {
   const started = performance.now()
   const breathe = createBreath(options.signal)
-  const study = await studyLines(lines, options, breathe)
+  const { report, ...trained } = await studyLines(
+    lines,
+    options,
+    study => finish(lines, study, options, breathe),
+    breathe,
+  )
+  options.onProgress?.(1, 'out_of_scope')
+  return { ...trained, report: { ...report, seconds: (performance.now() - started) / 1000 } }
+}
+
+async function finish(
+  lines: readonly TrainingLine[],
+  study: Study,
+  options: TrainOptions,
+  breathe: Breath,
+): Promise<{ model: Model; report: Omit<TrainingReport, 'seconds'> }> {
   const { intents, keys, vocabulary, learned, folds, blend } = study
   const { material } = learned
   const strangerOf = createStrangers(lines, vocabulary, options.embedder)
@@ -60,7 +75,7 @@ export async function train(lines: readonly TrainingLine[], options: TrainOption
     neighbours: createNeighbours(learned.rows, labels, intents.length, material.dense),
     exact: exactMatches(keys, labels),
   }
-  const report: TrainingReport = {
+  const report = {
     folds: folds.count,
     accuracy,
     byLanguage,
@@ -69,9 +84,7 @@ export async function train(lines: readonly TrainingLine[], options: TrainOption
     ...(scope.auc === undefined ? {} : { outOfScope: { auc: scope.auc } }),
     operatingPoints: operatingPoints(judgedLines(lines, intents, likely)),
     conflicts: findConflicts(lines, keys),
-    seconds: (performance.now() - started) / 1000,
   }
-  options.onProgress?.(1, 'out_of_scope')
   return { model, report }
 }
 

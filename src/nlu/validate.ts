@@ -35,7 +35,10 @@ const NEAR = 0.9
  * another intent with confidence (confident learning, Northcutt et al. 2021). Worst first.
  */
 export async function validateLines(lines: readonly TrainingLine[], options: TrainOptions = {}): Promise<Finding[]> {
-  const study = await studyLines(lines, { ...options, judgeAll: true })
+  return studyLines(lines, { ...options, judgeAll: true }, study => findings(lines, study))
+}
+
+function findings(lines: readonly TrainingLine[], study: Study): Finding[] {
   const clashes = [...contradictions(lines, study)]
   const clashing = new Set(clashes.map(({ text }) => text))
   const apart = (findings: Finding[]) => findings.filter(({ text }) => !clashing.has(text))
