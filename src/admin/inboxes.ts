@@ -99,7 +99,7 @@ export async function findInbox(db: Db, id: string): Promise<Inbox> {
   return toInbox(rows[0])
 }
 
-const inboxNotFound = (id: string): NotFound =>
+export const inboxNotFound = (id: string): NotFound =>
   new NotFound('inbox_not_found', 'There is no such inbox.', {
     remedy: 'Copy the snippet from the console again: it holds the right inbox id.',
     value: id,

@@ -19,6 +19,7 @@ import {
 import { readPassagesOf } from '../retrieval/passage.store.ts'
 import { readPlace, readPlaces } from '../retrieval/passage-place.store.ts'
 import { type ExportFormat, exportDocuments } from './knowledge-export.ts'
+import { checkScope } from './scope.ts'
 
 /** One parser a kind of file, by its ending. */
 const PARSERS: Record<string, (name: string, text: string) => ParsedDocument[]> = {
@@ -51,14 +52,19 @@ export function createKnowledgeAdmin({ db, bus }: { db: Db; bus: Bus }) {
     place: (tenantId: string, passageId: string) => readPlace(db.tenant(tenantId), passageId),
     /** Everything, in pieces of text. */
     export: (tenantId: string, format: ExportFormat) => exportDocuments(db.tenant(tenantId), format),
-    add: (tenantId: string, content: DocumentContent) =>
-      changing(tenantId, () => insertDocument(db.tenant(tenantId), content)),
-    change: (
+    async add(tenantId: string, content: DocumentContent) {
+      if (content.scope) await checkScope(db.tenant(tenantId), content.scope)
+      return changing(tenantId, () => insertDocument(db.tenant(tenantId), content))
+    },
+    async change(
       tenantId: string,
       id: string,
       revision: number,
       content: Omit<DocumentContent, 'kind' | 'key' | 'language'>,
-    ) => changing(tenantId, () => updateDocument(db.tenant(tenantId), id, revision, content)),
+    ) {
+      if (content.scope) await checkScope(db.tenant(tenantId), content.scope)
+      return changing(tenantId, () => updateDocument(db.tenant(tenantId), id, revision, content))
+    },
     remove: (tenantId: string, id: string) => changing(tenantId, () => deleteDocument(db.tenant(tenantId), id)),
     /** Adds or replaces documents; nothing is stored when one of them cannot be. */
     import: (tenantId: string, documents: readonly DocumentContent[]) =>

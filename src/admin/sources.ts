@@ -5,6 +5,7 @@ import { InvalidInput, TooLarge } from '../errors.ts'
 import { bareName } from '../parsing/file-name.ts'
 import type { TablePreview } from '../parsing/parsed-file.ts'
 import { cancelIngestion, type IngestionRef, insertIngestion } from '../retrieval/ingestion.store.ts'
+import type { Scope } from '../retrieval/scope.ts'
 import {
   addVersion,
   changeSource,
@@ -18,6 +19,7 @@ import {
   type SourceOptions,
   type StoredFile,
 } from '../retrieval/source.store.ts'
+import { limitSource } from '../retrieval/source-documents.store.ts'
 import {
   listSources,
   listVersions,
@@ -25,6 +27,7 @@ import {
   type VersionView,
   viewSource,
 } from '../retrieval/source-list.store.ts'
+import { checkScope } from './scope.ts'
 
 export interface SourceAdminDeps {
   db: Db
@@ -83,16 +86,22 @@ export function createSourceAdmin({ db, bus, wake, preview }: SourceAdminDeps) {
         return { sourceId: id, version: undefined }
       })
     },
-    /** How it is read and how often; a table whose columns changed is read again. */
+    /** How it is read, how often, and where it applies; a table whose columns changed is read again. */
     async change(tenantId: string, id: string, change: SourceChange): Promise<SourceView> {
       const tenant = db.tenant(tenantId)
       const before = await readSource(tenant, id)
       const options = { ...before.options, ...change.options }
-      await changeSource(tenant, id, {
-        name: change.name === undefined ? before.name : cleanName(change.name),
-        options,
-        refreshHours: change.refreshHours === undefined ? before.refreshHours : (change.refreshHours ?? undefined),
+      const { scope } = change
+      if (scope !== undefined) await checkScope(tenant, scope)
+      await tenant.transaction(async tx => {
+        await changeSource(tx, id, {
+          name: change.name === undefined ? before.name : cleanName(change.name),
+          options,
+          refreshHours: change.refreshHours === undefined ? before.refreshHours : (change.refreshHours ?? undefined),
+        })
+        if (scope !== undefined) await limitSource(tx, id, scope)
       })
+      if (scope !== undefined) bus.publish({ kind: 'knowledge', tenantId })
       if (change.options?.columns === undefined) return one(tenantId, id)
       return queueing(tenantId, async () => ({ sourceId: id, version: before.lastVersion }))
     },
@@ -146,6 +155,8 @@ export interface Address {
 export interface SourceChange {
   name?: string | undefined
   options?: SourceOptions | undefined
+  /** Where its documents apply. */
+  scope?: Scope | undefined
   /** null: no longer by the clock. */
   refreshHours?: number | null | undefined
 }

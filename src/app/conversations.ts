@@ -25,6 +25,7 @@ import type { TriedEntry } from '../http/routes/coverage.ts'
 import { newId } from '../id.ts'
 import type { HandoffReason } from '../message.ts'
 import { KNOWLEDGE_QUESTION } from '../retrieval/background.ts'
+import { ANYBODY, type Viewer } from '../retrieval/scope.ts'
 import { toPassages } from '../retrieval/to-passages.ts'
 import type { LoadedBot } from './load-bot.ts'
 
@@ -103,7 +104,8 @@ export function buildConversations({ db, bus, loadBot, turnTimeoutMs, logError }
   })
 
   /** What the bot would make of a text in a fresh conversation; nothing is stored. */
-  const tryOut = async (tenantId: string, text: string, limit: number) => tryOn(await bots.get(tenantId), text, limit)
+  const tryOut = async (tenantId: string, text: string, limit: number, viewer: Viewer = ANYBODY) =>
+    tryOn((await bots.get(tenantId)).seenBy(viewer), text, limit)
 
   /** As `tryOut`, of a bot that knows one entry more; with the id of that entry. */
   async function tryWith(tenantId: string, entry: TriedEntry) {

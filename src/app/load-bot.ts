@@ -97,10 +97,10 @@ async function makeBot(
       const { text: answer, whole } = await extractWith(embedder, { query: normalized, kind, text })
       return whole ? undefined : answer
     },
-    find(choice, language) {
+    find(choice, language, viewer) {
       const [kind, id = ''] = choice.split(/:(.*)/s)
-      if (kind === 'passage') return knowledge.passage(id)
-      return kind === 'faq' ? knowledge.find(id, language) : undefined
+      if (kind === 'passage') return knowledge.passage(id, viewer)
+      return kind === 'faq' ? knowledge.find(id, language, viewer) : undefined
     },
     intents,
     words: wordsWith(settings.words),

@@ -109,7 +109,7 @@ export async function buildVisitors({ config, db, bus, heartbeats, conversations
     saveFeedback: ({ tenantId, contactId }, feedback) => storeFeedback(db.tenant(tenantId), contactId, feedback),
     async passage(inboxId, id) {
       const { tenantId } = await findInbox(db, inboxId)
-      return readPassage(db.tenant(tenantId), id)
+      return readPassage(db.tenant(tenantId), id, { audience: 'everyone', inboxId })
     },
   })
 

@@ -16,6 +16,7 @@ import type { Understanding } from '../nlu/understanding.ts'
 import type { Page } from '../protocol.ts'
 import { resolveFollowUp } from '../retrieval/follow-up.ts'
 import type { Hit } from '../retrieval/hit.ts'
+import { ANYBODY, type Viewer } from '../retrieval/scope.ts'
 
 /** What the bot made of a visitor's words; `failed` when it threw or took too long. */
 export type Thought =
@@ -35,15 +36,17 @@ export interface Bot {
   /** The language of the page or browser, when it is one that the bot speaks. */
   pageLanguage(page: Page | undefined): Language | undefined
   intentTitle(name: string, language: Language): string
+  /** The same bot, for one who may see other knowledge. */
+  seenBy(viewer: Viewer): Bot
 }
 
 export interface BotParts {
   understand(text: string): Promise<Understanding>
-  search(query: Understanding, options: { limit: number; language: Language }): Promise<Hit[]>
+  search(query: Understanding, options: { limit: number; language: Language; viewer: Viewer }): Promise<Hit[]>
   /** The sentences of a passage that answer; undefined when all of it does. */
   extract?(query: Understanding, hit: Hit): Promise<string | undefined>
   /** The passage that a button names: `faq:KEY` or `passage:ID`. */
-  find(choice: string, language: Language): Hit | undefined
+  find(choice: string, language: Language, viewer: Viewer): Hit | undefined
   intents: readonly IntentInfo[]
   words: BotWords
   thresholds: Thresholds
@@ -57,7 +60,7 @@ const HITS = 8
 /** Hits of which the answering sentences are looked for: intents may stand before the first. */
 const EXTRACTED = 2
 
-export function createBot(parts: BotParts): Bot {
+export function createBot(parts: BotParts, viewer: Viewer = ANYBODY): Bot {
   const titles = new Map(parts.intents.map(intent => [intent.name, intent.title]))
   const intents = new Map(parts.intents.map(intent => [intent.name, intent]))
 
@@ -70,7 +73,7 @@ export function createBot(parts: BotParts): Bot {
     const whole = resolveFollowUp(text, before)
     const meant = whole.used ? await parts.understand(whole.text) : said
     const language = said.language === 'en' ? 'en' : 'zh'
-    const hits = await withExtracts(meant, await parts.search(meant, { limit: HITS, language }))
+    const hits = await withExtracts(meant, await parts.search(meant, { limit: HITS, language, viewer }))
     // What he means is completed by his questions before; what he wrote stays what he wrote.
     const understanding = { ...said, intents: meant.intents, outOfScope: meant.outOfScope }
     const choice = unanswered.at(-1)?.choice
@@ -83,7 +86,7 @@ export function createBot(parts: BotParts): Bot {
   /** A part of a message, understood as if it had come alone. */
   async function look(text: string, language: Language): Promise<Piece> {
     const understanding = await parts.understand(text)
-    return { understanding, hits: await parts.search(understanding, { limit: HITS, language }) }
+    return { understanding, hits: await parts.search(understanding, { limit: HITS, language, viewer }) }
   }
 
   /** Only the best can be what is said. */
@@ -103,7 +106,7 @@ export function createBot(parts: BotParts): Bot {
     if (event.kind !== 'message') return event
     const choice = event.choice ?? typedChoice(state, event.understanding.normalized)
     if (choice === undefined) return event
-    const chosen = parts.find(choice, state.language)
+    const chosen = parts.find(choice, state.language, viewer)
     return { ...event, choice, ...(chosen === undefined ? {} : { chosen }) }
   }
 
@@ -129,6 +132,7 @@ export function createBot(parts: BotParts): Bot {
     initialState: page => initialState(pageLanguage(page) ?? parts.language),
     pageLanguage,
     intentTitle: (name, language) => titles.get(name)?.[language] || name,
+    seenBy: other => createBot(parts, other),
   }
 }
 

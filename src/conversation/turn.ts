@@ -107,7 +107,7 @@ export function createTurns(deps: TurnDeps) {
   }
 
   async function answer(db: TenantDb, turn: TurnRef, input: TurnInput, attempts: number): Promise<void> {
-    const bot = await deps.bot(turn.tenantId)
+    const bot = (await deps.bot(turn.tenantId)).seenBy({ audience: 'everyone', inboxId: input.inboxId })
     // 3. and 4. Understanding and retrieval, with no lock held.
     const thought = await think(bot, turn, input, attempts)
     // 5. The dialog decides.

@@ -38,6 +38,8 @@ export interface Asked {
   language: Language
   /** The query's vector, when it is known already. */
   vector?: Float32Array | undefined
+  /** Passages that are as if not there. */
+  without?: ReadonlySet<string> | undefined
 }
 
 /** What a search must not see: one question of a passage (and its translations), or its whole key. */
@@ -80,7 +82,8 @@ export async function findCandidates(searcher: Searcher, asked: Asked, hidden?: 
   const language = shelf.languages.has(asked.language)
     ? asked.language
     : (shelf.languages.keys().next().value ?? asked.language)
-  const pool: OpenPool = { shelf, language, spoken: asked.language, script: asked.script, hidden, found: new Map() }
+  const { script, without } = asked
+  const pool: OpenPool = { shelf, language, spoken: asked.language, script, hidden, without, found: new Map() }
   const near = cosinesOf(shelf, matches, hidden)
   const lexical = addAllLexical(pool, asked, hidden, near, searcher.embedder ? FOREIGN_WORDS : 1)
   markExact(pool, asked, hidden)
@@ -96,6 +99,7 @@ interface OpenPool {
   spoken: Language
   script: ScriptLanguage
   hidden: Hidden | undefined
+  without: ReadonlySet<string> | undefined
   found: Map<Entry, Candidate>
 }
 
@@ -188,11 +192,12 @@ function askedOfBody({ best, top, body }: Cosines): Cosines {
 
 /** The candidate that this passage belongs to: its twin in the query's language where there is one. */
 function candidateAt(pool: OpenPool, entry: Entry): Candidate | undefined {
-  const { shelf, language, hidden, found } = pool
+  const { shelf, language, hidden, without, found } = pool
   const { passage } = entry
+  if (without?.has(passage.passageId)) return undefined
   if (hidden && hidden.question === undefined && hidden.entry.passage.key === passage.key) return undefined
   const twin = passage.kind === 'faq' && passage.language !== language ? shelf.faq(language, passage.key) : undefined
-  const at = twin ?? entry
+  const at = twin === undefined || without?.has(twin.passage.passageId) ? entry : twin
   const known = found.get(at)
   if (known) return known
   const standing = standingOf(pool, at.passage.language, passage)
@@ -221,10 +226,10 @@ function isTranslation({ language, key }: Passage, hidden: Hidden | undefined): 
 
 async function nearestRows(
   { embedder, vectors }: Searcher,
-  { normalized, vector }: Asked,
+  { normalized, vector, without }: Asked,
 ): Promise<readonly VectorMatch[]> {
   if (!embedder || !vectors) return []
-  return vectors.search(vector ?? (await embedder.embed([normalized], 'query'))[0]!, NEAREST)
+  return vectors.search(vector ?? (await embedder.embed([normalized], 'query'))[0]!, NEAREST, without)
 }
 
 function cosinesOf(shelf: Shelf, matches: readonly VectorMatch[], hidden: Hidden | undefined): PassageCosines[] {

@@ -5,6 +5,7 @@ import { FEATURES } from './features.ts'
 import type { Fused } from './fuse.ts'
 import type { Hit } from './hit.ts'
 import { displayTitle, type Passage } from './passage.ts'
+import { isSeen, type Viewer } from './scope.ts'
 import type { Shelf } from './shelf.ts'
 
 const WORDS = FEATURES.indexOf('wordBoth')
@@ -33,20 +34,22 @@ function addOther(hit: Hit, passage: Passage, worthNaming: boolean, confidence: 
   hit.others = [...(hit.others ?? []), { passageId: passage.passageId, title: passage.heading ?? passage.title }]
 }
 
-/** The first passage of a key, in this language if there is one. */
-export function findByKey(shelf: Shelf, key: string, language: Language): Hit | undefined {
+/** The first passage of a key that the viewer may see, in this language if there is one. */
+export function findByKey(shelf: Shelf, key: string, language: Language, viewer: Viewer): Hit | undefined {
   const order: Language[] = language === 'zh' ? ['zh', 'en'] : ['en', 'zh']
   for (const each of order) {
     const entry = shelf.first(each, key)
-    if (entry) return hitOf(entry.passage, displayTitle(entry.passage), { bm25: 1, fused: 0 }, 1)
+    if (entry && isSeen(viewer, entry.passage, Date.now()))
+      return hitOf(entry.passage, displayTitle(entry.passage), { bm25: 1, fused: 0 }, 1)
   }
   return undefined
 }
 
-/** The passage of this id. */
-export function findPassage(shelf: Shelf, passageId: string): Hit | undefined {
+/** The passage of this id, if the viewer may see it. */
+export function findPassage(shelf: Shelf, passageId: string, viewer: Viewer): Hit | undefined {
   const passage = shelf.entry(passageId)?.passage
-  return passage && hitOf(passage, displayTitle(passage), { bm25: 1, fused: 0 }, 1)
+  if (passage === undefined || !isSeen(viewer, passage, Date.now())) return undefined
+  return hitOf(passage, displayTitle(passage), { bm25: 1, fused: 0 }, 1)
 }
 
 function toHit(passage: Passage, { features, matched, cosine, score, confidence }: Candidate & Fused): Hit {

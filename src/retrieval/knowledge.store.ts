@@ -7,15 +7,19 @@ import type { Language } from '../message.ts'
 import type { ParsedDocument } from '../parsing/parsed-document.ts'
 import { searchTerms } from '../text/search-terms.ts'
 import { type PreparedPassage, preparePassage, replacePassages } from './passage.store.ts'
+import type { Scope } from './scope.ts'
 import { toPassages } from './to-passages.ts'
 
 export interface DocumentContent extends ParsedDocument {
   enabled?: boolean | undefined
+  /** Where it applies; left out: as before, or everywhere. */
+  scope?: Scope | undefined
 }
 
 export interface Document extends Omit<DocumentContent, 'url'> {
   id: string
   url?: string
+  scope: Scope
   /** Where it was read from; absent when somebody wrote it here, or imported it from the command line. */
   sourceId?: string
   /** Which of the source's files, by position. */
@@ -37,13 +41,14 @@ interface DocumentRow {
   source_id: string | null
   source_file: number | null
   tags: string[]
+  scope: Scope
   enabled: boolean
   revision: number
   updated_at: Date
 }
 
 const COLUMNS =
-  'id, kind, key, language, title, similar_questions, body, url, source_id, source_file, tags, enabled, revision, updated_at'
+  'id, kind, key, language, title, similar_questions, body, url, source_id, source_file, tags, scope, enabled, revision, updated_at'
 
 export interface DocumentFilter {
   kind?: Document['kind'] | undefined
@@ -101,10 +106,18 @@ export async function readDocument(db: TenantQuery, id: string): Promise<Documen
 export async function insertDocument(db: TenantDb, content: DocumentContent): Promise<Document> {
   return db.transaction(async tx => {
     const { rows } = await tx.query<DocumentRow>(
-      `INSERT INTO document (tenant_id, id, kind, key, language, title, similar_questions, body, url, tags, enabled, hash)
-       VALUES ($1, $2, $3, $4, $5, $6, $7::jsonb, $8, $9, $10::jsonb, $11, $12)
+      `INSERT INTO document (tenant_id, id, kind, key, language, title, similar_questions, body, url, tags, enabled, hash, scope)
+       VALUES ($1, $2, $3, $4, $5, $6, $7::jsonb, $8, $9, $10::jsonb, $11, $12, $13::jsonb)
        ON CONFLICT (tenant_id, kind, key, language) DO NOTHING RETURNING ${COLUMNS}`,
-      [tx.tenantId, newId(), content.kind, content.key, content.language, ...editable(content)],
+      [
+        tx.tenantId,
+        newId(),
+        content.kind,
+        content.key,
+        content.language,
+        ...editable(content),
+        json(content.scope ?? {}),
+      ],
     )
     if (rows[0] === undefined) throw exists(content)
     const document = toDocument(rows[0])
@@ -127,9 +140,9 @@ export async function updateDocument(
     const before = await readDocument(tx, id)
     const { rows } = await tx.query<DocumentRow>(
       `UPDATE document SET title = $4, similar_questions = $5::jsonb, body = $6, url = $7, tags = $8::jsonb,
-         enabled = $9, hash = $10, revision = revision + 1, updated_at = now()
+         enabled = $9, hash = $10, scope = $11::jsonb, revision = revision + 1, updated_at = now()
        WHERE tenant_id = $1 AND id = $2 AND revision = $3 RETURNING ${COLUMNS}`,
-      [tx.tenantId, id, revision, ...editable({ ...before, ...content })],
+      [tx.tenantId, id, revision, ...editable({ ...before, ...content }), json(content.scope ?? before.scope)],
     )
     if (rows[0] === undefined) throw changed(before)
     const document = toDocument(rows[0])
@@ -266,6 +279,7 @@ function toDocument(row: DocumentRow): Document {
     ...(row.source_id === null ? {} : { sourceId: row.source_id }),
     ...(row.source_file === null ? {} : { sourceFile: row.source_file }),
     tags: row.tags,
+    scope: row.scope,
     enabled: row.enabled,
     updatedAt: row.updated_at.toISOString(),
     revision: row.revision,

@@ -6,6 +6,7 @@ import type { Language } from '../message.ts'
 import { searchTerms } from '../text/search-terms.ts'
 import { textVersion } from '../text/version.ts'
 import type { Passage } from './passage.ts'
+import { isLimited, isSeen, type Scope, type Viewer } from './scope.ts'
 import { questionsOf } from './to-passages.ts'
 
 /** A passage as its row has it. */
@@ -119,10 +120,12 @@ interface PassageRow {
   text: string
   page: number | null
   questions: string[] | null
+  scope: Scope
+  tags: string[]
 }
 
 const SELECT = `SELECT d.id AS document_id, d.kind, d.key, d.language, d.title, d.similar_questions, d.url,
-   p.id AS passage_id, p.heading, p.text, p.page, p.questions
+   d.scope, d.tags, p.id AS passage_id, p.heading, p.text, p.page, p.questions
  FROM document d JOIN passage p ON p.tenant_id = d.tenant_id AND p.document_id = d.id`
 
 /** Every passage of the enabled documents, or of some of them, for the index: document by document. */
@@ -144,16 +147,15 @@ export async function readPassagesOf(db: TenantQuery, documentId: string): Promi
   return rows.map(toPassage)
 }
 
-/** A passage that answers now. @throws NotFound `passage_not_found`: of another tenant, switched off or gone. */
-export async function readPassage(db: TenantQuery, id: string): Promise<Passage> {
+/** A passage that answers this viewer now. @throws NotFound `passage_not_found`: of another tenant, switched off, not for him, or gone. */
+export async function readPassage(db: TenantQuery, id: string, viewer: Viewer): Promise<Passage> {
   const { rows } = await db.query<PassageRow>(`${SELECT} WHERE d.tenant_id = $1 AND p.id = $2 AND d.enabled`, [
     db.tenantId,
     id,
   ])
-  if (rows[0] === undefined) {
-    throw new NotFound('passage_not_found', 'This passage is not in the knowledge any more.', { value: id })
-  }
-  return toPassage(rows[0])
+  const passage = rows[0] && toPassage(rows[0])
+  if (passage && isSeen(viewer, passage, Date.now())) return passage
+  throw new NotFound('passage_not_found', 'This passage is not in the knowledge any more.', { value: id })
 }
 
 function toPassage(row: PassageRow): Passage {
@@ -170,6 +172,8 @@ function toPassage(row: PassageRow): Passage {
       row.questions ?? questionsOf({ title: row.title, similar: row.similar_questions }, row.heading ?? undefined, []),
     ...(row.url === null ? {} : { url: row.url }),
     ...(row.page === null ? {} : { page: row.page }),
+    ...(isLimited(row.scope) ? { scope: row.scope } : {}),
+    ...(row.tags.length === 0 ? {} : { tags: row.tags }),
   }
 }
 

@@ -1,7 +1,8 @@
 import type { Language } from '../message.ts'
+import type { Scoped } from './scope.ts'
 
 /** What is indexed: a FAQ entry, or one part of an article. */
-export interface Passage {
+export interface Passage extends Scoped {
   passageId: string
   documentId: string
   kind: 'faq' | 'article'

@@ -18,6 +18,7 @@ import { findByKey, findPassage, toHits } from './hits.ts'
 import { sizeOf } from './language-index.ts'
 import { joinNearDuplicates } from './near-duplicates.ts'
 import type { Passage } from './passage.ts'
+import { ANYBODY, type Viewer } from './scope.ts'
 import type { Entry } from './segment.ts'
 import { createShelf, type Shelf } from './shelf.ts'
 import type { VectorIndex, VectorRow } from './vector-index.ts'
@@ -40,14 +41,16 @@ export interface SearchOptions {
   per?: 'key' | 'passage'
   /** The visitor's language: for a query in neither. */
   language: Language
+  /** Who asks; left out: a visitor of no inbox in particular. */
+  viewer?: Viewer | undefined
 }
 
 export interface Knowledge {
   search(query: Query, options: SearchOptions): Promise<Hit[]>
-  /** The first passage of this key in this language, else in the other: for a pressed button. */
-  find(key: string, language: Language): Hit | undefined
+  /** The first passage of this key in this language, else in the other, that the viewer may see: for a pressed button. */
+  find(key: string, language: Language, viewer?: Viewer): Hit | undefined
   /** The passage of this id, as a button names it. */
-  passage(passageId: string): Hit | undefined
+  passage(passageId: string, viewer?: Viewer): Hit | undefined
   /** Adds a document's passages, or puts them in the place of its old ones. */
   upsert(documentId: string, passages: readonly Passage[]): Promise<void>
   remove(documentId: string): Promise<void>
@@ -88,8 +91,9 @@ export async function createKnowledge(
 
   const searchIn =
     (searcher: Searcher): Knowledge['search'] =>
-    async ({ normalized, language: script }, { limit, language, per = 'key' }) => {
-      const pool = await findCandidates(searcher, { normalized, script, language: spoken(script, language) })
+    async ({ normalized, language: script }, { limit, language, per = 'key', viewer = ANYBODY }) => {
+      const without = searcher.shelf.hiddenFrom(viewer)
+      const pool = await findCandidates(searcher, { normalized, script, language: spoken(script, language), without })
       const fused = fuse(pool.candidates, pool.query, weights[pool.language])
       return joinNearDuplicates(toHits(fused, per)).slice(0, limit)
     }
@@ -111,8 +115,8 @@ export async function createKnowledge(
       const laid = embedder && vectors && (await overlayIndex(vectors, await embedAll(embedder, added)))
       return { search: searchIn({ embedder, vectors: laid, shelf: trial }) }
     },
-    find: (key, language) => findByKey(shelf, key, language),
-    passage: passageId => findPassage(shelf, passageId),
+    find: (key, language, viewer = ANYBODY) => findByKey(shelf, key, language, viewer),
+    passage: (passageId, viewer = ANYBODY) => findPassage(shelf, passageId, viewer),
     upsert: replace,
     remove: documentId => replace(documentId, []),
     async calibrate() {

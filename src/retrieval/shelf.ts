@@ -2,6 +2,7 @@
 import type { Language } from '../message.ts'
 import { bury, createLanguageIndex, type LanguageIndex, publish, sizeOf, statisticsOf } from './language-index.ts'
 import type { Passage } from './passage.ts'
+import { isLimited, isSeen, type Viewer } from './scope.ts'
 import { type Entry, makeSegment, type Segment } from './segment.ts'
 import { createKeys, type Keys } from './shelf-keys.ts'
 
@@ -22,6 +23,8 @@ export interface Shelf {
   replace(gone: readonly Entry[], added: readonly Passage[]): Promise<Entry[]>
   /** A passage whose texts are the same, but perhaps not what else is known of it. */
   rename(entry: Entry, passage: Passage): void
+  /** The passages that this viewer must not see. */
+  hiddenFrom(viewer: Viewer): ReadonlySet<string>
   /** When nothing is merged any more. */
   settled(): Promise<void>
 }
@@ -30,6 +33,8 @@ export function createShelf(): Shelf {
   const all = new Map<Language, LanguageIndex>()
   const languages = new Map<Language, LanguageIndex>()
   const entries = new Map<string, Entry>()
+  /** Those that are not for everyone, everywhere, always. */
+  const limited = new Set<Entry>()
   const faqs = createKeys()
   const articles = createKeys()
   const keysOf = ({ kind }: Passage): Keys => (kind === 'faq' ? faqs : articles)
@@ -40,7 +45,13 @@ export function createShelf(): Shelf {
     for (const entry of segment.entries) {
       entries.set(entry.passage.passageId, entry)
       keysOf(entry.passage).add(entry)
+      limit(entry)
     }
+  }
+
+  function limit(entry: Entry): void {
+    if (isLimited(entry.passage.scope ?? {})) limited.add(entry)
+    else limited.delete(entry)
   }
 
   function remove(entry: Entry): void {
@@ -48,6 +59,7 @@ export function createShelf(): Shelf {
     const index = all.get(language)!
     bury(index, entry)
     keysOf(entry.passage).remove(entry)
+    limited.delete(entry)
     if (entries.get(passageId) === entry) entries.delete(passageId)
     if (sizeOf(index) === 0) languages.delete(language)
   }
@@ -74,6 +86,14 @@ export function createShelf(): Shelf {
       keysOf(entry.passage).remove(entry)
       entry.passage = passage
       keysOf(passage).add(entry)
+      limit(entry)
+    },
+    hiddenFrom(viewer) {
+      const now = Date.now()
+      const asked = viewer.labels === undefined ? limited : entries.values()
+      return new Set(
+        [...asked].filter(entry => !isSeen(viewer, entry.passage, now)).map(({ passage }) => passage.passageId),
+      )
     },
     async settled() {
       for (const index of all.values()) await index.merging

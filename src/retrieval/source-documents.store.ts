@@ -4,6 +4,7 @@ import { newId } from '../id.ts'
 import { type DocumentContent, hashOf, identityOf, type KnownDocument } from './knowledge.store.ts'
 import { type PreparedPassage, replacePassages } from './passage.store.ts'
 import type { Passage } from './passage.ts'
+import type { Scope } from './scope.ts'
 
 /** Where a document stands in its source. */
 export interface Origin {
@@ -34,8 +35,9 @@ export async function putSourceDocument(
     // Whether a person has switched it off is his own; everything else is the source's.
     await tx.query(
       `INSERT INTO document (tenant_id, id, kind, key, language, title, similar_questions, body, url, tags, hash,
-         source_id, source_file)
-       VALUES ($1, $2, $3, $4, $5, $6, $7::jsonb, $8, $9, $10::jsonb, $11, $12, $13)
+         source_id, source_file, scope)
+       VALUES ($1, $2, $3, $4, $5, $6, $7::jsonb, $8, $9, $10::jsonb, $11, $12, $13,
+         coalesce((SELECT scope FROM source WHERE tenant_id = $1 AND id = $12), '{}'))
        ON CONFLICT (tenant_id, id) DO UPDATE SET title = excluded.title, similar_questions = excluded.similar_questions,
          body = excluded.body, url = excluded.url, tags = excluded.tags, hash = excluded.hash,
          source_file = excluded.source_file, revision = document.revision + 1, updated_at = now()`,
@@ -57,6 +59,17 @@ export async function putSourceDocument(
     )
     return replacePassages(tx, id, prepared)
   })
+}
+
+/** What a source says of where it applies holds for all its documents, those that come later too. Every process reads them again. */
+export async function limitSource(tx: TenantQuery, sourceId: string, scope: Scope): Promise<void> {
+  const values = [tx.tenantId, sourceId, json(scope)]
+  await tx.query('UPDATE source SET scope = $3::jsonb WHERE tenant_id = $1 AND id = $2', values)
+  await tx.query(
+    `UPDATE document SET scope = $3::jsonb, revision = revision + 1, updated_at = now()
+     WHERE tenant_id = $1 AND source_id = $2 AND scope <> $3::jsonb`,
+    values,
+  )
 }
 
 /** The id under which a content is stored: that of the document before it, or a new one. */

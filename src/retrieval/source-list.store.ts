@@ -2,6 +2,7 @@
 import type { TenantQuery } from '../db.ts'
 import type { Problem } from '../parsing/parsed-file.ts'
 import type { IngestionFailure, IngestionResult, IngestionStage } from './ingestion.store.ts'
+import type { Scope } from './scope.ts'
 import { type SourceKind, type SourceOptions, sourceNotFound } from './source.store.ts'
 
 export interface IngestionView {
@@ -21,6 +22,8 @@ export interface SourceView {
   name: string
   url: string | null
   options: SourceOptions
+  /** Where its documents apply. */
+  scope: Scope
   refreshHours: number | null
   refreshedAt: string | null
   refreshDueAt: string | null
@@ -61,7 +64,7 @@ const INGESTION = `(SELECT json_build_object('id', i.id, 'stage', i.stage, 'shar
     'result', i.result, 'createdAt', i.created_at, 'finishedAt', i.finished_at)
   FROM ingestion i WHERE i.tenant_id = s.tenant_id AND i.source_id = s.id ORDER BY i.created_at DESC, i.id DESC LIMIT 1)`
 
-const LIST = `SELECT s.id, s.kind, s.name, s.url, s.options, s.refresh_hours AS "refreshHours",
+const LIST = `SELECT s.id, s.kind, s.name, s.url, s.options, s.scope, s.refresh_hours AS "refreshHours",
     s.refreshed_at AS "refreshedAt", s.refresh_due_at AS "refreshDueAt", s.created_at AS "createdAt", s.version,
     s.last_version AS "lastVersion", coalesce(v.size, 0) AS size, coalesce(f.files, 0) AS files,
     f.media_type AS "mediaType", f.pages, coalesce(d.documents, 0) AS documents, coalesce(d.passages, 0) AS passages,

@@ -18,6 +18,8 @@ export interface ExactIndex extends VectorIndex {
 }
 
 const STEPS = 2_000
+/** Below every cosine. */
+const HIDDEN = -2
 
 export function createExactIndex(dims: number): ExactIndex {
   let rows: Row[] = []
@@ -57,7 +59,17 @@ export function createExactIndex(dims: number): ExactIndex {
     async remove(ids) {
       for (const id of ids) drop(id)
     },
-    search: async (vector, limit) => nearest(rows, dots.products(vector, rows.length), limit),
+    async search(vector, limit, without) {
+      const cosines = dots.products(vector, rows.length)
+      let left = rows.length
+      for (const id of without ?? []) {
+        for (const place of places.get(id) ?? []) {
+          cosines[place] = HIDDEN
+          left--
+        }
+      }
+      return nearest(rows, cosines, Math.min(limit, left))
+    },
     has: async ids => new Set(ids.filter(id => places.has(id))),
     size: () => rows.length,
     ids: () => places.keys(),

@@ -21,7 +21,11 @@ interface Graph {
   resizeIndex(size: number): void
   addPoint(point: number[], label: number, replaceDeleted?: boolean): void
   markDelete(label: number): void
-  searchKnn(query: number[], count: number): { distances: number[]; neighbors: number[] }
+  searchKnn(
+    query: number[],
+    count: number,
+    filter?: (label: number) => boolean,
+  ): { distances: number[]; neighbors: number[] }
   setEf(ef: number): void
 }
 type GraphClass = new (space: 'ip', dims: number) => Graph
@@ -74,7 +78,7 @@ export function createProcessIndex(dims: number, graphFrom = HNSW_FROM): Process
       for (const id of ids) stale?.add(id)
       await index.remove(ids)
     },
-    search: (vector, limit) => index.search(vector, limit),
+    search: (vector, limit, without) => index.search(vector, limit, without),
     has: ids => index.has(ids),
     settled: async () => building,
   }
@@ -136,11 +140,12 @@ function overGraph(graph: Graph): GraphIndex {
     async remove(ids) {
       for (const id of ids) replace(id, [])
     },
-    async search(vector, limit): Promise<VectorMatch[]> {
+    async search(vector, limit, without): Promise<VectorMatch[]> {
       const count = Math.min(limit, rows.size)
       if (count === 0) return []
       graph.setEf(Math.max(EF_SEARCH, count))
-      const { distances, neighbors } = graph.searchKnn(Array.from(vector), count)
+      const seen = without?.size ? (label: number) => !without.has(rows.get(label)?.passageId ?? '') : undefined
+      const { distances, neighbors } = graph.searchKnn(Array.from(vector), count, seen)
       return neighbors.flatMap((label, i) => {
         const row = rows.get(label)
         return row ? [{ ...row, cosine: 1 - distances[i]! }] : []

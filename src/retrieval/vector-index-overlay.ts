@@ -11,8 +11,8 @@ export async function overlayIndex(base: VectorIndex, rows: readonly VectorRow[]
     kind: base.kind,
     put: own.put,
     remove: own.remove,
-    async search(vector, limit) {
-      const both = [...(await base.search(vector, limit)), ...(await own.search(vector, limit))]
+    async search(vector, limit, without) {
+      const both = [...(await base.search(vector, limit, without)), ...(await own.search(vector, limit, without))]
       return both.sort((a, b) => b.cosine - a.cosine).slice(0, limit)
     },
     async has(passageIds) {

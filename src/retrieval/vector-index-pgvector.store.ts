@@ -21,11 +21,12 @@ export function createPgvectorIndex(db: VectorDb, identity: string): VectorIndex
       for (let at = 0; at < rows.length; at += BATCH) await insertRows(db, identity, rows.slice(at, at + BATCH))
     },
     remove: ids => removeRows(db, identity, ids),
-    async search(vector, limit) {
+    async search(vector, limit, without) {
       const { rows } = await db.query(
         `SELECT passage_id, part, 1 - (embedding <=> $1::vector) AS cosine FROM passage_vector
-         WHERE tenant_id = $2 AND identity = $3 ORDER BY embedding <=> $1::vector LIMIT $4`,
-        [toSql(vector), db.tenantId, identity, limit],
+         WHERE tenant_id = $2 AND identity = $3 AND NOT (passage_id = ANY($5::uuid[]))
+         ORDER BY embedding <=> $1::vector LIMIT $4`,
+        [toSql(vector), db.tenantId, identity, limit, [...(without ?? [])]],
       )
       return rows.map(row => ({
         passageId: String(row.passage_id),

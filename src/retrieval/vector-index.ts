@@ -18,8 +18,8 @@ export interface VectorIndex {
   /** Adds rows; the rows of a passage are always put together, replacing what it had. */
   put(rows: readonly VectorRow[]): Promise<void>
   remove(passageIds: readonly string[]): Promise<void>
-  /** The nearest rows, best first; fewer than `limit` when there are fewer. */
-  search(vector: Float32Array, limit: number): Promise<VectorMatch[]>
+  /** The nearest rows, best first; fewer than `limit` when there are fewer. `without`: passages that are as if not there. */
+  search(vector: Float32Array, limit: number, without?: ReadonlySet<string>): Promise<VectorMatch[]>
   /** Passages whose rows are in the index already: they need not be embedded again. */
   has(passageIds: readonly string[]): Promise<ReadonlySet<string>>
 }

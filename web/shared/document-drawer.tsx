@@ -100,10 +100,10 @@ function DrawerBody({ target, form, onDirty, onBusy, onSaved, extra }: BodyProps
     onBusy(true)
     setError(undefined)
     try {
-      const { kind, language, key, title, similar, body, tags, enabled, url = '' } = fields
+      const { kind, language, key, title, similar, body, tags, scope, enabled, url = '' } = fields
       const document = saved
-        ? await saveDocument(api, saved.id, { title, similar, body, tags, enabled, url }, saved.revision)
-        : await createDocument(api, { kind, language, title, similar, body, tags, url, ...(key ? { key } : {}) })
+        ? await saveDocument(api, saved.id, { title, similar, body, tags, scope, enabled, url }, saved.revision)
+        : await createDocument(api, { kind, language, title, similar, body, tags, scope, url, ...(key ? { key } : {}) })
       await client.invalidateQueries({ queryKey: ['documents'] })
       done(t('app.saved'))
       onSaved(document)

@@ -1,10 +1,11 @@
-import { Form, type FormInstance, Input, Segmented, Select, Switch } from 'antd'
+import { Collapse, Form, type FormInstance, Input, Segmented, Select, Switch } from 'antd'
 import type { ReactNode } from 'react'
 import type { Language } from '../../src/message.ts'
 import type { DocumentFields, DocumentKind } from './documents.ts'
 import { useWords } from './i18n.ts'
 import { LinesEditor } from './lines-editor.tsx'
 import { MarkdownText } from './safe-text.tsx'
+import { ScopeFields } from './scope-fields.tsx'
 
 /** The drawer's form: the entry's fields, and for a new one also its kind, language and key. */
 export interface DocumentFormFields extends DocumentFields {
@@ -72,6 +73,23 @@ export function DocumentForm({ form, isNew, initial, onFinish, onChange }: Props
       <Form.Item name="tags" label={t('faq.tags')}>
         <Select mode="tags" tokenSeparators={[',', '，', ' ']} open={false} suffixIcon={null} />
       </Form.Item>
+      <Collapse
+        ghost
+        size="small"
+        defaultActiveKey={Object.keys(initial.scope).length > 0 ? ['scope'] : []}
+        items={[
+          {
+            key: 'scope',
+            label: t('scope.title'),
+            forceRender: true,
+            children: (
+              <Form.Item name="scope" noStyle>
+                <ScopeFields />
+              </Form.Item>
+            ),
+          },
+        ]}
+      />
       {isNew ? null : (
         <Form.Item
           name="enabled"

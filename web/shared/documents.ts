@@ -1,4 +1,5 @@
 import type { Language } from '../../src/message.ts'
+import type { Scope } from '../../src/retrieval/scope.ts'
 import type { TenantApi } from './api.ts'
 
 export type DocumentKind = 'faq' | 'article'
@@ -15,6 +16,8 @@ export interface KnowledgeDocument {
   body: string
   url?: string
   tags: string[]
+  /** Where it applies. */
+  scope: Scope
   enabled: boolean
   updatedAt: string
   /** Sent back when saving: another one there means that somebody was first. */
@@ -31,6 +34,7 @@ export interface DocumentFields {
   similar: string[]
   body: string
   tags: string[]
+  scope: Scope
   enabled: boolean
   url?: string
 }

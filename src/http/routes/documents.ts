@@ -5,8 +5,10 @@ import type { Decision } from '../../dialog/decision.ts'
 import { Id, MAX_INTEGER, MAX_TEXT } from '../../message.ts'
 import type { Understanding } from '../../nlu/understanding.ts'
 import type { Hit } from '../../retrieval/hit.ts'
+import type { Viewer } from '../../retrieval/scope.ts'
 import type { HttpServer } from '../server.ts'
 import { errors, forAgents, LanguageField, NoContent, PlaceView, TenantItemParams, TenantParams } from './schemas.ts'
+import { ScopeFields } from './source-schemas.ts'
 
 export interface DocumentRoutesDeps {
   knowledge: KnowledgeAdmin
@@ -15,6 +17,7 @@ export interface DocumentRoutesDeps {
     tenantId: string,
     text: string,
     limit: number,
+    viewer?: Viewer,
   ): Promise<{ understanding: Understanding; hits: Hit[]; decision: Decision }>
 }
 
@@ -32,6 +35,7 @@ const Editable = {
   body: Type.String({ minLength: 1, maxLength: 100_000, description: 'The answer, or the article: Markdown.' }),
   url: Type.Optional(Url),
   tags: Type.Array(Type.String({ maxLength: 100 }), { maxItems: 50 }),
+  scope: Type.Optional(ScopeFields),
 }
 const Document = Type.Object({
   id: Type.String(),
@@ -52,6 +56,17 @@ const Passage = Type.Object({
   questions: Type.Array(Type.String(), { description: 'What it may be asked as.' }),
   page: Type.Optional(Type.Integer({ description: 'Of the original, from 1.' })),
 })
+const AskedAs = Type.Object(
+  {
+    audience: Type.Optional(Type.Union([Type.Literal('everyone'), Type.Literal('agents')])),
+    inboxId: Type.Optional(Id),
+    labels: Type.Optional(Type.Array(Type.String({ maxLength: 100 }), { minItems: 1, maxItems: 20 })),
+  },
+  {
+    additionalProperties: false,
+    description: 'Who asks, and where; `labels`: only documents with one of these tags. Left out: a visitor anywhere.',
+  },
+)
 const OneDocument = Type.Object({ document: Document })
 
 export const documentRoutes =
@@ -187,6 +202,7 @@ export const documentRoutes =
           body: Type.Object({
             text: Type.String({ minLength: 1, maxLength: MAX_TEXT }),
             limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 50 })),
+            as: Type.Optional(AskedAs),
           }),
           response: {
             200: Type.Object({
@@ -201,7 +217,8 @@ export const documentRoutes =
       },
       async request => {
         const { tenantId } = request.params
-        const tried = await tryOut(tenantId, request.body.text, request.body.limit ?? 8)
+        const { text, limit = 8, as } = request.body
+        const tried = await tryOut(tenantId, text, limit, as && { ...as, audience: as.audience ?? 'everyone' })
         const places = await knowledge.places(
           tenantId,
           tried.hits.map(hit => hit.passageId),

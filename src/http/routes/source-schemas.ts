@@ -1,8 +1,23 @@
 /** What the API shows of a source. */
 import Type from 'typebox'
+import { Id } from '../../message.ts'
 
 export const RefreshHours = Type.Integer({ minimum: 1, maximum: 8760, description: 'Hours between two refreshes.' })
 export const Hours = Type.Union([RefreshHours, Type.Null()])
+const Moment = Type.String({ format: 'date-time', maxLength: 40 })
+export const ScopeFields = Type.Object(
+  {
+    audience: Type.Optional(
+      Type.Union([Type.Literal('everyone'), Type.Literal('agents')], {
+        description: 'agents: for colleagues only, never shown to a visitor.',
+      }),
+    ),
+    inboxIds: Type.Optional(Type.Array(Id, { maxItems: 100, description: 'Left out or empty: all.' })),
+    validFrom: Type.Optional(Moment),
+    validUntil: Type.Optional(Moment),
+  },
+  { additionalProperties: false, description: 'For whom, in which inboxes, from when until when.' },
+)
 const IngestionView = Type.Object({
   id: Type.String(),
   stage: Type.String({
@@ -22,6 +37,7 @@ export const SourceView = Type.Object({
   name: Type.String(),
   url: Nullable(Type.String()),
   options: Type.Any(),
+  scope: ScopeFields,
   refreshHours: Nullable(Type.Integer()),
   refreshedAt: Nullable(Type.String()),
   refreshDueAt: Nullable(Type.String()),

@@ -6,7 +6,7 @@ import { MAX_INTEGER } from '../../message.ts'
 import type { HttpServer } from '../server.ts'
 import { readUpload, UploadOptions } from '../upload.ts'
 import { errors, forAgents, NoContent, TenantItemParams, TenantParams } from './schemas.ts'
-import { Bytes, Hours, OneSource, RefreshHours, SourceView, VersionView } from './source-schemas.ts'
+import { Bytes, Hours, OneSource, RefreshHours, ScopeFields, SourceView, VersionView } from './source-schemas.ts'
 
 const T = '/api/v1/tenants/:tenantId'
 const tags = ['knowledge']
@@ -102,13 +102,14 @@ export const sourceRoutes =
       `${T}/sources/:id`,
       {
         schema: {
-          summary: 'Change its name, how it is read, or how often',
+          summary: 'Change its name, how it is read, how often, or where it applies',
           tags,
           security: forAgents,
           params: TenantItemParams,
           body: Type.Object({
             name: Type.Optional(Type.String({ minLength: 1, maxLength: 200 })),
             options: Type.Optional(UploadOptions),
+            scope: Type.Optional(ScopeFields),
             refreshHours: Type.Optional(Hours),
           }),
           response: { 200: OneSource, ...errors },

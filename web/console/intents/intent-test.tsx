@@ -5,11 +5,13 @@ import { IntentsCard } from '../try/intents-card.tsx'
 import { useTry } from '../try/use-try.ts'
 import { useConsoleWords } from '../words.ts'
 
+const ANYBODY = {}
+
 /** Type a sentence: which intent does the model that answers now see in it? */
 export function IntentTest(): ReactNode {
   const { t } = useConsoleWords()
   const [typed, setTyped] = useState('')
-  const { result, stale, error, retry } = useTry(typed)
+  const { result, stale, error, retry } = useTry(typed, ANYBODY)
   return (
     <section className="card stack">
       <h2 className="card-title" style={{ margin: 0 }}>

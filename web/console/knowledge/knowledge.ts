@@ -37,16 +37,26 @@ export function otherLanguage(language: Language): Language {
 
 /** A new FAQ entry, begun with a question somebody asked. */
 export function emptyDocument(title = '', kind: DocumentKind = 'faq'): DocumentFormFields {
-  return { kind, language: looksChinese(title) ? 'zh' : 'en', title, similar: [], body: '', tags: [], enabled: true }
+  return {
+    kind,
+    language: looksChinese(title) ? 'zh' : 'en',
+    title,
+    similar: [],
+    body: '',
+    tags: [],
+    scope: {},
+    enabled: true,
+  }
 }
 
 /** A new entry as the counterpart of one in the other language. */
 export function counterpartOf(document: KnowledgeDocument): DocumentFormFields {
-  const { kind, key, tags } = document
+  const { kind, key, tags, scope } = document
   return {
     kind,
     key,
     tags,
+    scope,
     language: otherLanguage(document.language),
     title: '',
     similar: [],

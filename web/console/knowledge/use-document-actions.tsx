@@ -38,9 +38,9 @@ export function useDocumentActions(onOpen: (target: DocumentTarget) => void): Do
     }
   }
   function setEnabled(document: KnowledgeDocument, enabled: boolean): Promise<void> {
-    const { title, similar, body, tags, url = '' } = document
+    const { title, similar, body, tags, scope, url = '' } = document
     return act(document.id, async () => {
-      await saveDocument(api, document.id, { title, similar, body, tags, url, enabled }, document.revision)
+      await saveDocument(api, document.id, { title, similar, body, tags, scope, url, enabled }, document.revision)
       done(t(enabled ? 'knowledge.enabled' : 'knowledge.disabled'))
     })
   }
@@ -58,9 +58,9 @@ export function useDocumentActions(onOpen: (target: DocumentTarget) => void): Do
       const key = `deleted-${document.id}`
       const undo = () => {
         notification.destroy(key)
-        const { kind, key: documentKey, language, title, similar, body, tags, url = '' } = document
+        const { kind, key: documentKey, language, title, similar, body, tags, scope, url = '' } = document
         void act(document.id, async () => {
-          await createDocument(api, { kind, key: documentKey, language, title, similar, body, tags, url })
+          await createDocument(api, { kind, key: documentKey, language, title, similar, body, tags, scope, url })
         })
       }
       notification.success({

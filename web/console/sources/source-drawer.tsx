@@ -10,6 +10,7 @@ import { useConsoleWords } from '../words.ts'
 import { failureWords } from './failure-words.ts'
 import { ProblemList } from './problem-list.tsx'
 import { RefreshChoice } from './refresh-choice.tsx'
+import { ScopeCard } from './scope-card.tsx'
 import { SourceState } from './source-state.tsx'
 import {
   fetchSource,
@@ -47,6 +48,7 @@ export function SourceDrawer({ id, onClose }: { id: string | undefined; onClose(
             <div className="stack" style={{ gap: 24 }}>
               <LastReading source={source} versions={versions} />
               {source.kind === 'file' ? null : <RefreshChoice source={source} />}
+              <ScopeCard key={JSON.stringify(source.scope)} source={source} />
               <Versions source={source} versions={versions} />
             </div>
           )}

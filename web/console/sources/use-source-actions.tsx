@@ -1,6 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { App } from 'antd'
 import { useState } from 'react'
+import type { Scope } from '../../../src/retrieval/scope.ts'
 import { useNotes } from '../../shared/page-parts.tsx'
 import { useSession } from '../../shared/session.ts'
 import { useConsoleWords } from '../words.ts'
@@ -13,6 +14,7 @@ export interface SourceActions {
   cancel(source: Source): Promise<void>
   readAgain(source: Source): Promise<void>
   setRefresh(source: Source, hours: number | null): Promise<void>
+  setScope(source: Source, scope: Scope): Promise<void>
   putBack(source: Source, version: number): Promise<void>
   confirmDelete(source: Source, then?: () => void): void
 }
@@ -73,6 +75,7 @@ export function useSourceActions(): SourceActions {
     cancel: ({ id }) => act(id, () => change(id, 'post', '/cancel', {}, t('sources.stopping'))),
     readAgain: ({ id }) => act(id, () => change(id, 'post', '/read-again', {})),
     setRefresh: ({ id }, refreshHours) => act(id, () => change(id, 'patch', '', { refreshHours }, t('app.saved'))),
+    setScope: ({ id }, scope) => act(id, () => change(id, 'patch', '', { scope }, t('app.saved'))),
     putBack: ({ id }, version) =>
       act(id, () => change(id, 'post', '/put-back', { version }, t('sources.putting_back'))),
     confirmDelete(source, then) {

@@ -48,6 +48,7 @@ export const sourcesEn: Record<keyof typeof sourcesZh, string> = {
   'sources.fetch_again': 'Refresh now',
   'sources.download': 'Download the original',
   'sources.versions': 'Versions and refresh',
+  'sources.scope_hint': 'Holds for every document of this source, those of later versions too.',
   'sources.versions_file': 'Uploading a file of the same name makes a new version. You can go back any time.',
   'sources.versions_web': 'A refresh that finds changes makes a new version. You can go back any time.',
   'sources.answers': 'answers now',

@@ -46,6 +46,7 @@ export const sourcesZh = {
   'sources.fetch_again': '立即更新',
   'sources.download': '下载原文件',
   'sources.versions': '版本与更新',
+  'sources.scope_hint': '对该来源的所有文档生效，包括以后的版本。',
   'sources.versions_file': '再次上传同名文件就是新版本。可随时换回旧版本。',
   'sources.versions_web': '每次抓取到变化就是一个新版本。可随时换回旧版本。',
   'sources.answers': '正在用于回答',

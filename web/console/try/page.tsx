@@ -7,9 +7,11 @@ import { EmptyState, ErrorPanel, PageHead } from '../../shared/page-parts.tsx'
 import { useSession } from '../../shared/session.ts'
 import { emptyDocument } from '../knowledge/knowledge.ts'
 import { useConsoleWords } from '../words.ts'
+import { AskedAsChoice } from './asked-as.tsx'
 import { DecisionCard } from './decision-card.tsx'
 import { HitsCard } from './hits-card.tsx'
 import { IntentsCard } from './intents-card.tsx'
+import type { AskedAs } from './try.ts'
 import { useTry } from './use-try.ts'
 
 /** Type a question: what would the bot say, what does it understand, what does it find? Answers while typing. */
@@ -19,13 +21,16 @@ export function TryPage(): ReactNode {
   const [params] = useSearchParams()
   const [typed, setTyped] = useState(params.get('q') ?? '')
   const [target, setTarget] = useState<DocumentTarget>()
-  const tried = useTry(typed)
+  const [as, setAs] = useState<AskedAs>({})
+  const tried = useTry(typed, as)
   return (
     <div>
       <PageHead title={t('nav.try')} about={t('try.about')} />
-      <div className="row" style={{ marginBottom: 16 }}>
+      <div className="row wrap" style={{ marginBottom: 16 }}>
         <Input
           size="large"
+          className="grow"
+          style={{ flexBasis: 280 }}
           autoFocus
           allowClear
           value={typed}
@@ -34,6 +39,7 @@ export function TryPage(): ReactNode {
           onChange={event => setTyped(event.target.value)}
           aria-label={t('try.placeholder')}
         />
+        <AskedAsChoice value={as} onChange={setAs} />
       </div>
       {tried.error !== undefined ? <ErrorPanel error={tried.error} onRetry={tried.retry} /> : null}
       {tried.result === undefined && tried.error === undefined ? <Examples onPick={setTyped} /> : null}

@@ -45,8 +45,14 @@ export interface TryDecision {
   passageId?: string
 }
 
-export function tryText(api: TenantApi, text: string, signal: AbortSignal): Promise<TryResult> {
-  return api.post('/search', { text, limit: 6 }, signal)
+/** Who asks: a visitor anywhere, of one inbox, or a colleague. */
+export interface AskedAs {
+  audience?: 'agents'
+  inboxId?: string
+}
+
+export function tryText(api: TenantApi, text: string, as: AskedAs, signal: AbortSignal): Promise<TryResult> {
+  return api.post('/search', { text, limit: 6, as }, signal)
 }
 
 /** Which words of a text the typed one has too, as pieces in order: what was matched, to be shown. */
