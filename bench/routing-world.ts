@@ -238,6 +238,7 @@ function startProcess(db: Db, faults: Faults) {
       prepare: async () => {},
       wanted: readWanted,
       lock,
+      hasNewer: async () => false,
       say: sayFromDesk,
       moveDialog: async () => {},
       setStatus,

@@ -89,6 +89,14 @@ export type HandoffReason = Static<typeof HandoffReason>
 export const ParkReason = Type.Union([Type.Literal('snoozed'), Type.Literal('left_message'), Type.Literal('call_back')])
 export type ParkReason = Static<typeof ParkReason>
 
+export const LabelShown = Type.Object({
+  id: Id,
+  name: Type.String(),
+  colour: Type.String({ description: 'A name of the palette.' }),
+})
+/** A label as it stands at a conversation. */
+export type LabelShown = Static<typeof LabelShown>
+
 export const EventBody = Type.Union([
   Type.Object({ kind: Type.Literal('message'), content: Content }),
   Type.Object({
@@ -134,6 +142,9 @@ export const EventBody = Type.Union([
   Type.Object({
     kind: Type.Literal('note'),
     text: Type.String({ maxLength: MAX_TEXT }),
+    mentions: Type.Optional(
+      Type.Array(Type.Object({ id: Id, name: Type.String() }), { description: 'Colleagues who are told of it.' }),
+    ),
     transfer: Type.Optional(
       Type.Object(
         { kind: Type.Union([Type.Literal('agent'), Type.Literal('team')]), id: Id, name: Type.String() },
@@ -141,10 +152,20 @@ export const EventBody = Type.Union([
       ),
     ),
   }),
+  Type.Object({
+    kind: Type.Literal('labels_changed'),
+    added: Type.Array(LabelShown),
+    removed: Type.Array(LabelShown),
+  }),
+  Type.Object({
+    kind: Type.Literal('blocked'),
+    blocked: Type.Boolean({ description: 'The visitor may write no more, or again.' }),
+    reason: Type.Optional(Type.String()),
+  }),
 ])
 /**
- * Audience: `contact_changed`, `note`, `unparked`, and `parked` by an agent are for agents only; all others are for
- * everybody in the conversation.
+ * Audience: `contact_changed`, `note`, `labels_changed`, `blocked`, `unparked`, and `parked` by an agent are for agents
+ * only; all others are for everybody in the conversation.
  */
 export type EventBody = Static<typeof EventBody>
 
@@ -185,6 +206,8 @@ export function audienceOf(body: EventBody): Audience {
   switch (body.kind) {
     case 'contact_changed':
     case 'note':
+    case 'labels_changed':
+    case 'blocked':
     case 'unparked':
       return 'agents'
     case 'parked':

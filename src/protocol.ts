@@ -10,6 +10,7 @@ import {
   HandoffReason,
   Holder,
   Id,
+  LabelShown,
   MAX_INTEGER,
   MAX_TEXT,
   ParkReason,
@@ -146,7 +147,9 @@ export const ConversationSummary = Type.Object({
     name: Type.Optional(Type.String()),
     email: Type.Optional(Type.String()),
     phone: Type.Optional(Type.String()),
+    blocked: Type.Optional(Type.Boolean({ description: 'His messages are refused.' })),
   }),
+  labels: Type.Optional(Type.Array(LabelShown)),
   handoff: Type.Optional(
     Type.Object({
       id: Id,
@@ -232,6 +235,7 @@ export const ServerFrame = Type.Union([
     waiting: Type.Integer(),
     mine: Type.Integer(),
     agentsOnline: Type.Integer(),
+    mentions: Type.Optional(Type.Integer({ description: 'Notes that name him and that he has not read.' })),
   }),
   /** Agents only: all that is offered to him now; sent whenever it changes, and empty when nothing is any more. */
   Type.Object({ type: Type.Literal('offers'), offers: Type.Array(Offer) }),

@@ -39,6 +39,8 @@ function showEvent({ body }: EventItem): string[] {
       return [dim('— somebody answers later')]
     case 'contact_changed':
     case 'unparked':
+    case 'labels_changed':
+    case 'blocked':
     case 'note':
       return []
     default:

@@ -4,7 +4,7 @@ import { readyHandover } from '../admin/handover.ts'
 import type { Bus, Hint } from '../bus.ts'
 import { type Bot, createSpareBot } from '../conversation/bot.ts'
 import { createBots } from '../conversation/bots.ts'
-import { lock, setStatus } from '../conversation/conversation.store.ts'
+import { findNext, lock, setStatus } from '../conversation/conversation.store.ts'
 import { packetFrom } from '../conversation/handoff-packet.ts'
 import { moveDialog } from '../conversation/move-dialog.ts'
 import { findSame } from '../conversation/receive.ts'
@@ -71,6 +71,8 @@ export function buildConversations({ db, bus, loadBot, turnTimeoutMs, logError }
   const desk = createDesk({
     prepare: async tenantId => void (await bots.get(tenantId)),
     lock,
+    hasNewer: async (tx, { inboxId, contactId, conversationId }) =>
+      (await findNext(tx, inboxId, contactId, conversationId)) !== undefined,
     say: sayFromDesk,
     moveDialog: async (tx, conversationId, happened) =>
       moveDialog(tx, conversationId, happened, await bots.get(tx.tenantId)),

@@ -32,8 +32,10 @@ import { readOffers, readRouting, writeRouting } from '../handoff/routing/routin
 import { signedInOf } from '../http/guard.ts'
 import { agentRoutes } from '../http/routes/agents.ts'
 import { apiKeyRoutes } from '../http/routes/api-keys.ts'
+import { conversationToolRoutes } from '../http/routes/conversation-tools.ts'
 import { conversationRoutes } from '../http/routes/conversations.ts'
 import { coverageRoutes } from '../http/routes/coverage.ts'
+import { deskToolRoutes } from '../http/routes/desk-tools.ts'
 import { documentRoutes } from '../http/routes/documents.ts'
 import { entityRoutes } from '../http/routes/entities.ts'
 import { findingRoutes } from '../http/routes/finding.ts'
@@ -57,6 +59,7 @@ import { normalize } from '../text/normalize.ts'
 import { searchTerms } from '../text/search-terms.ts'
 import type { Conversations, LogError } from './conversations.ts'
 import { buildDeskHelp } from './desk-help.ts'
+import { buildConversationTools, buildDeskTools } from './desk-tools.ts'
 
 export interface StaffDeps {
   db: Db
@@ -120,6 +123,8 @@ export function buildStaff(deps: StaffDeps) {
       snooze: (agent, id, epoch, until) => desk.snooze(db.tenant(agent.tenantId), id, actorOf(agent), epoch, until),
       close: (agent, id, epoch) => desk.close(db.tenant(agent.tenantId), id, actorOf(agent), epoch),
     }),
+    conversationToolRoutes(buildConversationTools(db, bus, conversations, readConversation)),
+    deskToolRoutes(buildDeskTools(db)),
     transferRoutes({
       colleagues: tenantId => readColleagues(db.tenant(tenantId)),
       async transfer(agent, id, epoch, to, note) {
@@ -215,7 +220,7 @@ export function buildStaff(deps: StaffDeps) {
 
 function buildAgentDesk(
   { db, bus, heartbeats, conversations, logError }: StaffDeps,
-  counts: (agent: { tenantId: string; id: string }) => Promise<{ queue: number; mine: number }>,
+  counts: (agent: { tenantId: string; id: string }) => Promise<{ queue: number; mine: number; mentions: number }>,
 ) {
   const { desk, announce } = conversations
   return createAgentDesk({

@@ -52,7 +52,7 @@ export interface AgentDeskDeps {
   firstSummaries(agent: DeskAgent): Promise<ConversationSummary[]>
   /** What is offered to this agent now. */
   offers(agent: DeskAgent): Promise<Offer[]>
-  counts(agent: DeskAgent): Promise<{ queue: number; mine: number }>
+  counts(agent: DeskAgent): Promise<{ queue: number; mine: number; mentions: number }>
   agentsOnline(tenantId: string): Promise<number>
   availability(agent: DeskAgent): Promise<AgentAvailability>
   contactOf(tenantId: string, conversationId: string): Promise<string | undefined>
@@ -234,8 +234,8 @@ function createBoard(deps: AgentDeskDeps, sessions: ReadonlySet<DeskSession>) {
     for (const desk of desks) {
       if (conversations.length > 0) desk.send({ type: 'conversations', conversations })
       if (conversations.some(one => desk.isOffered(one))) await desk.tellOffers()
-      const { queue, mine } = await deps.counts(desk.agent)
-      desk.sendDesk({ type: 'desk', waiting: queue, mine, agentsOnline })
+      const { queue, mine, mentions } = await deps.counts(desk.agent)
+      desk.sendDesk({ type: 'desk', waiting: queue, mine, mentions, agentsOnline })
     }
   }
 

@@ -45,7 +45,7 @@ export interface Followed {
 
 export interface DeskState {
   connection: ConnectionStatus
-  desk: { waiting: number; mine: number; agentsOnline: number } | undefined
+  desk: { waiting: number; mine: number; mentions: number; agentsOnline: number } | undefined
   availability: AgentAvailability | undefined
   /** All that the server told of, by id: queue, mine, and those that changed. Filter by `handoff` and `status`. */
   conversations: Readonly<Record<string, ConversationSummary>>
@@ -167,7 +167,14 @@ export function createDeskClient(options: DeskClientOptions): DeskClient {
       case 'conversations':
         return know(frame.conversations)
       case 'desk':
-        return change({ desk: { waiting: frame.waiting, mine: frame.mine, agentsOnline: frame.agentsOnline } })
+        return change({
+          desk: {
+            waiting: frame.waiting,
+            mine: frame.mine,
+            mentions: frame.mentions ?? 0,
+            agentsOnline: frame.agentsOnline,
+          },
+        })
       case 'offers':
         return change({ offers: frame.offers.map(offered) })
       case 'availability':

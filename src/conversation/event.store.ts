@@ -62,14 +62,17 @@ const append = (which: string, alsoSet = ''): string => `
   ), ${INSERT_EVENT}`
 const APPENDED = 'SELECT id, inbox_id, contact_id, last_seq AS seq FROM c'
 const APPEND_EVENT = `${append('id = $2')} ${APPENDED}`
-const APPEND_WITH_TURN = `${append("contact_id = $2 AND inbox_id = $13 AND status <> 'resolved'")}, ${INSERT_TURN} ${APPENDED}`
+/** The visitor `$2` may write; looked up in the statement itself, a lookup by key. */
+const NOT_BLOCKED =
+  'NOT EXISTS (SELECT 1 FROM contact b WHERE b.tenant_id = $1 AND b.id = $2 AND b.blocked_at IS NOT NULL)'
+const APPEND_WITH_TURN = `${append(`contact_id = $2 AND inbox_id = $13 AND status <> 'resolved' AND ${NOT_BLOCKED}`)}, ${INSERT_TURN} ${APPENDED}`
 /** `$3` is used by `append` only. */
 const OPEN_WITH_TURN = `
   WITH k AS (
     INSERT INTO contact (tenant_id, id, inbox_id) VALUES ($1, $2, $13) ON CONFLICT DO NOTHING
   ), c AS (
     INSERT INTO conversation (tenant_id, id, inbox_id, contact_id, page, last_seq, last_public_seq)
-    VALUES ($1, $15, $13, $2, $16::jsonb, 1, CASE WHEN $3 THEN 1 ELSE 0 END)
+    SELECT $1, $15::uuid, $13, $2, $16::jsonb, 1, CASE WHEN $3 THEN 1 ELSE 0 END WHERE ${NOT_BLOCKED}
     ON CONFLICT (tenant_id, inbox_id, contact_id) WHERE status <> 'resolved' DO NOTHING
     RETURNING id, inbox_id, contact_id, last_seq, prev_public_seq
   ), ${INSERT_EVENT}, ${INSERT_TURN} ${APPENDED}`
@@ -88,7 +91,7 @@ export async function appendEvent(tx: TenantQuery, conversationId: string, event
 
 /**
  * Appends a visitor's message to his conversation in an inbox, with its work row, claimed for `claimSeconds`; undefined
- * when he has none that is not resolved. One statement, so it is its own transaction.
+ * when he has none that is not resolved, or is blocked. One statement, so it is its own transaction.
  * @throws QueryFailed with constraint `event_sameness` when this client_message_id is stored already.
  */
 export async function appendWithTurn(
@@ -105,7 +108,7 @@ export async function appendWithTurn(
 
 /**
  * Opens a conversation with a visitor's first message and its work row; undefined when a rival was quicker and it is
- * open already. The contact is made when missing.
+ * open already, or he is blocked. The contact is made when missing.
  * @throws QueryFailed with constraint `event_sameness` as `appendWithTurn` does; then nothing is opened.
  */
 export async function openWithTurn(

@@ -1,8 +1,9 @@
 /** A visitor's message comes in: stored once with its work row, then acknowledged. */
 import type { TenantDb } from '../db.ts'
-import { Conflict, Unavailable } from '../errors.ts'
+import { Conflict, Forbidden, Unavailable } from '../errors.ts'
 import type { EventBody } from '../message.ts'
 import type { Page } from '../protocol.ts'
+import { isBlocked } from './blocking.ts'
 import {
   type Appended,
   appendWithTurn,
@@ -34,7 +35,7 @@ const ATTEMPTS = 3
 
 /**
  * Stores a visitor's message. When this returns, it is committed.
- * @throws Conflict `client_message_id_conflict` when the id was used for another text.
+ * @throws Conflict `client_message_id_conflict` when the id was used for another text; Forbidden `visitor_blocked`.
  */
 export async function storeIncoming(db: TenantDb, message: IncomingMessage, claimSeconds: number): Promise<Receipt> {
   try {
@@ -42,6 +43,7 @@ export async function storeIncoming(db: TenantDb, message: IncomingMessage, clai
       const appended = await tryStore(db, message, claimSeconds)
       if (appended !== undefined)
         return { conversationId: appended.conversationId, seq: appended.seq, duplicate: false }
+      if (await isBlocked(db, message.contactId)) throw blocked()
     }
   } catch (error) {
     if (!isSameMessage(error)) throw error
@@ -99,7 +101,13 @@ const bodyOf = (message: IncomingMessage): EventBody => ({
   },
 })
 
+const blocked = (): Forbidden =>
+  new Forbidden('visitor_blocked', 'No messages are taken from this visitor.', {
+    remedy: 'Contact the company in another way.',
+  })
+
 function isSameBody(a: EventBody, b: EventBody): boolean {
+  if (a.kind === 'note' && b.kind === 'note') return a.text === b.text
   if (a.kind !== 'message' || b.kind !== 'message') return false
   return a.content.text === b.content.text && a.content.choice === b.content.choice
 }

@@ -1,11 +1,11 @@
 /** The lines of the desk's lists: conversations with who holds them and what was last said. */
 import { one, type TenantQuery } from '../db.ts'
 import { NOT_BEHIND, QUEUE_ORDER } from '../handoff/handoff.store.ts'
-import type { HandoffReason, Holder, ParkReason } from '../message.ts'
+import type { HandoffReason, Holder, LabelShown, ParkReason } from '../message.ts'
 import type { ConversationState, ConversationSummary, Page } from '../protocol.ts'
 import { CURRENT_HANDOFF, HOLDER } from './conversation.store.ts'
 
-export type View = 'queue' | 'mine' | 'open' | 'parked' | 'resolved' | 'all'
+export type View = 'queue' | 'mine' | 'open' | 'parked' | 'mentions' | 'resolved' | 'all'
 
 interface SummaryRow {
   id: string
@@ -37,6 +37,8 @@ interface SummaryRow {
   due_reason: ParkReason
   parked_by: string | null
   parked_by_name: string | null
+  blocked: boolean
+  labels: LabelShown[] | null
 }
 
 const TEXT_SHOWN = 120
@@ -50,7 +52,11 @@ const SELECT = `
     k.id AS contact_id, k.name AS contact_name, k.email AS contact_email, k.phone AS contact_phone,
     h.id AS handoff_id, h.state AS handoff_state, h.reason, h.queued_at, h.assigned_at, h.epoch,
     h.agent_id, a.name AS agent_name, h.priority, h.team_id, g.name AS team_name,
-    c.due_at, c.due_reason, h.parked_by, z.name AS parked_by_name
+    c.due_at, c.due_reason, h.parked_by, z.name AS parked_by_name,
+    k.blocked_at IS NOT NULL AS blocked,
+    (SELECT jsonb_agg(jsonb_build_object('id', l.id, 'name', l.name, 'colour', l.colour) ORDER BY lower(l.name))
+       FROM conversation_label t JOIN label l ON l.tenant_id = t.tenant_id AND l.id = t.label_id
+     WHERE t.tenant_id = c.tenant_id AND t.conversation_id = c.id) AS labels
   FROM conversation c
   JOIN contact k ON k.tenant_id = c.tenant_id AND k.id = c.contact_id
   ${CURRENT_HANDOFF}
@@ -68,6 +74,8 @@ const VIEWS: Record<View, string> = {
   mine: `AND h.state = 'assigned' AND h.agent_id = $2 ORDER BY c.last_at DESC, c.id DESC`,
   open: `AND c.status <> 'resolved' AND $2::uuid IS NOT NULL ORDER BY c.last_at DESC, c.id DESC`,
   parked: `AND c.status = 'snoozed' AND $2::uuid IS NOT NULL ORDER BY c.due_at, c.id`,
+  mentions: `AND EXISTS (SELECT 1 FROM mention m WHERE m.tenant_id = c.tenant_id AND m.conversation_id = c.id
+    AND m.agent_id = $2) ORDER BY c.last_at DESC, c.id DESC`,
   resolved: `AND c.status = 'resolved' AND $2::uuid IS NOT NULL ORDER BY c.last_at DESC, c.id DESC`,
   all: 'AND $2::uuid IS NOT NULL ORDER BY c.last_at DESC, c.id DESC',
 }
@@ -96,18 +104,25 @@ export async function readSummaries(
   return rows.map(toSummary)
 }
 
-/** How many conversations wait, are this agent's, are open at all, and are put off. */
-export async function countViews(
-  db: TenantQuery,
-  agentId: string,
-): Promise<{ queue: number; mine: number; open: number; parked: number }> {
+export interface ViewCounts {
+  queue: number
+  mine: number
+  open: number
+  parked: number
+  /** Notes that name him and that he has not read. */
+  mentions: number
+}
+
+/** How many conversations wait, are this agent's, are open at all, are put off; and how often he is named. */
+export async function countViews(db: TenantQuery, agentId: string): Promise<ViewCounts> {
   return one(
-    await db.query<{ queue: number; mine: number; open: number; parked: number }>(
+    await db.query<ViewCounts>(
       `SELECT
         (SELECT count(*)::int FROM handoff WHERE tenant_id = $1 AND state IN ('waiting', 'offered')) AS queue,
         (SELECT count(*)::int FROM handoff WHERE tenant_id = $1 AND state = 'assigned' AND agent_id = $2) AS mine,
         (SELECT count(*)::int FROM conversation WHERE tenant_id = $1 AND status <> 'resolved') AS open,
-        (SELECT count(*)::int FROM conversation WHERE tenant_id = $1 AND status = 'snoozed') AS parked`,
+        (SELECT count(*)::int FROM conversation WHERE tenant_id = $1 AND status = 'snoozed') AS parked,
+        (SELECT count(*)::int FROM mention WHERE tenant_id = $1 AND agent_id = $2 AND read_at IS NULL) AS mentions`,
       [db.tenantId, agentId],
     ),
   )
@@ -170,7 +185,9 @@ function toSummary(row: SummaryRow): ConversationSummary {
       ...(row.contact_name === null ? {} : { name: row.contact_name }),
       ...(row.contact_email === null ? {} : { email: row.contact_email }),
       ...(row.contact_phone === null ? {} : { phone: row.contact_phone }),
+      ...(row.blocked ? { blocked: true } : {}),
     },
+    ...(row.labels === null ? {} : { labels: row.labels }),
     ...(row.handoff_id === null ? {} : { handoff: handoffOf(row, row.handoff_id) }),
     ...(row.due_at === null ? {} : { parked: parkedOf(row, row.due_at) }),
   }

@@ -47,6 +47,11 @@ const VIEWS: Record<Exclude<View, 'all'>, { where: string; order: Order }> = {
   mine: { where: `h.state = 'assigned' AND h.agent_id = $2::uuid`, order: ACTIVITY },
   open: { where: `c.status <> 'resolved'`, order: ACTIVITY },
   parked: { where: `c.status = 'snoozed'`, order: DUE },
+  mentions: {
+    where:
+      'EXISTS (SELECT FROM mention m WHERE m.tenant_id = c.tenant_id AND m.conversation_id = c.id AND m.agent_id = $2::uuid)',
+    order: ACTIVITY,
+  },
   resolved: { where: `c.status = 'resolved'`, order: ACTIVITY },
 }
 

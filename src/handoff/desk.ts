@@ -2,7 +2,7 @@
  * The agents' desk: how a conversation comes to a person and leaves him again. Every change happens under the
  * conversation's lock, says what happened as an event, and is announced after the commit.
  */
-import type { TenantDb, TenantQuery } from '../db.ts'
+import { isUniqueViolation, type TenantDb, type TenantQuery } from '../db.ts'
 import type { EventBody, HandoffReason } from '../message.ts'
 import { addToPacket, HANDOFF_ROWS, type Handoff, type HandoffRows } from './handoff.store.ts'
 import { createLeases } from './leases.ts'
@@ -16,6 +16,7 @@ import {
   type DeskDeps,
   full,
   holding,
+  newer,
   resolved,
   taken,
 } from './under-lock.ts'
@@ -47,15 +48,39 @@ export function createDesk(deps: DeskDeps, rows: HandoffRows = HANDOFF_ROWS) {
       if (current?.state === 'assigned' && current.agentId === agent.id) return current
       const open = current ?? (await openForTakeOver(tx, conversationId))
       const waiting = await endParking(tx, open, 'taken', agent)
-      const handoff = await rows.assign(tx, waiting.id, agent.id)
-      if (handoff === undefined) throw taken(conversationId)
-      // What was offered is reserved already.
-      if (waiting.state === 'waiting' && !(await rows.reserveCapacity(tx, agent.id, handoff.weight))) throw full(agent)
-      const body: EventBody = { kind: 'handoff_changed', state: 'assigned', reason: handoff.reason, agent }
-      await deps.say(tx, conversationId, agent, body)
-      await deps.moveDialog(tx, conversationId, 'agent_joined')
-      return handoff
+      return take(tx, waiting, agent)
     })
+  }
+
+  async function take(tx: TenantQuery, waiting: Handoff, agent: Actor): Promise<Handoff> {
+    const { conversationId } = waiting
+    const handoff = await rows.assign(tx, waiting.id, agent.id)
+    if (handoff === undefined) throw taken(conversationId)
+    // What was offered is reserved already.
+    if (waiting.state === 'waiting' && !(await rows.reserveCapacity(tx, agent.id, handoff.weight))) throw full(agent)
+    const body: EventBody = { kind: 'handoff_changed', state: 'assigned', reason: handoff.reason, agent }
+    await deps.say(tx, conversationId, agent, body)
+    await deps.moveDialog(tx, conversationId, 'agent_joined')
+    return handoff
+  }
+
+  /**
+   * Opens a closed conversation again, in this agent's hands; opening what is open changes nothing.
+   * @throws Conflict `newer_conversation`, `agent_full`.
+   */
+  async function reopen(db: TenantDb, conversationId: string, agent: Actor): Promise<void> {
+    try {
+      await underLock(db, conversationId, async (tx, conversation) => {
+        if (conversation.status !== 'resolved') return
+        if (await deps.hasNewer(tx, conversation)) throw newer(conversationId)
+        await deps.setStatus(tx, conversationId, 'open')
+        await deps.say(tx, conversationId, agent, { kind: 'status_changed', status: 'open' })
+        await take(tx, await openForTakeOver(tx, conversationId), agent)
+      })
+    } catch (error) {
+      // He opened one in this very moment.
+      throw isUniqueViolation(error, 'conversation_current') ? newer(conversationId) : error
+    }
   }
 
   async function openForTakeOver(tx: TenantQuery, conversationId: string): Promise<Handoff> {
@@ -135,6 +160,7 @@ export function createDesk(deps: DeskDeps, rows: HandoffRows = HANDOFF_ROWS) {
   return {
     open,
     accept,
+    reopen,
     reply,
     returnToBot,
     close,

@@ -41,6 +41,8 @@ export interface DeskDeps {
     body: EventBody,
     clientMessageId?: string,
   ): Promise<number>
+  /** The visitor has opened another conversation since. */
+  hasNewer(tx: TenantQuery, conversation: LockedConversation): Promise<boolean>
   /** Tells the dialog what happened; it may say a sentence. */
   moveDialog(tx: TenantQuery, conversationId: string, happened: HandoffMove): Promise<void>
   setStatus(tx: TenantQuery, conversationId: string, status: 'open' | 'resolved'): Promise<void>
@@ -111,4 +113,10 @@ export const taken = (id: string): Conflict =>
 export const full = (agent: Actor): Conflict =>
   new Conflict('agent_full', `${agent.name} holds as many conversations as his capacity allows.`, {
     remedy: 'Close one, or ask an administrator for a higher capacity.',
+  })
+
+export const newer = (id: string): Conflict =>
+  new Conflict('newer_conversation', 'The visitor has a newer conversation.', {
+    remedy: 'Go on there.',
+    value: id,
   })

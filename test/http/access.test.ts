@@ -97,6 +97,19 @@ const BODIES: Record<string, unknown> = {
   'POST /conversations/:id/return-to-bot': { epoch: 1 },
   'POST /conversations/:id/return-to-queue': { epoch: 1 },
   'POST /conversations/:id/snooze': { epoch: 0, until: '2026-01-01T00:00:00Z' },
+  'POST /conversations/:id/notes': { clientMessageId: 'canary-00000002', text: 'canary' },
+  'POST /conversations/:id/mentions/read': {},
+  'PUT /conversations/:id/labels': { labelIds: [] },
+  'POST /conversations/:id/reopen': {},
+  'POST /conversations/:id/block': { reason: 'canary' },
+  'POST /conversations/:id/unblock': {},
+  'POST /labels': { name: 'canary', colour: 'red' },
+  'PUT /labels/:id': { name: 'canary', colour: 'red' },
+  'POST /canned': { shortcut: 'canary', title: 'canary', zh: 'canary', en: '', shared: true },
+  'PUT /canned/:id': { shortcut: 'canary', title: 'canary', zh: 'canary', en: '', shared: true },
+  'POST /canned/:id/used': {},
+  'POST /macros': { name: 'canary', actions: [{ kind: 'close' }], shared: true },
+  'PUT /macros/:id': { name: 'canary', actions: [{ kind: 'close' }], shared: true },
   'POST /conversations/:id/close': {},
   'POST /documents': {
     kind: 'faq',
@@ -151,7 +164,7 @@ async function call(route: Route, tenantId: string, headers: Record<string, stri
 }
 
 const TABLES_OF_B =
-  'agent agent_session agent_avatar second_factor recovery_code account_link audit_log api_key team agent_team agent_skill presence inbox contact conversation event handoff suggestion rating recalled_message contact_note source source_version ingestion document passage intent nlu_model embedder_adaptation setting'
+  'agent agent_session agent_avatar second_factor recovery_code account_link audit_log api_key team agent_team agent_skill presence inbox contact conversation event handoff suggestion rating recalled_message contact_note source source_version ingestion document passage intent nlu_model embedder_adaptation setting mention label conversation_label canned_response macro'
 
 /** Everything that tenant B has, sessions and passwords included. */
 async function stateOfB(): Promise<string> {

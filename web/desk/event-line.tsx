@@ -46,9 +46,26 @@ function eventWords({ body, sender }: EventItem, t: DeskWords, language: Languag
         ? t('event.transfer', { agent, to })
         : t('event.transfer_note', { agent, to, note: body.text })
     }
+    case 'labels_changed':
+      return labelWords(body, sender.name ?? t('sender.agent'), t)
+    case 'blocked': {
+      const agent = sender.name ?? t('sender.agent')
+      return t(body.blocked ? 'event.blocked' : 'event.unblocked', { agent })
+    }
     case 'contact_changed':
       return t('event.contact', { contact: [body.name, body.email, body.phone].filter(Boolean).join(' · ') })
     default:
       return body satisfies never
   }
+}
+
+function labelWords(
+  { added, removed }: Extract<EventItem['body'], { kind: 'labels_changed' }>,
+  agent: string,
+  t: DeskWords,
+): string {
+  const names = (labels: readonly { name: string }[]) => labels.map(label => label.name).join(' · ')
+  if (removed.length === 0) return t('event.labels_added', { agent, labels: names(added) })
+  if (added.length === 0) return t('event.labels_removed', { agent, labels: names(removed) })
+  return t('event.labels_changed', { agent, added: names(added), removed: names(removed) })
 }

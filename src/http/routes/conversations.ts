@@ -1,7 +1,7 @@
 /** The desk over REST: the same use cases as its socket. */
 import Type from 'typebox'
 import type { Agent } from '../../admin/agent.store.ts'
-import type { View } from '../../conversation/summary.store.ts'
+import type { View, ViewCounts } from '../../conversation/summary.store.ts'
 import { ListFilter, ListSort } from '../../finding/filter.ts'
 import type { ListRequest } from '../../finding/list.store.ts'
 import type { Packet } from '../../handoff/packet.ts'
@@ -13,7 +13,7 @@ import { errors, forAgents, TenantItemParams, TenantParams } from './schemas.ts'
 
 export interface ConversationRoutesDeps {
   list(agent: Agent, request: ListRequest): Promise<{ conversations: ConversationSummary[]; next: string | undefined }>
-  counts(agent: Agent): Promise<{ queue: number; mine: number; open: number; parked: number }>
+  counts(agent: Agent): Promise<ViewCounts>
   /** @throws NotFound. */
   read(tenantId: string, id: string): Promise<{ conversation: ConversationSummary; packet?: Packet; page?: Page }>
   events(tenantId: string, id: string, after: number, limit: number): Promise<ConversationEvent[]>
@@ -39,7 +39,9 @@ const T = '/api/v1/tenants/:tenantId'
 const tags = ['desk']
 const Epoch = Type.Integer({ minimum: 0, description: 'The fencing epoch of the assignment, from the summary.' })
 const One = Type.Object({ conversation: ConversationSummary })
-const Views = Type.Union(['queue', 'mine', 'open', 'parked', 'resolved', 'all'].map(view => Type.Literal(view as View)))
+const Views = Type.Union(
+  ['queue', 'mine', 'open', 'parked', 'mentions', 'resolved', 'all'].map(view => Type.Literal(view as View)),
+)
 
 export const conversationRoutes =
   (deps: ConversationRoutesDeps) =>
@@ -71,6 +73,7 @@ export const conversationRoutes =
                 mine: Type.Integer(),
                 open: Type.Integer(),
                 parked: Type.Integer(),
+                mentions: Type.Integer(),
               }),
             }),
             ...errors,

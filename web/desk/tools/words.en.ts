@@ -8,4 +8,9 @@ export const toolsEn: Record<keyof typeof toolsZh, string> = {
   'event.unparked.due': 'Time is up: the conversation is back',
   'event.unparked.visitor_wrote': 'The visitor wrote: the conversation is back',
   'event.unparked.taken': '{{agent}} took it up early',
+  'event.labels_added': '{{agent}} added labels: {{labels}}',
+  'event.labels_removed': '{{agent}} removed labels: {{labels}}',
+  'event.labels_changed': '{{agent}} changed labels: {{added}} added, {{removed}} removed',
+  'event.blocked': '{{agent}} blocked the visitor: his messages are refused',
+  'event.unblocked': '{{agent}} lets the visitor write again',
 }

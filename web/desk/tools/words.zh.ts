@@ -6,4 +6,9 @@ export const toolsZh = {
   'event.unparked.due': '到时间了，会话回来了',
   'event.unparked.visitor_wrote': '访客又说话了，会话回来了',
   'event.unparked.taken': '{{agent}} 提前接手',
+  'event.labels_added': '{{agent}} 加了标签：{{labels}}',
+  'event.labels_removed': '{{agent}} 去掉了标签：{{labels}}',
+  'event.labels_changed': '{{agent}} 改了标签：加上 {{added}}，去掉 {{removed}}',
+  'event.blocked': '{{agent}} 拉黑了访客，不再接收他的消息',
+  'event.unblocked': '{{agent}} 把访客移出了黑名单',
 } as const

@@ -1,0 +1,104 @@
+/** Builds what agents have at hand: notes, labels, canned responses, macros, blocked visitors. */
+import type { Agent } from '../admin/agent.store.ts'
+import { addCanned, changeCanned, countUse, isSharedCanned, listCanned, removeCanned } from '../admin/canned.ts'
+import { addLabel, changeLabel, listLabels, removeLabel } from '../admin/labels.ts'
+import { addMacro, changeMacro, isSharedMacro, listMacros, removeMacro } from '../admin/macros.ts'
+import { PERMISSIONS_OF } from '../admin/permissions.ts'
+import type { Bus } from '../bus.ts'
+import { listBlocked, setBlocked } from '../conversation/blocking.ts'
+import { setLabels } from '../conversation/labels.ts'
+import { addNote, readMentions } from '../conversation/notes.ts'
+import type { Db } from '../db.ts'
+import { Forbidden } from '../errors.ts'
+import type { ConversationToolsDeps } from '../http/routes/conversation-tools.ts'
+import type { DeskToolsDeps } from '../http/routes/desk-tools.ts'
+import type { Conversations } from './conversations.ts'
+
+export function buildDeskTools(db: Db): DeskToolsDeps {
+  const of = ({ tenantId }: Agent) => db.tenant(tenantId)
+  return {
+    labels: {
+      list: agent => listLabels(of(agent)),
+      add: (agent, label) => addLabel(of(agent), label),
+      change: (agent, id, label) => changeLabel(of(agent), id, label),
+      remove: (agent, id) => removeLabel(of(agent), id),
+    },
+    canned: {
+      list: agent => listCanned(of(agent), agent.id),
+      async add(agent, canned) {
+        mayShare(agent, canned.shared)
+        return addCanned(of(agent), agent.id, canned)
+      },
+      async change(agent, id, canned) {
+        mayShare(agent, canned.shared || (await isSharedCanned(of(agent), id, agent.id)))
+        return changeCanned(of(agent), agent.id, id, canned)
+      },
+      async remove(agent, id) {
+        mayShare(agent, await isSharedCanned(of(agent), id, agent.id))
+        await removeCanned(of(agent), id)
+      },
+      async used(agent, id) {
+        await isSharedCanned(of(agent), id, agent.id)
+        await countUse(of(agent), id)
+      },
+    },
+    macros: {
+      list: agent => listMacros(of(agent), agent.id),
+      async add(agent, macro) {
+        mayShare(agent, macro.shared)
+        return addMacro(of(agent), agent.id, macro)
+      },
+      async change(agent, id, macro) {
+        mayShare(agent, macro.shared || (await isSharedMacro(of(agent), id, agent.id)))
+        return changeMacro(of(agent), agent.id, id, macro)
+      },
+      async remove(agent, id) {
+        mayShare(agent, await isSharedMacro(of(agent), id, agent.id))
+        await removeMacro(of(agent), id)
+      },
+    },
+  }
+}
+
+/** What is everybody's is changed by those who answer for everybody. @throws Forbidden `not_yours_to_share`. */
+function mayShare(agent: Agent, shared: boolean): void {
+  if (!shared || PERMISSIONS_OF[agent.role].includes('desk-tools:write')) return
+  throw new Forbidden('not_yours_to_share', "You may change your own, but not everybody's.", {
+    remedy: 'Keep it for yourself, or ask a supervisor.',
+  })
+}
+
+export function buildConversationTools(
+  db: Db,
+  bus: Bus,
+  { desk, announce }: Pick<Conversations, 'desk' | 'announce'>,
+  read: ConversationToolsDeps['read'],
+): ConversationToolsDeps {
+  const named = ({ id, name }: Agent) => ({ id, name })
+  /** Desks show it; who holds the conversation has not changed. */
+  function tell(tenantId: string, conversationId: string, at: { contactId: string } | undefined): void {
+    if (at !== undefined) announce(tenantId, { conversationId, contactId: at.contactId }, false)
+  }
+  return {
+    read,
+    async note(agent, id, note) {
+      const { contactId, mentioned: _, ...receipt } = await addNote(db.tenant(agent.tenantId), id, named(agent), note)
+      if (!receipt.duplicate) tell(agent.tenantId, id, { contactId })
+      return receipt
+    },
+    async readMentions(agent, id) {
+      await read(agent.tenantId, id)
+      const news = await readMentions(db.tenant(agent.tenantId), id, agent.id)
+      // His other desks count anew.
+      if (news) bus.publish({ kind: 'agent', tenantId: agent.tenantId, agentId: agent.id })
+    },
+    async setLabels(agent, id, labelIds) {
+      tell(agent.tenantId, id, await setLabels(db.tenant(agent.tenantId), id, named(agent), labelIds))
+    },
+    reopen: (agent, id) => desk.reopen(db.tenant(agent.tenantId), id, named(agent)),
+    async setBlocked(agent, id, blocked, reason) {
+      tell(agent.tenantId, id, await setBlocked(db.tenant(agent.tenantId), id, named(agent), blocked, reason))
+    },
+    blocked: tenantId => listBlocked(db.tenant(tenantId)),
+  }
+}

@@ -1,0 +1,4 @@
+import { NotFound } from '../errors.ts'
+
+export const conversationNotFound = (id: string): NotFound =>
+  new NotFound('conversation_not_found', 'There is no such conversation.', { value: id })
