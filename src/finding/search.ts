@@ -17,7 +17,7 @@ export const SearchResult = Type.Object({
     at: Type.String({ format: 'date-time' }),
     senderKind: SenderKind,
     senderName: Type.Optional(Type.String()),
-    text: Type.String({ description: 'Around the first word that was found, cut to about 160 characters.' }),
+    text: Type.String({ description: 'Around the first word that was found, cut to about 140 characters.' }),
     marks: Type.Array(Type.Tuple([Type.Integer(), Type.Integer()]), {
       description: 'Where the words stand in `text`: UTF-16 offsets, from and up to.',
     }),
@@ -57,13 +57,14 @@ export async function search(
   return { results, next }
 }
 
-const SHOWN = 160
-const BEFORE_MARK = 40
+const SHOWN = 140
+/** The first mark stands on the first line, also in a narrow column and in Chinese. */
+const BEFORE_MARK = 16
 
 function shownLine(q: string, line: FoundLine): SearchResult['line'] {
   const whole = (line.format === 'markdown' ? withoutMarkdown(line.text) : line.text).replace(/\s+/g, ' ').trim()
   const all = queryMarks(q, whole)
-  const from = whole.length <= SHOWN ? 0 : Math.max(0, Math.min((all[0]?.[0] ?? 0) - BEFORE_MARK, whole.length - SHOWN))
+  const from = beginning(whole, all[0]?.[0] ?? 0)
   const to = Math.min(whole.length, from + SHOWN)
   const lead = from > 0 ? '…' : ''
   const shift = lead.length - from
@@ -79,6 +80,14 @@ function shownLine(q: string, line: FoundLine): SearchResult['line'] {
     text: `${lead}${whole.slice(from, to)}${to < whole.length ? '…' : ''}`,
     marks,
   }
+}
+
+/** A little before the mark, between two words where there are words. */
+function beginning(whole: string, mark: number): number {
+  if (mark <= BEFORE_MARK * 2) return 0
+  const cut = mark - BEFORE_MARK
+  const space = whole.indexOf(' ', cut)
+  return space >= 0 && space < mark ? space + 1 : cut
 }
 
 /** The safe subset that a bot's answer is written in: links by their words, no signs of bold and lists. */

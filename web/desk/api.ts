@@ -2,6 +2,7 @@ import type { ConversationEvent, HandoffReason } from '../../src/message.ts'
 import type { AgentAvailability, ConversationSummary, Page } from '../../src/protocol.ts'
 import type { TenantApi } from '../shared/api.ts'
 import type { Tab } from './lists.ts'
+import type { Find, ListFilter } from './use-find.ts'
 
 /** What an agent should know before the first word; readable in five seconds. */
 export interface Packet {
@@ -28,6 +29,8 @@ export interface ConversationDetail {
 
 export interface ConversationPage {
   conversations: ConversationSummary[]
+  /** The cursor of the page after; missing at the end. */
+  next?: string
   counts: { queue: number; mine: number; open: number }
 }
 
@@ -35,8 +38,13 @@ export const PAGE_SIZE = 50
 /** Events that are loaded at a time. */
 export const EVENTS_SIZE = 200
 
-export function fetchConversations(api: TenantApi, view: Tab, before?: string): Promise<ConversationPage> {
-  return api.get('/conversations', { view, limit: PAGE_SIZE, before })
+export function fetchConversations(
+  api: TenantApi,
+  view: Tab,
+  asked: { cursor?: string | undefined; sort?: Find['sort'] | undefined; filter?: ListFilter } = {},
+): Promise<ConversationPage> {
+  const { cursor, sort, filter } = asked
+  return api.get('/conversations', { view, limit: PAGE_SIZE, cursor, sort, ...filter })
 }
 
 export function fetchConversation(api: TenantApi, id: string): Promise<ConversationDetail> {

@@ -1,4 +1,5 @@
-import { type ReactNode, useCallback, useState } from 'react'
+import type { InputRef } from 'antd'
+import { type ReactNode, useCallback, useRef, useState } from 'react'
 import { useNavigate, useParams } from 'react-router'
 import { useSession } from '../shared/session.ts'
 import { useIsNarrow, useIsPhone } from '../shared/use-is-phone.ts'
@@ -14,10 +15,11 @@ import { NothingChosen } from './nothing-chosen.tsx'
 import { useSound, useTitle } from './notice.ts'
 import { OfflineBar } from './offline-bar.tsx'
 import { TopBar } from './top-bar.tsx'
+import { useFind } from './use-find.ts'
 import { useList } from './use-list.ts'
 import { useNews } from './use-news.ts'
+import { useSearch } from './use-search.ts'
 import { useShortcuts } from './use-shortcuts.ts'
-import { useTab } from './use-tab.ts'
 import { useDeskWords } from './words.ts'
 
 /** The whole desk: list, conversation, details side by side; one at a time on phones. */
@@ -26,8 +28,11 @@ export function Desk({ pane }: { pane: Pane }): ReactNode {
   const { me } = useSession()
   const { id } = useParams()
   const navigate = useNavigate()
-  const [tab, setTab] = useTab()
-  const list = useList(tab)
+  const find = useFind()
+  const { tab, search: query } = find
+  const list = useList(find)
+  const search = useSearch(find)
+  const searchField = useRef<InputRef>(null)
   const phone = useIsPhone()
   const narrow = useIsNarrow()
   const sound = useSound()
@@ -38,16 +43,21 @@ export function Desk({ pane }: { pane: Pane }): ReactNode {
   useTitle(waiting + unreadOf(known, me.id), `${t('app.name')} · ${t('app.desk')}`)
   useNews(id, sound.play)
 
-  const open = useCallback(
-    (next: string) => navigate({ pathname: `/c/${next}`, search: `?tab=${tab}` }),
-    [navigate, tab],
-  )
+  const open = useCallback((next: string) => navigate({ pathname: `/c/${next}`, search: query }), [navigate, query])
   const taken = useCallback((next: string) => navigate({ pathname: `/c/${next}`, search: '?tab=mine' }), [navigate])
-  const back = useCallback(() => navigate({ pathname: '/', search: `?tab=${tab}` }), [navigate, tab])
+  const back = useCallback(() => navigate({ pathname: '/', search: query }), [navigate, query])
+  /** At once: what is typed next are the words. On a phone the field stands on another page. */
+  function goSearching(): void {
+    const focus = () => searchField.current?.focus({ cursor: 'all' })
+    if (!phone || id === undefined) return focus()
+    back()
+    setTimeout(focus, 0)
+  }
   useShortcuts(action => {
-    const goTo = stepFrom(list.list, id, STEPS[action] ?? 0)
+    const goTo = stepFrom(search.active ? search.conversations : list.list, id, STEPS[action] ?? 0)
     if (STEPS[action] !== undefined) return goTo === undefined ? false : void open(goTo)
-    if (action in TAB_OF) return setTab(TAB_OF[action as keyof typeof TAB_OF])
+    if (action in TAB_OF) return find.set({ q: '', tab: TAB_OF[action as keyof typeof TAB_OF] })
+    if (action === 'search') return goSearching()
     if (action === 'help') return setHelp(true)
     if (action === 'online') return void availability.set('online')
     if (action === 'escape' && phone && id !== undefined) return void back()
@@ -60,7 +70,15 @@ export function Desk({ pane }: { pane: Pane }): ReactNode {
       <TopBar sound={sound} availability={availability} onHelp={() => setHelp(true)} />
       <OfflineBar availability={availability} />
       <div className="desk-panes">
-        <ListPane tab={tab} onTab={setTab} list={list} chosen={id} onOpen={open} onTaken={taken} />
+        <ListPane
+          find={find}
+          search={search}
+          searchField={searchField}
+          list={list}
+          chosen={id}
+          onOpen={open}
+          onTaken={taken}
+        />
         {id === undefined ? (
           <NothingChosen tab={tab} first={list.list[0]?.id} onOpen={open} />
         ) : (

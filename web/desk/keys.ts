@@ -1,4 +1,4 @@
-/** What a key does on the desk. Keys work outside of text fields, and only without Ctrl, Alt or Meta. */
+/** What a key does on the desk. Keys work outside of text fields, and only without Ctrl, Alt or Meta; but Ctrl-K searches. */
 export const ACTIONS = [
   'next',
   'previous',
@@ -12,6 +12,7 @@ export const ACTIONS = [
   'tab_mine',
   'tab_open',
   'tab_resolved',
+  'search',
   'details',
   'online',
   'help',
@@ -33,6 +34,7 @@ export const KEYS: Readonly<Record<Action, readonly string[]>> = {
   tab_mine: ['g', 'm'],
   tab_open: ['g', 'o'],
   tab_resolved: ['g', 'r'],
+  search: ['/'],
   details: ['d'],
   online: ['o'],
   help: ['?'],
@@ -44,6 +46,8 @@ export interface Pressed {
   /** A text field, or something else that wants its keys, has the focus. */
   typing: boolean
   modified: boolean
+  /** Ctrl, or Command on a Mac. */
+  command?: boolean
 }
 
 export interface KeyState {
@@ -59,6 +63,8 @@ export const PAIR_MS = 1200
 /** The next state and the action, if any. Pure: `now` in milliseconds. */
 export function press(state: KeyState, pressed: Pressed, now: number): { state: KeyState; action: Action | undefined } {
   if (pressed.key === 'Escape') return { state: NO_KEYS, action: 'escape' }
+  // The one key that also works in a text field: what everybody knows it from.
+  if (pressed.command && pressed.key.toLowerCase() === 'k') return { state: NO_KEYS, action: 'search' }
   if (pressed.typing || pressed.modified) return { state: NO_KEYS, action: undefined }
   const lead = state.lead !== undefined && now - state.at <= PAIR_MS ? state.lead : undefined
   const key = pressed.key.length === 1 ? pressed.key.toLowerCase() : pressed.key

@@ -1,26 +1,57 @@
-import { Skeleton, Tabs } from 'antd'
-import type { ReactNode } from 'react'
+import { Button, type InputRef, Skeleton, Tabs } from 'antd'
+import { type ReactNode, type RefObject, useRef } from 'react'
 import { EmptyState, ErrorPanel } from '../shared/page-parts.tsx'
 import { ConversationRow } from './conversation-row.tsx'
+import { FindBar } from './find-bar.tsx'
 import { TABS, type Tab } from './lists.ts'
 import { Offers } from './offers.tsx'
+import { SearchResults } from './search-results.tsx'
+import type { FindState } from './use-find.ts'
 import { type ConversationList, useCounts } from './use-list.ts'
+import type { Search } from './use-search.ts'
 import { ROW_HEIGHT, useWindow } from './use-window.ts'
 import { useDeskWords } from './words.ts'
 
 interface Props {
-  tab: Tab
+  find: FindState
+  search: Search
+  searchField: RefObject<InputRef | null>
   list: ConversationList
   chosen: string | undefined
-  onTab(tab: Tab): void
   onOpen(id: string): void
   /** An offer was accepted here. */
   onTaken(id: string): void
 }
 
-/** The four lists with their counts; only the rows in sight are built. */
-export function ListPane({ tab, list, chosen, onTab, onOpen, onTaken }: Props): ReactNode {
+/** What is searched for, or the lists with their counts. */
+export function ListPane({ find, search, searchField, list, chosen, onOpen, onTaken }: Props): ReactNode {
   const { t } = useDeskWords()
+  const found = useRef<HTMLUListElement>(null)
+  const first = search.results[0]?.conversation.id
+  return (
+    <aside className="desk-list" aria-label={t('desk.lists')}>
+      <Offers onTaken={onTaken} />
+      <FindBar
+        find={find}
+        input={searchField}
+        onDown={() => found.current?.querySelector('button')?.focus()}
+        onEnter={() => first !== undefined && onOpen(first)}
+      />
+      {search.active ? (
+        <div className="rows">
+          <SearchResults find={find} search={search} chosen={chosen} list={found} onOpen={onOpen} />
+        </div>
+      ) : (
+        <Lists find={find} list={list} chosen={chosen} onOpen={onOpen} />
+      )}
+    </aside>
+  )
+}
+
+/** Only the rows in sight are built. */
+function Lists({ find, list, chosen, onOpen }: Pick<Props, 'find' | 'list' | 'chosen' | 'onOpen'>): ReactNode {
+  const { t } = useDeskWords()
+  const { tab, filtered } = find
   const counts = useCounts()
   const shown = useWindow(
     list.list.length,
@@ -29,15 +60,14 @@ export function ListPane({ tab, list, chosen, onTab, onOpen, onTaken }: Props): 
   )
   const items = TABS.map(key => ({
     key,
-    label: <TabLabel name={t(`tab.${key}`)} count={counts[key]} alert={key === 'queue'} />,
+    label: <TabLabel name={t(`tab.${key}`)} count={filtered ? undefined : counts[key]} alert={key === 'queue'} />,
   }))
   return (
-    <aside className="desk-list" aria-label={t('desk.lists')}>
-      <Offers onTaken={onTaken} />
+    <>
       <Tabs
         className="desk-tabs"
         activeKey={tab}
-        onChange={key => onTab(key as Tab)}
+        onChange={key => find.set({ tab: key as Tab })}
         items={items}
         size="small"
         tabBarGutter={12}
@@ -47,9 +77,7 @@ export function ListPane({ tab, list, chosen, onTab, onOpen, onTaken }: Props): 
           <ErrorPanel error={list.error} onRetry={list.retry} />
         ) : null}
         {list.list.length === 0 && list.loading ? <Skeleton active style={{ padding: 16 }} /> : null}
-        {list.list.length === 0 && !list.loading && !list.error ? (
-          <EmptyState title={t(`empty.${tab}`)} hint={t(`empty.${tab}.hint`)} />
-        ) : null}
+        {list.list.length === 0 && !list.loading && !list.error ? <NothingHere find={find} /> : null}
         <ul style={{ height: list.list.length * ROW_HEIGHT }}>
           {list.list.slice(shown.from, shown.to).map((conversation, index) => (
             <ConversationRow
@@ -63,7 +91,19 @@ export function ListPane({ tab, list, chosen, onTab, onOpen, onTaken }: Props): 
           ))}
         </ul>
       </div>
-    </aside>
+    </>
+  )
+}
+
+function NothingHere({ find }: { find: FindState }): ReactNode {
+  const { t } = useDeskWords()
+  if (!find.filtered) return <EmptyState title={t(`empty.${find.tab}`)} hint={t(`empty.${find.tab}.hint`)} />
+  return (
+    <EmptyState
+      title={t('filter.nothing')}
+      hint={t('filter.nothing.hint')}
+      action={<Button onClick={find.clear}>{t('filter.clear')}</Button>}
+    />
   )
 }
 

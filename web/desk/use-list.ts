@@ -2,9 +2,10 @@ import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { useEffect, useMemo, useRef } from 'react'
 import type { ConversationSummary } from '../../src/protocol.ts'
 import { useSession } from '../shared/session.ts'
-import { fetchConversations, PAGE_SIZE } from './api.ts'
+import { type ConversationPage, fetchConversations } from './api.ts'
 import { countOf, isWaiting, listFor, type Tab } from './lists.ts'
 import { useDesk, useDeskClient } from './live.tsx'
+import type { FindState } from './use-find.ts'
 
 export interface ConversationList {
   list: ConversationSummary[]
@@ -15,26 +16,31 @@ export interface ConversationList {
   retry(): void
 }
 
-/** One tab's conversations: what the API lists, kept live by the socket. */
-export function useList(tab: Tab): ConversationList {
+/**
+ * One tab's conversations: what the API lists, kept live by the socket. A filtered list has the server's order; its rows
+ * are live, who comes and goes is asked every ten seconds.
+ */
+export function useList({ tab, sort, filter, filtered }: FindState): ConversationList {
   const { api, me } = useSession()
   const client = useDeskClient()
   const known = useDesk(state => state.conversations)
   const query = useInfiniteQuery({
-    queryKey: ['conversations', tab],
+    queryKey: ['conversations', tab, sort, filter],
     queryFn: async ({ pageParam }) => {
-      const page = await fetchConversations(api, tab, pageParam)
+      const page = await fetchConversations(api, tab, { cursor: pageParam, sort, filter })
       client.know(page.conversations)
       return page
     },
     initialPageParam: undefined as string | undefined,
-    // The queue comes whole, oldest first; the others are paged by the time of the last event.
-    getNextPageParam: last =>
-      tab === 'queue' || last.conversations.length < PAGE_SIZE ? undefined : last.conversations.at(-1)?.lastAt,
+    getNextPageParam: last => last.next,
     staleTime: 0,
-    refetchInterval: 30_000,
+    refetchInterval: filtered ? 10_000 : 30_000,
   })
-  const list = useMemo(() => listFor(known, tab, me.id), [known, tab, me.id])
+  const pages = query.data?.pages
+  const list = useMemo(
+    () => (filtered ? fromPages(pages, known) : listFor(known, tab, me.id)),
+    [filtered, pages, known, tab, me.id],
+  )
   return {
     list,
     loading: query.isPending,
@@ -43,6 +49,14 @@ export function useList(tab: Tab): ConversationList {
     loadMore: () => void query.fetchNextPage(),
     retry: () => void query.refetch(),
   }
+}
+
+function fromPages(
+  pages: readonly ConversationPage[] | undefined,
+  known: Readonly<Record<string, ConversationSummary>>,
+): ConversationSummary[] {
+  const ids = new Set((pages ?? []).flatMap(page => page.conversations.map(one => one.id)))
+  return [...ids].flatMap(id => known[id] ?? [])
 }
 
 /** The numbers on the tabs. The socket tells those of queue and mine; `open` is counted by the server. */

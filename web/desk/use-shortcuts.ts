@@ -11,7 +11,12 @@ export function useShortcuts(handle: (action: Action) => unknown): void {
       if (event.isComposing || event.keyCode === 229 || event.defaultPrevented) return
       const result = press(
         state,
-        { key: event.key, typing: wantsKeys(event.target), modified: event.ctrlKey || event.altKey || event.metaKey },
+        {
+          key: event.key,
+          typing: wantsKeys(event.target),
+          modified: event.ctrlKey || event.altKey || event.metaKey,
+          command: (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey,
+        },
         Date.now(),
       )
       state = result.state

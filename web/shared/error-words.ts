@@ -24,6 +24,8 @@ export const KNOWN_CODES = [
   'unexpected',
   'bad_credentials',
   'handoff_taken',
+  'view_name_taken',
+  'too_many_views',
   'offer_gone',
   'target_unavailable',
   'agent_full',

@@ -1,0 +1,163 @@
+/**
+ * An agent finds a conversation again, in Chinese and in English: by what was said, by who it was, by filters, by a view
+ * that was kept. With YINGDA_PICTURES=FOLDER it also takes pictures.
+ */
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import type { BrowserContextOptions, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
+import { newId } from '../../src/id.ts'
+import { openStage, type Stage, signInOn } from '../helpers/stage.ts'
+
+const CHINESE: BrowserContextOptions = { viewport: { width: 1280, height: 800 }, locale: 'zh-CN' }
+const ENGLISH_DARK: BrowserContextOptions = {
+  viewport: { width: 1280, height: 800 },
+  locale: 'en-US',
+  colorScheme: 'dark',
+}
+const PHONE = { width: 390, height: 844 }
+
+const chromiumFound = inject('services').chromium
+
+describe.skipIf(!chromiumFound.found)('finding conversations in Chromium', { timeout: 120_000 }, () => {
+  let stage: Stage
+
+  beforeAll(async () => {
+    stage = await openStage('search')
+    await visit('我想退货，茶壶裂了，运费谁出？', { name: '王小明', phone: '13812345678' })
+    await visit('人工')
+    await visit('Which couriers do you ship with? My parcel 8842 is late.', { email: 'anna.lee@example.com' })
+    for (let i = 0; i < 12; i++)
+      await visit(i % 2 ? `第 ${i} 次问：退货多久到账？` : `Question ${i}: when is my refund paid?`)
+  }, 180_000)
+  afterAll(() => stage?.close())
+
+  /** A visitor who says one thing, by REST. */
+  async function visit(text: string, contact?: Record<string, string>): Promise<void> {
+    const base = `${stage.server.url}/public/api/v1/inboxes/${stage.server.inboxId}`
+    const post = (path: string, body: unknown, token?: string) =>
+      fetch(base + path, {
+        method: 'POST',
+        headers: {
+          'content-type': 'application/json',
+          ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+        },
+        body: JSON.stringify(body),
+      })
+    const { token } = (await (await post('/sessions', {})).json()) as { token: string }
+    expect((await post('/messages', { clientMessageId: newId(), text }, token)).status).toBe(200)
+    if (contact !== undefined) expect((await post('/contact', contact, token)).status).toBeLessThan(300)
+  }
+
+  async function deskOf(options: BrowserContextOptions): Promise<Page> {
+    const page = await (await stage.browser.newContext(options)).newPage()
+    await page.goto(`${stage.server.url}/desk`)
+    await signInOn(page, stage.server.owner!)
+    await page.locator('.desk-list').waitFor()
+    return page
+  }
+
+  const results = (page: Page) => page.locator('.found li')
+  const field = (page: Page) => page.locator('.find-bar input').first()
+
+  it('by words, in Chinese: with the key, while typing, with marks, into the conversation', async () => {
+    const desk = await deskOf(CHINESE)
+    await desk.keyboard.press('/')
+    await desk.keyboard.type('茶壶裂')
+    await results(desk).first().waitFor()
+    expect(await results(desk).count()).toBe(1)
+    expect(await desk.locator('.found mark').allTextContents()).toEqual(['茶壶裂'])
+    await picture(desk, 'zh')
+    await field(desk).fill('退货')
+    await desk.waitForFunction(() => document.querySelectorAll('.found li').length > 5)
+    await picture(desk, 'zh-many')
+    await field(desk).fill('5678')
+    await desk.locator('.found').getByText('联系方式').waitFor()
+    expect(await results(desk).count()).toBe(1)
+    await field(desk).press('Enter')
+    await desk.locator('.conversation').getByText('茶壶裂了').waitFor()
+    expect(desk.url()).toContain('q=5678')
+    await picture(desk, 'zh-opened')
+    await desk.reload()
+    await desk.locator('.found').getByText('王小明').first().waitFor()
+    await field(desk).fill('没有人说过这句话吧')
+    await desk.getByText('没有找到').waitFor()
+    await picture(desk, 'zh-nothing')
+    await field(desk).press('Escape')
+    await desk.locator('.desk-tabs').waitFor()
+    // An input method's letters are not searched for.
+    await field(desk).evaluate(input => {
+      input.dispatchEvent(new CompositionEvent('compositionstart', { bubbles: true }))
+    })
+    await field(desk).pressSequentially('tui')
+    await desk.waitForTimeout(400)
+    expect(desk.url()).not.toContain('q=')
+    await desk.context().close()
+  })
+
+  it('by words and forms of words, in English, dark, with Ctrl-K and the arrow keys', async () => {
+    const desk = await deskOf(ENGLISH_DARK)
+    await desk.keyboard.press('Control+k')
+    await desk.keyboard.type('courier shipping')
+    await results(desk).first().waitFor()
+    expect(await desk.locator('.found mark').allTextContents()).toEqual(['couriers', 'ship'])
+    await picture(desk, 'en-dark')
+    await field(desk).fill('refunds')
+    await desk.waitForFunction(() => document.querySelectorAll('.found li').length > 4)
+    await field(desk).press('ArrowDown')
+    await desk.keyboard.press('Enter')
+    await desk.locator('.conversation .bubble').getByText('refund paid').first().waitFor()
+    await picture(desk, 'en-dark-opened')
+    await field(desk).fill('?!')
+    await desk.getByText('Type a word to look for').waitFor()
+    await desk.context().close()
+  })
+
+  it('by filters and a view that is kept and shared, also on a phone', async () => {
+    const desk = await deskOf(CHINESE)
+    await desk.goto(`${stage.server.url}/desk?tab=open`)
+    await desk.locator('.row-item').first().waitFor()
+    const all = await desk.locator('.row-item').count()
+    await desk.getByRole('button', { name: '筛选与排序' }).click()
+    await desk.locator('.filter-form').waitFor()
+    await desk.locator('.filter-form .ant-select').last().click()
+    await desk.locator('.ant-select-item-option').getByText('English').click()
+    await desk.waitForFunction(count => document.querySelectorAll('.row-item').length < count, all)
+    await picture(desk, 'filter')
+    await desk.locator('.filter-form').getByRole('button', { name: '存为视图' }).click()
+    await desk.locator('.ant-modal input').first().fill('英文会话')
+    await desk.locator('.ant-modal input[type=checkbox]').check()
+    await picture(desk, 'keep-view')
+    await desk.locator('.ant-modal .ant-btn-primary').click()
+    await desk.locator('.narrowed').getByText('English').waitFor()
+    const narrowed = await desk.locator('.row-item').count()
+    await desk.locator('.narrowed').getByText('清除筛选').click()
+    await desk.waitForFunction(count => document.querySelectorAll('.row-item').length > count, narrowed)
+    await desk.getByRole('button', { name: '常用视图' }).click()
+    await picture(desk, 'views')
+    await desk.locator('.view-item').getByText('英文会话').click()
+    await desk.waitForFunction(count => document.querySelectorAll('.row-item').length === count, narrowed)
+    await desk.setViewportSize(PHONE)
+    await picture(desk, 'filtered-phone')
+    await desk.getByRole('button', { name: '筛选与排序' }).click()
+    await desk.locator('.filter-form').waitFor()
+    await picture(desk, 'filter-phone')
+    await desk.keyboard.press('Escape')
+    await field(desk).fill('refund')
+    await results(desk).first().waitFor()
+    await picture(desk, 'search-phone')
+    await results(desk).first().locator('button').click()
+    await desk.locator('.conversation .bubble').first().waitFor()
+    await desk.goBack()
+    await results(desk).first().waitFor()
+    await desk.context().close()
+  })
+
+  async function picture(page: Page, name: string): Promise<void> {
+    const folder = process.env.YINGDA_PICTURES
+    if (folder === undefined) return
+    mkdirSync(folder, { recursive: true })
+    await page.waitForTimeout(350)
+    await page.screenshot({ path: join(folder, `search-${name}.png`) })
+  }
+})
