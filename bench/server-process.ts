@@ -1,5 +1,6 @@
 /** A Yingda server in a process of its own, as the benches and the chaos script load and kill it. */
 import { type ChildProcess, spawn } from 'node:child_process'
+import { createServer } from 'node:net'
 import { fileURLToPath } from 'node:url'
 
 const ENTRY = fileURLToPath(new URL('./server-child.mjs', import.meta.url))
@@ -71,5 +72,16 @@ function message<T>(child: ChildProcess, kind: string, timeoutMs: number): Promi
     }
     child.once('exit', onExit)
     child.on('message', onMessage)
+  })
+}
+
+/** A port for a server that is to come back on the same one. */
+export function freePort(): Promise<number> {
+  return new Promise(resolve => {
+    const probe = createServer()
+    probe.listen(0, '127.0.0.1', () => {
+      const address = probe.address()
+      probe.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0))
+    })
   })
 }
