@@ -203,7 +203,7 @@ async function createWorld(db: Db, sequence: Sequence, faults: Faults) {
         if (sockets.length > 0) {
           await heartbeat(
             db,
-            sockets.map(socket => socket.id),
+            sockets.map(socket => ({ id: socket.id, silentMs: 0 })),
           )
         }
       }

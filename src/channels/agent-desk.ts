@@ -9,6 +9,7 @@ import type { WebSocket } from 'ws'
 import type { Bus, Hint } from '../bus.ts'
 import { InvalidInput, YingdaError } from '../errors.ts'
 import type { Desk } from '../handoff/desk.ts'
+import type { HeardConnection } from '../handoff/presence.store.ts'
 import { newId } from '../id.ts'
 import type { ConversationEvent } from '../message.ts'
 import {
@@ -74,7 +75,7 @@ const reader = createFrameReader(AgentFrame)
 export interface AgentDesk {
   routes(app: FastifyInstance): void
   /** Connections of this process, for the presence heartbeat. */
-  connections(): string[]
+  connections(): HeardConnection[]
   /** These presences had expired and must be recorded again. */
   revive(connectionIds: readonly string[]): void
   /** Stops following hints; the sockets are closed by their heartbeats. */
@@ -186,7 +187,8 @@ export function createAgentDesk(deps: AgentDeskDeps): AgentDesk {
         }
       })
     },
-    connections: () => [...sessions].map(session => session.connectionId),
+    connections: () =>
+      [...sessions].map(({ connectionId, heardAt }) => ({ id: connectionId, silentMs: performance.now() - heardAt })),
     revive(connectionIds) {
       for (const session of sessions) {
         if (!connectionIds.includes(session.connectionId)) continue
@@ -253,6 +255,8 @@ class DeskSession {
   readonly connectionId = newId()
   readonly socket: WebSocket
   readonly agent: DeskAgent & { sessionId: string }
+  /** When a frame or a pong last came, by `performance.now()`. */
+  heardAt = performance.now()
   private readonly deps: AgentDeskDeps
   private readonly followed = new Map<string, Followed>()
   private lastDesk = ''
@@ -262,6 +266,10 @@ class DeskSession {
     this.socket = socket
     this.agent = agent
     this.deps = deps
+    const heard = () => {
+      this.heardAt = performance.now()
+    }
+    socket.on('message', heard).on('pong', heard)
   }
 
   send(frame: ServerFrame): void {

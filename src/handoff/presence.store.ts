@@ -19,14 +19,25 @@ export async function connectPresence(db: TenantQuery, connectionId: string, age
   )
 }
 
-/** Prolongs the connections of this process; returns the ids that had expired meanwhile and are gone. */
-export async function heartbeat(db: Db, connectionIds: readonly string[]): Promise<string[]> {
+/** An open socket, and for how long nothing came from it: a machine that died does not close its sockets. */
+export interface HeardConnection {
+  id: string
+  silentMs: number
+}
+
+/**
+ * Prolongs the connections of this process, each from the moment when it was last heard; returns the ids that had
+ * expired meanwhile and are gone. One that has been silent for a whole lease is not prolonged, nor returned.
+ */
+export async function heartbeat(db: Db, connections: readonly HeardConnection[]): Promise<string[]> {
+  const heard = connections.filter(({ silentMs }) => silentMs < PRESENCE_SECONDS * 1000)
   const { rows } = await db.query<{ id: string }>(
-    `UPDATE presence SET expires_at = now() + make_interval(secs => $2) WHERE id = ANY($1::uuid[]) RETURNING id`,
-    [connectionIds, PRESENCE_SECONDS],
+    `UPDATE presence p SET expires_at = now() + make_interval(secs => $3 - o.silent_ms / 1000)
+     FROM unnest($1::uuid[], $2::float8[]) AS o (id, silent_ms) WHERE p.id = o.id RETURNING p.id`,
+    [heard.map(({ id }) => id), heard.map(({ silentMs }) => silentMs), PRESENCE_SECONDS],
   )
   const alive = new Set(rows.map(row => row.id))
-  return connectionIds.filter(id => !alive.has(id))
+  return heard.map(({ id }) => id).filter(id => !alive.has(id))
 }
 
 /** The socket closed: the lease ends soon, unless the agent comes back. */

@@ -6,7 +6,7 @@ import type { Db } from '../db.ts'
 import type { Indexing } from '../finding/indexing.ts'
 import type { Desk } from '../handoff/desk.ts'
 import { findDue } from '../handoff/parking.store.ts'
-import { heartbeat, sweepPresence } from '../handoff/presence.store.ts'
+import { type HeardConnection, heartbeat, sweepPresence } from '../handoff/presence.store.ts'
 import type { Routing } from '../handoff/routing/offer.ts'
 import { queueRefreshes } from '../retrieval/ingestion.store.ts'
 import { type Repeating, repeat } from './every.ts'
@@ -18,7 +18,7 @@ export interface SweeperDeps {
   desk: Desk
   routing: Pick<Routing, 'sweep'>
   /** Open desk sockets of this process. */
-  connections(): string[]
+  connections(): HeardConnection[]
   /** Lines that are to be found. */
   indexing: Pick<Indexing, 'run'>
   /** Sources that wait to be read. */
