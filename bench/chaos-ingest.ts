@@ -8,7 +8,6 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { openDatabase } from '../src/db/open.ts'
-import { newId } from '../src/id.ts'
 import { createRandom } from '../src/random.ts'
 import { copyDatabase } from '../test/helpers/copies.ts'
 import { findServices } from '../test/helpers/services.ts'
@@ -89,7 +88,7 @@ async function withRedis(folder: string) {
   const { postgres, redis } = await findServices()
   if (!postgres.found || !redis.found)
     throw new Error('--redis needs PostgreSQL and Redis: scripts/ci/start-services.sh')
-  const copy = await copyDatabase(postgres.value, newId().slice(-6))
+  const copy = await copyDatabase(postgres.value)
   return {
     env: { YINGDA_DATA: folder, DATABASE_URL: copy.url, REDIS_URL: redis.value },
     url: copy.url,

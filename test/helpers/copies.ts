@@ -9,8 +9,8 @@ export interface DatabaseCopy {
   drop(): Promise<void>
 }
 
-/** Copies the database at `url` under a new name, which holds `runId`. */
-export async function copyDatabase(url: string, runId: string): Promise<DatabaseCopy> {
+/** Copies the database at `url` under a new name, which holds `runId`: the process whose end makes it a leftover. */
+export async function copyDatabase(url: string, runId = String(process.pid)): Promise<DatabaseCopy> {
   const original = new URL(url).pathname.slice(1)
   const name = `${COPY_PREFIX}${runId}_${randomBytes(5).toString('hex')}`
   await maintain(url, `CREATE DATABASE ${name} TEMPLATE ${original}`)
