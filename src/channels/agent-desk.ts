@@ -100,7 +100,7 @@ export function createAgentDesk(deps: AgentDeskDeps): AgentDesk {
         }
         return
       case 'agent':
-        for (const session of sessions) if (session.agent.id === hint.agentId) void session.recheck()
+        for (const session of sessions) if (session.agent.id === hint.agentId) session.recheck()
         return board.headChanged(hint.tenantId)
       case 'reread':
         for (const session of sessions) {
@@ -328,8 +328,16 @@ class DeskSession {
     followed.reading = false
   }
 
-  /** His rights or availability changed: a revoked session ends here, within the time of one query. */
-  async recheck(): Promise<void> {
+  /** His rights or availability changed. Where that cannot be looked up, the socket ends: he comes back as whoever he is then. */
+  recheck(): void {
+    this.lookAgain().catch(error => {
+      this.deps.onError(error)
+      this.socket.close(1011, 'internal')
+    })
+  }
+
+  /** A revoked session ends here, within the time of one query. */
+  private async lookAgain(): Promise<void> {
     const agent = await this.deps.recheck(this.agent)
     if (agent === undefined) return this.socket.close(CLOSE.unauthenticated, 'session_ended')
     this.send({ type: 'availability', availability: await this.deps.availability(this.agent) })
@@ -348,7 +356,7 @@ class DeskSession {
         void this.reply(frame)
         return
       case 'typing':
-        void this.tellTyping(frame.conversationId, frame.on)
+        this.tellTyping(frame.conversationId, frame.on).catch(error => this.deps.onError(error))
         return
       case 'read':
         this.deps.markRead(this.agent, frame.conversationId, frame.seq).catch(error => this.deps.onError(error))
