@@ -5,6 +5,7 @@
  *
  *     npm run chaos:handoff [-- --json] [-- --kills 20]      (kills of each process)
  */
+import type { ChildProcess } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -18,9 +19,9 @@ import { freePort, type ServerProcess, startServer } from './server-process.ts'
 import { inspectMessages, newVisitor, noteAcknowledged, pause, sendNumbered, settle } from './tracked-visitors.ts'
 
 const AGENTS = 6
-const VISITORS = 40
-const MESSAGES_PER_SECOND = 15
-const ACTS_PER_SECOND = 12
+const VISITORS = 30
+const MESSAGES_PER_SECOND = 8
+const ACTS_PER_SECOND = 6
 /** A server lives for so long between two kills: long enough to sweep. */
 const LIFE_MS = { least: 4_000, most: 16_000 }
 const CUT_EVERY_MS = { least: 300, most: 3_000 }
@@ -65,9 +66,12 @@ const watch = watchOwners(watcher, id => agents.some(agent => agent.id === id &&
 const cuts: Record<Fault, number> = { reset: 0, stall: 0, 'half-open': 0, dead: 0 }
 const up = [true, true]
 let kills = 0
+let crashes = 0
 let deaths = 0
 let running = true
+let over = false
 
+for (const [index, { child }] of servers.entries()) child.once('exit', () => crashed(index, child))
 const work = [every(() => 1000 / MESSAGES_PER_SECOND, speak), every(() => 1000 / ACTS_PER_SECOND, act)]
 const faults = [every(() => between(CUT_EVERY_MS), cut), every(() => between(DEATH_EVERY_MS), die)]
 await Promise.all([killAgainAndAgain(0), killAgainAndAgain(1)])
@@ -85,6 +89,7 @@ const longest = watch.longest()
 await watch.stop()
 for (const visitor of visitors) visitor.client.stop()
 for (const agent of agents) agent.stop()
+over = true
 for (const server of servers) await server.stop()
 const { conversations, ...found } = await inspectMessages(watcher, acknowledged)
 await watcher.close()
@@ -101,6 +106,7 @@ const figures = {
   doubled: found.doubled,
   outOfOrder: found.outOfOrder,
   ownerlessMax,
+  crashes,
   deaths,
   stored: found.stored,
   conversations: conversations.size,
@@ -113,7 +119,9 @@ say(
     .join('\n'),
 )
 if (json) console.log(JSON.stringify(figures))
-process.exit(found.lost + found.doubled + found.outOfOrder === 0 && ownerlessMax <= OWNERLESS_AT_MOST_S ? 0 : 1)
+process.exit(
+  crashes + found.lost + found.doubled + found.outOfOrder === 0 && ownerlessMax <= OWNERLESS_AT_MOST_S ? 0 : 1,
+)
 
 /** Again and again until `running` ends. */
 async function every(ms: () => number, what: () => void): Promise<void> {
@@ -155,20 +163,35 @@ async function killAgainAndAgain(index: number): Promise<void> {
   for (let kill = 1; kill <= killsEach; kill++) {
     await pause(between(LIFE_MS))
     // One of the two is always there: an outage of all is another matter (nobody is blamed for it, presence.store.ts).
-    while (!up[1 - index]) await pause(100)
+    while (!up[0] || !up[1]) await pause(100)
     up[index] = false
     await servers[index]!.kill()
     kills++
     note()
     const from = performance.now()
-    servers[index] = await startServer(envOf(ports[index]!))
-    up[index] = true
+    await start(index)
     const seconds = ((performance.now() - from) / 1000).toFixed(1)
     const ownerless = (watch.longest() / 1000).toFixed(1)
     say(
       `server ${index + 1}, kill ${kill}: ${acknowledged.size} acknowledged, ownerless ${ownerless} s, back in ${seconds} s`,
     )
   }
+}
+
+async function start(index: number): Promise<void> {
+  servers[index] = await startServer(envOf(ports[index]!))
+  up[index] = true
+  const { child } = servers[index]!
+  child.once('exit', () => crashed(index, child))
+}
+
+/** Nobody killed it: a fault. It starts again as under any supervisor. */
+function crashed(index: number, child: ChildProcess): void {
+  if (over || child.signalCode === 'SIGKILL') return
+  crashes++
+  up[index] = false
+  say(`server ${index + 1} CRASHED`)
+  void start(index)
 }
 
 async function openAgents({ url, owner }: ServerProcess): Promise<WorkingAgent[]> {
