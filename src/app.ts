@@ -84,6 +84,7 @@ export async function createApp({ config, bus, embedder, alone, ...given }: AppD
   const sweepers = startSweepers({
     db,
     indexing,
+    bus,
     turns,
     desk,
     routing,

@@ -18,6 +18,8 @@ export type Hint =
   | { kind: 'settings'; tenantId: string }
   /** An agent's rights, sessions or availability changed. */
   | { kind: 'agent'; tenantId: string; agentId: string }
+  /** A conversation was erased, or, without one, the contact himself: whoever shows it takes it away. */
+  | { kind: 'erased'; tenantId: string; contactId: string; conversationId?: string }
   /** Hints may have been missed: read everything again. */
   | { kind: 'reread' }
 

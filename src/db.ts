@@ -53,6 +53,24 @@ export function isUniqueViolation(error: unknown, constraint?: string): boolean 
   return constraint === undefined || error.constraint === constraint
 }
 
+const DEADLOCK = '40P01'
+
+/**
+ * Runs a transaction again that was ended because it and another one waited for each other: for work that takes rows
+ * in an order which others need not know.
+ */
+export async function retryDeadlocks<T>(work: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await work()
+    } catch (error) {
+      if (!(error instanceof QueryFailed) || error.sqlState !== DEADLOCK || attempt === DEADLOCKS_AT_MOST) throw error
+    }
+  }
+}
+
+const DEADLOCKS_AT_MOST = 5
+
 /** A jsonb parameter: the two drivers disagree about arrays and strings, so we hand over text. */
 export const json = (value: unknown): string => JSON.stringify(value)
 

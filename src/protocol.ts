@@ -239,6 +239,8 @@ export const ServerFrame = Type.Union([
   }),
   /** Agents only: all that is offered to him now; sent whenever it changes, and empty when nothing is any more. */
   Type.Object({ type: Type.Literal('offers'), offers: Type.Array(Offer) }),
+  /** Agents only: a conversation is erased for good; whoever shows it takes it away. */
+  Type.Object({ type: Type.Literal('erased'), conversationId: Id }),
   /** Agents only: his own availability, changed here or elsewhere. */
   Type.Object({ type: Type.Literal('availability'), availability: AgentAvailability }),
 ])

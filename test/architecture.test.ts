@@ -36,8 +36,10 @@ const ROOMS: Record<string, string> = {
   // What an admin may set of the bot is what dialog declares: its words, thresholds and rules of handing over.
   admin:
     'errors, db, id, text, nlu, parsing, retrieval, dialog/words, dialog/thresholds, dialog/handover, types protocol, types bus, types embedder',
-  jobs: 'message, errors, db, id, breath, conversation, handoff, finding, nlu, parsing, fetching, retrieval, insights, types bus, types embedder',
-  http: 'message, protocol, errors, acting, id, text, breath, admin, conversation, handoff, finding, channels, insights, dialog/handover, types limits, types nlu, types retrieval, types dialog',
+  // A person's data: out to him, or gone. Who was erased frees what his agent held.
+  privacy: 'errors, db, id, handoff, types bus',
+  jobs: 'message, errors, db, id, breath, conversation, handoff, finding, privacy, nlu, parsing, fetching, retrieval, insights, types bus, types embedder',
+  http: 'message, protocol, errors, acting, id, text, breath, admin, conversation, handoff, finding, channels, insights, privacy, dialog/handover, types limits, types nlu, types retrieval, types dialog',
   app: 'src',
   'app/': 'src',
   'first-start': 'src',

@@ -17,6 +17,7 @@ export const PERMISSIONS = [
   'agents:read',
   'agents:write',
   'api-keys:write',
+  'privacy:write',
 ] as const
 export type Permission = (typeof PERMISSIONS)[number]
 

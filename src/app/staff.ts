@@ -43,6 +43,7 @@ import { handoverRoutes } from '../http/routes/handover.ts'
 import { intentRoutes } from '../http/routes/intents.ts'
 import { exportRoutes } from '../http/routes/knowledge-export.ts'
 import { nluRoutes } from '../http/routes/nlu.ts'
+import { privacyRoutes } from '../http/routes/privacy.ts'
 import { routingRoutes } from '../http/routes/routing.ts'
 import { sessionRoutes } from '../http/routes/session.ts'
 import { settingsRoutes } from '../http/routes/settings.ts'
@@ -54,6 +55,10 @@ import { readUnansweredGroups } from '../insights/unanswered-groups.ts'
 import { createLimiter } from '../limits.ts'
 import { readActiveModel } from '../nlu/model.store.ts'
 import { surenessPoints } from '../nlu/sureness.ts'
+import { searchPeople } from '../privacy/contact-search.store.ts'
+import { createErasure } from '../privacy/erase.ts'
+import { exportPerson } from '../privacy/export.ts'
+import { countOlder, listRetention, setRetention } from '../privacy/retention.store.ts'
 import { countKnowledge } from '../retrieval/knowledge.store.ts'
 import { normalize } from '../text/normalize.ts'
 import { searchTerms } from '../text/search-terms.ts'
@@ -207,6 +212,14 @@ export function buildStaff(deps: StaffDeps) {
       overview: async tenantId => overview(deps, tenantId, await activeModel(tenantId)),
     }),
     agentRoutes(agents),
+    privacyRoutes({
+      erasure: createErasure({ db, bus }),
+      search: (tenantId, query, limit) => searchPeople(db.tenant(tenantId), query, limit),
+      export: (tenantId, id, format, language) => exportPerson(db, tenantId, id, format, language),
+      retention: tenantId => listRetention(db.tenant(tenantId)),
+      setRetention: (tenantId, inboxId, days) => setRetention(db.tenant(tenantId), inboxId, days),
+      countOlder: (tenantId, inboxId, days) => countOlder(db.tenant(tenantId), inboxId, days),
+    }),
     apiKeyRoutes(apiKeys),
   ]
 

@@ -102,6 +102,11 @@ export function createAgentDesk(deps: AgentDeskDeps): AgentDesk {
       case 'agent':
         for (const session of sessions) if (session.agent.id === hint.agentId) session.recheck()
         return board.headChanged(hint.tenantId)
+      case 'erased':
+        if (hint.conversationId === undefined) return
+        for (const session of sessions)
+          if (session.agent.tenantId === hint.tenantId) session.forget(hint.conversationId)
+        return
       case 'reread':
         for (const session of sessions) {
           session.pokeAll()
@@ -298,6 +303,12 @@ class DeskSession {
 
   typing(conversationId: string, by: 'visitor' | 'bot' | 'agent', on: boolean): void {
     if (this.followed.has(conversationId)) this.send({ type: 'typing', conversationId, by, on })
+  }
+
+  /** It is erased: no desk shows it any more. */
+  forget(conversationId: string): void {
+    this.followed.delete(conversationId)
+    this.send({ type: 'erased', conversationId })
   }
 
   pokeAll(): void {

@@ -75,6 +75,8 @@ export function createWebChat(deps: WebChatDeps): WebChat {
         session.showTyping(hint.conversationId, hint.by, hint.on)
       }
     }
+    if (hint.kind === 'erased' && hint.conversationId === undefined)
+      for (const session of sessions.get(hint.contactId) ?? []) session.forget()
     if (hint.kind === 'agent')
       for (const session of all) if (session.visitor.tenantId === hint.tenantId) session.refresh()
   }
@@ -223,6 +225,11 @@ class Session implements Patrolled {
         this.send({ type: 'typing', conversationId, by, on })
       }, TYPING_AFTER_MS)
     } else if (!early) this.send({ type: 'typing', conversationId, by, on })
+  }
+
+  /** He is erased: his page forgets what it shows, and who it was. */
+  forget(): void {
+    this.socket.close(CLOSE.unauthenticated, 'contact_erased')
   }
 
   /** Tells who answers, and the place in the queue. */

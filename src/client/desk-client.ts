@@ -177,6 +177,8 @@ export function createDeskClient(options: DeskClientOptions): DeskClient {
         })
       case 'offers':
         return change({ offers: frame.offers.map(offered) })
+      case 'erased':
+        return forget(frame.conversationId)
       case 'availability':
         return change({ availability: frame.availability })
       case 'state':
@@ -203,6 +205,14 @@ export function createDeskClient(options: DeskClientOptions): DeskClient {
     change({
       conversations: { ...state.conversations, ...Object.fromEntries(conversations.map(one => [one.id, one])) },
     })
+
+  const forget = (id: string) => {
+    for (const draft of rooms.get(id)?.outbox.drafts() ?? []) rooms.get(id)?.outbox.drop(draft.clientMessageId)
+    rooms.delete(id)
+    const { [id]: _conversation, ...conversations } = state.conversations
+    const { [id]: _followed, ...followed } = state.followed
+    change({ conversations, followed, offers: state.offers.filter(offer => offer.conversationId !== id) })
+  }
 
   const withRoom = (id: string, use: (room: Room, id: string) => void) => {
     const room = rooms.get(id)

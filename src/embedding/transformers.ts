@@ -29,11 +29,13 @@ export async function openTransformers(directory: string): Promise<Part> {
   const { extract, version } = await loading
   const cache = createVectorCache(CACHED_VECTORS)
   const embedOne = async (input: string): Promise<Float32Array> => {
-    const known = cache.get(input)
+    // By its hash: what a visitor wrote does not stay in memory.
+    const key = createHash('sha256').update(input).digest('base64')
+    const known = cache.get(key)
     if (known !== undefined) return known
     const output = await extract(input, { pooling: model.pooling, normalize: true })
     const vector = Float32Array.from(output.data as Float32Array)
-    cache.set(input, vector)
+    cache.set(key, vector)
     return vector
   }
   const embedder: Embedder = {

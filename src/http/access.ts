@@ -139,6 +139,13 @@ export const ACCESS: Readonly<Record<string, Access>> = {
   [`PUT ${T}/teams/:id`]: agent('agents:write', 'team'),
   [`DELETE ${T}/teams/:id`]: agent('agents:write', 'team'),
 
+  [`GET ${T}/privacy/contacts`]: agent('privacy:write'),
+  [`GET ${T}/privacy/contacts/:id`]: agent('privacy:write'),
+  [`GET ${T}/privacy/contacts/:id/export`]: agent('privacy:write'),
+  [`DELETE ${T}/privacy/contacts/:id`]: agent('privacy:write', 'data_request'),
+  [`GET ${T}/privacy/retention`]: agent('privacy:write'),
+  [`PUT ${T}/privacy/retention/:id`]: agent('privacy:write', 'inbox'),
+
   [`GET ${T}/overview`]: agent('overview:read'),
 
   [`GET ${I}/widget`]: PUBLIC,

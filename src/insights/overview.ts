@@ -17,13 +17,15 @@ export async function readActivity(db: TenantQuery): Promise<Activity> {
          (SELECT count(*)::int FROM handoff WHERE tenant_id = $1 AND state IN ('waiting', 'offered')) AS waiting,
          (SELECT count(*)::int FROM handoff WHERE tenant_id = $1 AND state = 'assigned') AS assigned,
          (SELECT count(*)::int FROM conversation WHERE tenant_id = $1 AND status = 'resolved'
-            AND resolved_at >= date_trunc('day', now())) AS "resolvedToday"`,
+            AND resolved_at >= date_trunc('day', now()))
+           + (SELECT coalesce(sum(count), 0)::int FROM erased_count WHERE tenant_id = $1 AND name = 'resolved'
+            AND day = (now() AT TIME ZONE 'UTC')::date) AS "resolvedToday"`,
       [db.tenantId],
     ),
   )
 }
 
-/** What the bot's messages of the last seven days were, counted. */
+/** What the bot's messages of the last seven days were, counted; those to visitors who are erased count on. */
 export interface BotActivity {
   answered: number
   clarified: number
@@ -35,11 +37,17 @@ export async function readBotActivity(db: TenantQuery): Promise<BotActivity> {
   return one(
     await db.query<BotActivity>(
       `SELECT
-         count(*) FILTER (WHERE provenance ->> 'decision' IN ('answer', 'intent', 'small_talk'))::int AS answered,
-         count(*) FILTER (WHERE provenance ->> 'decision' = 'clarify')::int AS clarified,
-         count(*) FILTER (WHERE provenance ->> 'decision' = 'fallback')::int AS fallback,
-         count(*) FILTER (WHERE provenance ->> 'decision' = 'escalate')::int AS escalated
-       FROM event WHERE tenant_id = $1 AND sender_kind = 'bot' AND kind = 'message' AND at > now() - interval '7 days'`,
+         coalesce(sum(count) FILTER (WHERE decision IN ('answer', 'intent', 'small_talk')), 0)::int AS answered,
+         coalesce(sum(count) FILTER (WHERE decision = 'clarify'), 0)::int AS clarified,
+         coalesce(sum(count) FILTER (WHERE decision = 'fallback'), 0)::int AS fallback,
+         coalesce(sum(count) FILTER (WHERE decision = 'escalate'), 0)::int AS escalated
+       FROM (
+         SELECT provenance ->> 'decision' AS decision, count(*) FROM event
+         WHERE tenant_id = $1 AND sender_kind = 'bot' AND kind = 'message' AND at > now() - interval '7 days' GROUP BY 1
+         UNION ALL
+         SELECT substr(name, 5), sum(count) FROM erased_count
+         WHERE tenant_id = $1 AND name LIKE 'bot.%' AND day > (now() AT TIME ZONE 'UTC')::date - 7 GROUP BY 1
+       ) said`,
       [db.tenantId],
     ),
   )

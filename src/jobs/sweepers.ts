@@ -1,5 +1,6 @@
 /** What is looked after again and again: turns whose process died, agents who went away, sources to be read. Safe with many processes. */
 
+import type { Bus } from '../bus.ts'
 import { claimOrphans } from '../conversation/turn.store.ts'
 import { CLAIM_SECONDS, type Turns } from '../conversation/turn.ts'
 import type { Db } from '../db.ts'
@@ -8,12 +9,14 @@ import type { Desk } from '../handoff/desk.ts'
 import { findDue } from '../handoff/parking.store.ts'
 import { type HeardConnection, heartbeat, sweepPresence } from '../handoff/presence.store.ts'
 import type { Routing } from '../handoff/routing/offer.ts'
+import { sweepRetention } from '../privacy/retention.ts'
 import { queueRefreshes } from '../retrieval/ingestion.store.ts'
 import { type Repeating, repeat } from './every.ts'
 import type { Ingestion } from './ingestion.ts'
 
 export interface SweeperDeps {
   db: Db
+  bus: Pick<Bus, 'publish'>
   turns: Turns
   desk: Desk
   routing: Pick<Routing, 'sweep'>
@@ -40,6 +43,8 @@ const INDEXING_EVERY_MS = 2_000
 /** A process that stores something to read wakes its own readers at once; this finds what others left behind. */
 const INGESTION_EVERY_MS = 5_000
 const REFRESH_EVERY_MS = 60_000
+/** Nobody waits for what is days old to go. */
+const RETENTION_EVERY_MS = 600_000
 
 export function startSweepers(deps: SweeperDeps): Repeating {
   const jobs = [
@@ -50,6 +55,7 @@ export function startSweepers(deps: SweeperDeps): Repeating {
     repeat(ROUTING_EVERY_MS, () => deps.routing.sweep(), deps.onError),
     repeat(INDEXING_EVERY_MS, () => deps.indexing.run(), deps.onError),
     repeat(INGESTION_EVERY_MS, async () => deps.ingestion.wake(), deps.onError),
+    repeat(RETENTION_EVERY_MS, async () => void (await sweepRetention(deps)), deps.onError),
     repeat(REFRESH_EVERY_MS, async () => void (await queueRefreshes(deps.db)), deps.onError),
   ]
   return {

@@ -22,7 +22,16 @@ let b: SignedIn
 let visitor: Visitor
 /** Something of tenant B for each kind of id in a path. */
 let ofB: Record<
-  'conversations' | 'documents' | 'sources' | 'intents' | 'inboxes' | 'agents' | 'teams' | 'api-keys',
+  | 'conversations'
+  | 'documents'
+  | 'sources'
+  | 'intents'
+  | 'inboxes'
+  | 'retention'
+  | 'contacts'
+  | 'agents'
+  | 'teams'
+  | 'api-keys',
   string
 >
 /** Keys with all that a key can have, of the owners of A and B. */
@@ -50,6 +59,8 @@ beforeAll(async () => {
     sources,
     intents,
     inboxes: shop.other.inboxId,
+    retention: shop.other.inboxId,
+    contacts: visitorOfB.contactId,
     agents: b.id,
     teams,
     'api-keys': keyOfB.id,
@@ -144,6 +155,7 @@ const BODIES: Record<string, unknown> = {
   'POST /agents': { name: 'canary', email: 'canary@example.com', role: 'owner', capacity: 5 },
   'PATCH /agents/:id': { name: 'canary', role: 'agent', capacity: 0, disabled: true },
   'POST /agents/:id/reset-password': {},
+  'PUT /privacy/retention/:id': { days: 30 },
 }
 const T = '/api/v1/tenants/:tenantId'
 
@@ -157,14 +169,14 @@ async function bodyOf({ method, url }: Route): Promise<unknown> {
 }
 
 async function call(route: Route, tenantId: string, headers: Record<string, string>): Promise<Answer> {
-  const kind = route.url.replace(`${T}/`, '').split('/')[0] as keyof typeof ofB
+  const kind = route.url.replace(`${T}/`, '').replace('privacy/', '').split('/')[0] as keyof typeof ofB
   const path = route.url.replace(':tenantId', tenantId).replace(':id', ofB[kind] ?? newId())
   const body = await bodyOf(route)
   return shop.request(route.method, path, { headers, ...(body === undefined ? {} : { body }) })
 }
 
 const TABLES_OF_B =
-  'agent agent_session agent_avatar second_factor recovery_code account_link audit_log api_key team agent_team agent_skill presence inbox contact conversation event handoff suggestion rating recalled_message contact_note source source_version ingestion document passage intent nlu_model embedder_adaptation setting mention label conversation_label canned_response macro'
+  'agent agent_session agent_avatar second_factor recovery_code account_link audit_log api_key team agent_team agent_skill presence inbox contact conversation event handoff suggestion rating recalled_message contact_note source source_version ingestion document passage intent nlu_model embedder_adaptation setting mention label conversation_label canned_response macro data_request erased_count'
 
 /** Everything that tenant B has, sessions and passwords included. */
 async function stateOfB(): Promise<string> {
