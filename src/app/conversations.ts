@@ -45,6 +45,7 @@ const SPARE_BOT: LoadedBot = {
   ...createSpareBot(),
   understand: notLoaded,
   matters: notLoaded,
+  answerCurves: notLoaded,
   withPassages: notLoaded,
   decidingBy: createSpareBot,
   indexKind: 'lexical',
@@ -131,7 +132,22 @@ export function buildConversations({ db, bus, loadBot, turnTimeoutMs, logError }
     return tryMessage(bot.decidingBy(readyHandover(settings)), readyHandover(settings), text, around)
   }
 
-  return { bots, desk, routing, stopRouting, turns, agentsOnline, announce, tryOut, tryWith, tryHandover, understand }
+  const answerCurves = async (tenantId: string) => (await bots.get(tenantId)).answerCurves()
+
+  return {
+    answerCurves,
+    bots,
+    desk,
+    routing,
+    stopRouting,
+    turns,
+    agentsOnline,
+    announce,
+    tryOut,
+    tryWith,
+    tryHandover,
+    understand,
+  }
 }
 
 async function tryOn(bot: Bot, text: string, limit: number) {

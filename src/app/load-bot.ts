@@ -7,6 +7,7 @@ import { type BotSettings, readBotSettings } from '../admin/settings.ts'
 import { tenantEmbedder } from '../admin/tenant-embedder.ts'
 import { type Bot, type BotParts, createBot } from '../conversation/bot.ts'
 import type { Db } from '../db.ts'
+import { type AnswerCurve, answerCurves } from '../dialog/answer-curve.ts'
 import type { Handover } from '../dialog/handover/ruling.ts'
 import { type Thresholds, thresholdsWith } from '../dialog/thresholds.ts'
 import { wordsWith } from '../dialog/words.ts'
@@ -32,6 +33,8 @@ export interface LoadedBot extends Bot, Pick<Engine, 'understand' | 'matters'> {
   modelProblem: string | undefined
   /** How it would decide by other settings of handing over: for a preview, and for the dry run. */
   decidingBy(handover: Handover): Bot
+  /** What each value of the threshold `answer` would do to the knowledge's own questions; measured when first asked for. */
+  answerCurves(): Promise<AnswerCurve[]>
   /** The same bot, which also knows these passages: for a trial. */
   withPassages(passages: readonly Passage[]): Promise<Bot>
 }
@@ -112,12 +115,17 @@ async function makeBot(
   // Dictionaries and each language's index load at their first use: not at a visitor's expense.
   for (const text of WARM_UP) await bot.think([{ text, format: 'plain' }])
   const { understand, matters } = engine
+  let curves: Promise<AnswerCurve[]> | undefined
   return {
     ...bot,
     understand,
     matters,
     indexKind: knowledge.indexKind,
     modelProblem: problem,
+    answerCurves: () => {
+      curves ??= knowledge.examine().then(exams => answerCurves(exams, parts.thresholds))
+      return curves
+    },
     decidingBy: handover => createBot({ ...parts, handover }),
     withPassages: async passages => createBot({ ...parts, ...(await knowledge.with(passages)) }),
   }

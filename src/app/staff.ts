@@ -171,6 +171,7 @@ export function buildStaff(deps: StaffDeps) {
     coverageRoutes({
       tryOut: conversations.tryOut,
       tryWith: conversations.tryWith,
+      answerCurves: conversations.answerCurves,
       places: knowledge.places,
       unanswered: tenantId =>
         readUnansweredGroups(db.tenant(tenantId), {

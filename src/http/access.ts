@@ -88,6 +88,7 @@ export const ACCESS: Readonly<Record<string, Access>> = {
   [`GET ${T}/passages/:id`]: agent('knowledge:read'),
   [`POST ${T}/search`]: agent('knowledge:read'),
   [`POST ${T}/coverage`]: agent('knowledge:read'),
+  [`GET ${T}/answer-curves`]: agent('knowledge:read'),
   [`GET ${T}/unanswered`]: agent('knowledge:read'),
 
   [`GET ${T}/sources`]: agent('knowledge:read'),

@@ -12,11 +12,10 @@ import { normalize } from '../text/normalize.ts'
 import { type Asked, findCandidates, type Hidden, type Searcher } from './candidate-pool.ts'
 import { logitOf, probabilities, type Weights } from './confidence.ts'
 import type { LanguageWeights } from './default-weights.ts'
+import { chooseQuestions, type HiddenQuestion } from './exam.ts'
 import { FEATURES, QUERY_FEATURES } from './features.ts'
 import { fuse } from './fuse.ts'
 import { liveEntries } from './language-index.ts'
-import { askedQuestions } from './passage.ts'
-import type { Entry } from './segment.ts'
 
 export interface Calibration {
   weights: LanguageWeights
@@ -35,8 +34,6 @@ export interface Sample {
 
 /** Questions asked a language at most: for 17 weights near given ones, and each is searched for twice. */
 const MAX_ASKED = 200
-/** An entry with fewer questions has nothing to be found by when one is hidden. */
-const MIN_QUESTIONS = 3
 /** Below so many samples the given weights stay. */
 const MIN_SAMPLES = 50
 /** Weight of a question without an answer against one with: about a quarter of visitors' questions are of that kind. */
@@ -65,24 +62,7 @@ export async function calibrate(searcher: Searcher, start: LanguageWeights): Pro
   return { weights, report }
 }
 
-interface Exam extends Hidden {
-  question: number
-  text: string
-}
-
-function chooseQuestions(entries: readonly Entry[], most: number): Exam[] {
-  const all = entries.flatMap(entry => {
-    const { passage } = entry
-    const asked = askedQuestions(passage)
-    if (asked.length < MIN_QUESTIONS) return []
-    const first = passage.questions.length - asked.length
-    return asked.map((text, i): Exam => ({ entry, question: first + i, text }))
-  })
-  const every = Math.max(1, all.length / most)
-  return Array.from({ length: Math.min(all.length, most) }, (_, i) => all[Math.floor(i * every)]!)
-}
-
-async function askAll(searcher: Searcher, exams: readonly Exam[], weights: Weights): Promise<Sample[]> {
+async function askAll(searcher: Searcher, exams: readonly HiddenQuestion[], weights: Weights): Promise<Sample[]> {
   const samples: Sample[] = []
   for (const { text, question, entry } of exams) {
     const normalized = normalize(text)

@@ -12,6 +12,7 @@ import type { ScriptLanguage } from '../text/language.ts'
 import { type Calibration, calibrate } from './calibrate.ts'
 import { findCandidates, type Searcher } from './candidate-pool.ts'
 import { DEFAULT_WEIGHTS } from './default-weights.ts'
+import { type Exam, examineAll } from './exam.ts'
 import { fuse } from './fuse.ts'
 import type { Hit } from './hit.ts'
 import { findByKey, findPassage, toHits } from './hits.ts'
@@ -51,6 +52,8 @@ export interface Knowledge {
   find(key: string, language: Language, viewer?: Viewer): Hit | undefined
   /** The passage of this id, as a button names it. */
   passage(passageId: string, viewer?: Viewer): Hit | undefined
+  /** The base asked its own questions, each once hidden and once with its whole entry hidden. */
+  examine(): Promise<Exam[]>
   /** Adds a document's passages, or puts them in the place of its old ones. */
   upsert(documentId: string, passages: readonly Passage[]): Promise<void>
   remove(documentId: string): Promise<void>
@@ -117,6 +120,7 @@ export async function createKnowledge(
     },
     find: (key, language, viewer = ANYBODY) => findByKey(shelf, key, language, viewer),
     passage: (passageId, viewer = ANYBODY) => findPassage(shelf, passageId, viewer),
+    examine: () => examineAll(searcher, weights, EXAMINED),
     upsert: replace,
     remove: documentId => replace(documentId, []),
     async calibrate() {
@@ -132,6 +136,9 @@ export async function createKnowledge(
     },
   }
 }
+
+/** Questions a language: 95 % of a share are within 7 points. */
+const EXAMINED = 200
 
 /** Passages that come or go in one step: more would let a search wait, or build too large a segment at once. */
 const AT_ONCE = 256

@@ -220,6 +220,16 @@ export const consoleEn: Record<keyof typeof consoleZh, string> = {
   'sureness.across': 'Questions answered',
   'sureness.upwards': 'Answers right',
   'sureness.slider': 'Least sureness, {{language}}',
+  'answer_effect.measuring': 'Asking the knowledge its own questions…',
+  'answer_effect.none': 'Not measured: no entry has three or more ways to ask it yet.',
+  'answer_effect.how':
+    'Measured on the knowledge itself: {{questions}} questions, each asked with itself hidden and again with its whole entry hidden. Visitors ask less alike, so expect fewer answers.',
+  'answer_effect.means':
+    'Of 100 questions that the knowledge answers, {{right}} are answered rightly and {{wrong}} wrongly; of 100 that it does not, {{outside}} are answered all the same.',
+  'answer_effect.chart': 'Shares of questions by threshold',
+  'answer_effect.right': 'answered rightly',
+  'answer_effect.wrong': 'answered wrongly',
+  'answer_effect.outside': 'answered though not in the knowledge',
   'threshold.answer': 'Answer directly',
   'threshold.answer.what': 'From here up the best candidate is simply given.',
   'threshold.answer.up': 'Higher: fewer wrong answers, more asking back.',

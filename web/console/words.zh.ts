@@ -212,6 +212,16 @@ export const consoleZh = {
   'sureness.across': '回答的问题',
   'sureness.upwards': '答对的比例',
   'sureness.slider': '最低把握，{{language}}',
+  'answer_effect.measuring': '正在用知识库自己的问题测一遍……',
+  'answer_effect.none': '还没有可测的：目前没有哪条知识有三种以上的问法。',
+  'answer_effect.how':
+    '用知识库自身测得：{{questions}} 个问题，各测两遍：一遍藏起这个问法，一遍藏起整条知识。访客的问法更杂，实际答出的会少一些。',
+  'answer_effect.means':
+    '知识库能答的 100 个问题里，答对 {{right}} 个、答错 {{wrong}} 个；答不了的 100 个里，有 {{outside}} 个也会被硬答。',
+  'answer_effect.chart': '不同门槛下的比例',
+  'answer_effect.right': '答对',
+  'answer_effect.wrong': '答错',
+  'answer_effect.outside': '没有知识却作答',
   'threshold.answer': '直接回答',
   'threshold.answer.what': '最好的候选达到这个把握，就直接给出答案。',
   'threshold.answer.up': '调高后：错答更少，反问和“不会”更多。',

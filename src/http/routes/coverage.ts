@@ -2,6 +2,7 @@
 import Type from 'typebox'
 import { createBreath } from '../../breath.ts'
 import { type CoveredQuestion, coverageOf } from '../../conversation/coverage.ts'
+import type { AnswerCurve } from '../../dialog/answer-curve.ts'
 import type { Decision } from '../../dialog/decision.ts'
 import type { UnansweredGroups } from '../../insights/unanswered-groups.ts'
 import { MAX_TEXT } from '../../message.ts'
@@ -26,6 +27,8 @@ export interface CoverageDeps {
   tryOut(tenantId: string, text: string, limit: number): Promise<{ hits: Hit[]; decision: Decision }>
   /** As `tryOut`, of a bot that knows one entry more; with the id of that entry. */
   tryWith(tenantId: string, entry: TriedEntry): Promise<{ documentId: string; tryOut: TryOut }>
+  /** What each value of the threshold `answer` would do to the knowledge's own questions. */
+  answerCurves(tenantId: string): Promise<AnswerCurve[]>
   /** Where passages stand, of those that are still there. */
   places(tenantId: string, passageIds: readonly string[]): Promise<PassagePlace[]>
   unanswered(tenantId: string): Promise<UnansweredGroups>
@@ -47,6 +50,14 @@ const Covered = Type.Object({
   passageId: Type.Optional(Type.String()),
   intent: Type.Optional(Type.String()),
   choices: Type.Optional(Type.Array(Type.String())),
+})
+const Share = Type.Number({ minimum: 0, maximum: 1 })
+const Curve = Type.Object({
+  language: LanguageField,
+  questions: Type.Integer({ description: 'Each asked once with itself hidden, once with its whole entry hidden.' }),
+  points: Type.Array(Type.Object({ right: Share, wrong: Share, outside: Share }), {
+    description: 'By hundredths of the threshold, 0 to 1: answered rightly and wrongly; answered without an entry.',
+  }),
 })
 const Group = Type.Object({
   text: Type.String({ description: 'The most frequent wording.' }),
@@ -88,6 +99,20 @@ export const coverageRoutes =
           }),
         }
       },
+    )
+
+    app.get(
+      `${T}/answer-curves`,
+      {
+        schema: {
+          summary: 'What each value of the threshold `answer` would do to the knowledge’s own questions',
+          tags,
+          security: forAgents,
+          params: TenantParams,
+          response: { 200: Type.Object({ curves: Type.Array(Curve) }), ...errors },
+        },
+      },
+      async request => ({ curves: await deps.answerCurves(request.params.tenantId) }),
     )
 
     app.post(

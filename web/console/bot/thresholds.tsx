@@ -3,6 +3,7 @@ import type { ReactNode } from 'react'
 import { Link } from 'react-router'
 import { type ConsoleKey, type ConsoleWords, useConsoleWords } from '../words.ts'
 import { consoleZh } from '../words.zh.ts'
+import { AnswerEffect } from './answer-effect.tsx'
 import type { ThresholdDefault } from './settings.ts'
 
 interface Props {
@@ -91,6 +92,7 @@ function Threshold({ name, info, value, disabled, onChange }: OneProps): ReactNo
           </div>
         ))}
       </div>
+      {name === 'answer' ? <AnswerEffect value={value} disabled={disabled} onChange={onChange} /> : null}
     </div>
   )
 }
