@@ -60,9 +60,9 @@ function shinglesOf(text: string): Set<string> {
   return shingles
 }
 
-/** Jaccard's coefficient. */
+/** Jaccard's coefficient; a text without words is like no other. */
 function likeness(a: ReadonlySet<string>, b: ReadonlySet<string>): number {
-  if (Math.min(a.size, b.size) < SAME_FROM * Math.max(a.size, b.size)) return 0
+  if (a.has('') || Math.min(a.size, b.size) < SAME_FROM * Math.max(a.size, b.size)) return 0
   let common = 0
   for (const shingle of a) if (b.has(shingle)) common++
   return common / (a.size + b.size - common)

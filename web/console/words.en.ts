@@ -223,7 +223,7 @@ export const consoleEn: Record<keyof typeof consoleZh, string> = {
   'answer_effect.measuring': 'Asking the knowledge its own questions…',
   'answer_effect.none': 'Not measured: no entry has three or more ways to ask it yet.',
   'answer_effect.how':
-    'Measured on the knowledge itself: {{questions}} questions, each asked with itself hidden and again with its whole entry hidden. Visitors ask less alike, so expect fewer answers.',
+    'Measured on the knowledge itself: {{questions}} questions, each asked with itself hidden and again with its whole entry hidden. Where two entries say the same, the other one counts as wrong here: read the curve for its shape.',
   'answer_effect.means':
     'Of 100 questions that the knowledge answers, {{right}} are answered rightly and {{wrong}} wrongly; of 100 that it does not, {{outside}} are answered all the same.',
   'answer_effect.chart': 'Shares of questions by threshold',

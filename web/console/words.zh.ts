@@ -215,7 +215,7 @@ export const consoleZh = {
   'answer_effect.measuring': '正在用知识库自己的问题测一遍……',
   'answer_effect.none': '还没有可测的：目前没有哪条知识有三种以上的问法。',
   'answer_effect.how':
-    '用知识库自身测得：{{questions}} 个问题，各测两遍：一遍藏起这个问法，一遍藏起整条知识。访客的问法更杂，实际答出的会少一些。',
+    '用知识库自身测得：{{questions}} 个问题，各测两遍：一遍藏起这个问法，一遍藏起整条知识。若两条知识说的是同一件事，另一条在这里也算答错，所以请看曲线的走向。',
   'answer_effect.means':
     '知识库能答的 100 个问题里，答对 {{right}} 个、答错 {{wrong}} 个；答不了的 100 个里，有 {{outside}} 个也会被硬答。',
   'answer_effect.chart': '不同门槛下的比例',
