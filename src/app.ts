@@ -1,7 +1,10 @@
 /** The composition root: builds the parts, in the order in which they need each other, and hands them to each other. */
 import { fileURLToPath } from 'node:url'
 import { namingActors } from './acting.ts'
+import { sweepLinks } from './admin/account-link.store.ts'
+import { sweepAudit } from './admin/audit.store.ts'
 import { findInbox } from './admin/inboxes.ts'
+import { sweepAttempts } from './admin/sign-in-attempt.store.ts'
 import { findFirstTenant } from './admin/tenants.ts'
 import { buildConversations, type LogError } from './app/conversations.ts'
 import { createBotLoader, type LoadedBot } from './app/load-bot.ts'
@@ -61,7 +64,16 @@ export async function createApp({ config, bus, embedder, alone, ...given }: AppD
   const visitors = await buildVisitors({ config, db, bus, heartbeats, conversations, logError })
   const { webChat } = visitors
   const sources = buildSources({ config, db, bus, embedder, onError: logError('ingestion') })
-  const staff = buildStaff({ db, bus, embedder, heartbeats, conversations, sources: sources.admin, logError })
+  const staff = buildStaff({
+    db,
+    bus,
+    embedder,
+    heartbeats,
+    conversations,
+    sources: sources.admin,
+    auditDays: config.auditDays,
+    logError,
+  })
   const { agents, agentDesk, knowledge, training } = staff
 
   const server = await createServer({
@@ -91,6 +103,11 @@ export async function createApp({ config, bus, embedder, alone, ...given }: AppD
     connections: agentDesk.connections,
     revive: agentDesk.revive,
     ingestion: sources.ingestion,
+    async tidy() {
+      await sweepAudit(db, config.auditDays)
+      await sweepAttempts(db)
+      await sweepLinks(db)
+    },
     onError: logError('sweeper'),
   })
 

@@ -66,6 +66,12 @@ const Env = Type.Object({
   LIMIT_ADDRESS: Type.Integer({ minimum: 1, default: 600, description: 'Messages a minute from one address.' }),
   LIMIT_INBOX: Type.Integer({ minimum: 1, default: 12_000, description: 'Messages a minute into one inbox.' }),
   LIMIT_SESSIONS: Type.Integer({ minimum: 1, default: 120, description: 'New visitors a minute from one address.' }),
+  YINGDA_AUDIT_DAYS: Type.Integer({
+    minimum: 1,
+    maximum: 36_500,
+    default: 730,
+    description: 'Days for which the audit log is kept.',
+  }),
   YINGDA_TURN_TIMEOUT_MS: Type.Integer({
     minimum: 100,
     maximum: 60_000,
@@ -90,6 +96,7 @@ export interface Config {
   readonly trustProxy: boolean | number | string
   readonly logLevel: string
   readonly turnTimeoutMs: number
+  readonly auditDays: number
   readonly limits: Readonly<Record<'visitor' | 'address' | 'inbox' | 'sessions', Limit>>
 }
 
@@ -136,6 +143,7 @@ function toConfig(env: Env): Config {
     trustProxy: readTrustProxy(env.TRUST_PROXY),
     logLevel: env.LOG_LEVEL,
     turnTimeoutMs: env.YINGDA_TURN_TIMEOUT_MS,
+    auditDays: env.YINGDA_AUDIT_DAYS,
     limits: {
       visitor: perMinute(env.LIMIT_VISITOR),
       address: perMinute(env.LIMIT_ADDRESS),

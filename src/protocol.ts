@@ -111,6 +111,7 @@ export type AgentFrame = Static<typeof AgentFrame>
 export const ConversationState = Type.Object({
   holder: Holder,
   agentName: Type.Optional(Type.String()),
+  agentAvatar: Type.Optional(Type.String({ description: "His picture's path on this server." })),
   queuePosition: Type.Optional(Type.Integer({ minimum: 1 })),
   agentsOnline: Type.Boolean(),
   parked: Type.Optional(

@@ -35,7 +35,7 @@ const ROOMS: Record<string, string> = {
   insights: 'errors, db, id',
   // What an admin may set of the bot is what dialog declares: its words, thresholds and rules of handing over.
   admin:
-    'errors, db, id, text, nlu, parsing, retrieval, dialog/words, dialog/thresholds, dialog/handover, types protocol, types bus, types embedder',
+    'errors, db, id, types acting, text, nlu, parsing, retrieval, dialog/words, dialog/thresholds, dialog/handover, types protocol, types bus, types embedder',
   // A person's data: out to him, or gone. Who was erased frees what his agent held.
   privacy: 'errors, db, id, handoff, types bus',
   jobs: 'message, errors, db, id, breath, conversation, handoff, finding, privacy, nlu, parsing, fetching, retrieval, insights, types bus, types embedder',

@@ -1,37 +1,76 @@
-/** The rows of agents and their sessions. */
-import { type Db, isUniqueViolation, one, type TenantQuery } from '../db.ts'
+/** The rows of agents. */
+import { type Db, isUniqueViolation, json, one, type TenantQuery } from '../db.ts'
 import { Conflict, NotFound } from '../errors.ts'
 import { newId } from '../id.ts'
 import type { AgentAvailability } from '../protocol.ts'
 import type { Role } from './permissions.ts'
+import type { WorkingHours } from './working-hours.ts'
 
 export interface Agent {
   tenantId: string
   id: string
   name: string
+  /** What visitors see; null: his name. */
+  displayName: string | null
+  /** 工号 */
+  staffNumber: string | null
+  avatarId: string | null
   email: string
   role: Role
   availability: AgentAvailability
   capacity: number
   load: number
+  workingHours: WorkingHours | null
   disabled: boolean
+  /** He has not chosen a password yet. */
+  invited: boolean
 }
 
-interface AgentRow {
+/** A row of `agent`, as AGENT_COLUMNS names it. */
+export interface AgentRow {
   tenant_id: string
   id: string
   name: string
+  display_name: string | null
+  staff_number: string | null
+  avatar_id: string | null
   email: string
   role: Role
   availability: AgentAvailability
   capacity: number
   load: number
+  working_hours: WorkingHours | null
   disabled: boolean
+  invited: boolean
 }
 
-const COLUMNS = 'tenant_id, id, name, email, role, availability, capacity, load, disabled'
+const COLUMNS = `tenant_id, id, name, display_name, staff_number, avatar_id, email, role, availability, capacity, load,
+  working_hours, disabled, password_hash = '!' AS invited`
+/** For statements that call the table `a`. */
+export const AGENT_COLUMNS = COLUMNS.split(/,\s+/)
+  .map(column => `a.${column}`)
+  .join(', ')
 
-const toAgent = ({ tenant_id, ...rest }: AgentRow): Agent => ({ tenantId: tenant_id, ...rest })
+export const toAgent = (row: AgentRow): Agent => ({
+  tenantId: row.tenant_id,
+  id: row.id,
+  name: row.name,
+  displayName: row.display_name,
+  staffNumber: row.staff_number,
+  avatarId: row.avatar_id,
+  email: row.email,
+  role: row.role,
+  availability: row.availability,
+  capacity: row.capacity,
+  load: row.load,
+  workingHours: row.working_hours,
+  disabled: row.disabled,
+  invited: row.invited,
+})
+
+/** How he is called before visitors. */
+export const shownName = ({ name, displayName }: { name: string; displayName?: string | null }): string =>
+  displayName ?? name
 
 export async function listAgents(db: TenantQuery): Promise<Agent[]> {
   const { rows } = await db.query<AgentRow>(
@@ -60,44 +99,87 @@ export interface NewAgent {
 
 /** @throws Conflict `email_taken`. */
 export async function insertAgent(db: TenantQuery, agent: NewAgent, passwordHash: string): Promise<Agent> {
-  try {
+  return unique(agent, async () => {
     const rows = await db.query<AgentRow>(
       `INSERT INTO agent (tenant_id, id, name, email, role, capacity, password_hash)
        VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING ${COLUMNS}`,
       [db.tenantId, newId(), agent.name, agent.email, agent.role, agent.capacity, passwordHash],
     )
     return toAgent(one(rows))
-  } catch (error) {
-    if (!isUniqueViolation(error, 'agent_email')) throw error
-    throw new Conflict('email_taken', 'An agent with this e-mail exists already.', {
-      remedy: 'Use another e-mail, or edit that agent.',
-      value: agent.email,
-    })
-  }
+  })
 }
 
+/** What is left out stays; null takes it away. */
 export interface AgentChange {
   name?: string | undefined
+  displayName?: string | null | undefined
+  staffNumber?: string | null | undefined
   role?: Role | undefined
   capacity?: number | undefined
+  workingHours?: WorkingHours | null | undefined
   disabled?: boolean | undefined
 }
 
-/** @throws NotFound `agent_not_found`. */
+/** @throws NotFound `agent_not_found`; Conflict `staff_number_taken`. */
 export async function updateAgent(db: TenantQuery, id: string, change: AgentChange): Promise<Agent> {
-  const { rows } = await db.query<AgentRow>(
-    `UPDATE agent SET name = coalesce($3, name), role = coalesce($4, role), capacity = coalesce($5, capacity),
-       disabled = coalesce($6, disabled) WHERE tenant_id = $1 AND id = $2 RETURNING ${COLUMNS}`,
-    [db.tenantId, id, change.name ?? null, change.role ?? null, change.capacity ?? null, change.disabled ?? null],
-  )
-  if (rows[0] === undefined) throw new NotFound('agent_not_found', 'There is no such agent.', { value: id })
-  return toAgent(rows[0])
+  return unique(change, async () => {
+    const { rows } = await db.query<AgentRow>(
+      `UPDATE agent SET name = coalesce($3, name), role = coalesce($4, role), capacity = coalesce($5, capacity),
+         disabled = coalesce($6, disabled),
+         display_name = CASE WHEN $7 THEN $8 ELSE display_name END,
+         staff_number = CASE WHEN $9 THEN $10 ELSE staff_number END,
+         working_hours = CASE WHEN $11 THEN $12::jsonb ELSE working_hours END
+       WHERE tenant_id = $1 AND id = $2 RETURNING ${COLUMNS}`,
+      [
+        ...[
+          db.tenantId,
+          id,
+          change.name ?? null,
+          change.role ?? null,
+          change.capacity ?? null,
+          change.disabled ?? null,
+        ],
+        ...[change.displayName !== undefined, change.displayName ?? null],
+        ...[change.staffNumber !== undefined, change.staffNumber ?? null],
+        ...[change.workingHours !== undefined, change.workingHours ? json(change.workingHours) : null],
+      ],
+    )
+    if (rows[0] === undefined) throw new NotFound('agent_not_found', 'There is no such agent.', { value: id })
+    return toAgent(rows[0])
+  })
 }
+
+async function unique<T>(
+  agent: { email?: string; staffNumber?: string | null | undefined },
+  work: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    if (isUniqueViolation(error, 'agent_email')) throw emailTaken(agent.email ?? '')
+    if (isUniqueViolation(error, 'agent_staff_number')) throw staffNumberTaken(agent.staffNumber ?? '')
+    throw error
+  }
+}
+
+const emailTaken = (email: string): Conflict =>
+  new Conflict('email_taken', 'An agent with this e-mail exists already.', {
+    remedy: 'Use another e-mail, or edit that agent.',
+    value: email,
+  })
+
+const staffNumberTaken = (number: string): Conflict =>
+  new Conflict('staff_number_taken', 'Another agent has this staff number.', {
+    remedy: 'Use another one, or take it from him first.',
+    value: number,
+    params: { field: 'staffNumber' },
+  })
 
 /** Owners who can still sign in. */
 export async function countOwners(db: TenantQuery): Promise<number> {
   const rows = await db.query<{ n: number }>(
-    `SELECT count(*)::int AS n FROM agent WHERE tenant_id = $1 AND role = 'owner' AND NOT disabled`,
+    `SELECT count(*)::int AS n FROM agent WHERE tenant_id = $1 AND role = 'owner' AND NOT disabled
+       AND password_hash <> '!'`,
     [db.tenantId],
   )
   return one(rows).n
@@ -124,62 +206,4 @@ export async function findByEmail(db: Db, email: string): Promise<(Agent & { pas
   if (rows[0] === undefined) return undefined
   const { password_hash, ...row } = rows[0]
   return { ...toAgent(row), passwordHash: password_hash }
-}
-
-export async function insertSession(
-  db: TenantQuery,
-  agentId: string,
-  tokenHash: string,
-  lifetimeHours: number,
-  userAgent: string,
-): Promise<void> {
-  await db.query(
-    `INSERT INTO agent_session (tenant_id, id, agent_id, token_hash, expires_at, user_agent)
-     VALUES ($1, $2, $3, $4, now() + make_interval(hours => $5), $6)`,
-    [db.tenantId, newId(), agentId, tokenHash, lifetimeHours, userAgent],
-  )
-}
-
-/** The agent behind a session token, if it is alive and he may still sign in. */
-export async function findBySession(db: Db, tokenHash: string): Promise<(Agent & { sessionId: string }) | undefined> {
-  const { rows } = await db.query<AgentRow & { session_id: string }>(
-    `SELECT ${COLUMNS.split(', ')
-      .map(column => `a.${column}`)
-      .join(', ')}, s.id AS session_id
-     FROM agent_session s JOIN agent a ON a.tenant_id = s.tenant_id AND a.id = s.agent_id
-     WHERE s.token_hash = $1 AND s.expires_at > now() AND NOT a.disabled`,
-    [tokenHash],
-  )
-  if (rows[0] === undefined) return undefined
-  const { session_id, ...row } = rows[0]
-  return { ...toAgent(row), sessionId: session_id }
-}
-
-/** The agent of a session by its id: open sockets look again after a change of rights. */
-export async function sessionAlive(db: TenantQuery, sessionId: string): Promise<Agent | undefined> {
-  const { rows } = await db.query<AgentRow>(
-    `SELECT ${COLUMNS.split(', ')
-      .map(column => `a.${column}`)
-      .join(', ')}
-     FROM agent_session s JOIN agent a ON a.tenant_id = s.tenant_id AND a.id = s.agent_id
-     WHERE s.tenant_id = $1 AND s.id = $2 AND s.expires_at > now() AND NOT a.disabled`,
-    [db.tenantId, sessionId],
-  )
-  return rows[0] === undefined ? undefined : toAgent(rows[0])
-}
-
-/** Ends one session, or all of an agent. */
-export async function deleteSessions(
-  db: TenantQuery,
-  which: { sessionId: string } | { agentId: string; exceptSessionId?: string },
-): Promise<void> {
-  if ('sessionId' in which) {
-    await db.query('DELETE FROM agent_session WHERE tenant_id = $1 AND id = $2', [db.tenantId, which.sessionId])
-    return
-  }
-  await db.query('DELETE FROM agent_session WHERE tenant_id = $1 AND agent_id = $2 AND id IS DISTINCT FROM $3::uuid', [
-    db.tenantId,
-    which.agentId,
-    which.exceptSessionId ?? null,
-  ])
 }

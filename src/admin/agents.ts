@@ -1,18 +1,15 @@
-/** Agents and their sign-in: use cases without HTTP. */
-import { createHash, randomBytes } from 'node:crypto'
+/** Agents: who works here, in which role. Use cases without HTTP. */
 import type { Bus } from '../bus.ts'
 import type { Db, TenantDb } from '../db.ts'
-import { Conflict, Forbidden, InvalidInput, Unauthenticated } from '../errors.ts'
+import { Conflict, Forbidden, InvalidInput } from '../errors.ts'
 import type { AgentAvailability } from '../protocol.ts'
+import { removeLinks } from './account-link.store.ts'
 import {
   type Agent,
   type AgentChange,
   countOwners,
-  deleteSessions,
   findByEmail,
-  findBySession,
   insertAgent,
-  insertSession,
   listAgents,
   type NewAgent,
   readAgent,
@@ -20,9 +17,11 @@ import {
   setPasswordHash,
   updateAgent,
 } from './agent.store.ts'
-import { DUMMY_HASH, generatePassword, hashPassword, verifyPassword } from './password.ts'
+import { generatePassword, hashPassword } from './password.ts'
+import { PERMISSIONS_OF } from './permissions.ts'
+import { deleteSessions } from './session.store.ts'
+import { checkWorkingHours } from './working-hours.ts'
 
-export const SESSION_HOURS = 24 * 7
 const EMAIL = /^[^\s@]{1,64}@[^\s@]{1,190}$/
 
 export interface AgentsDeps {
@@ -40,36 +39,13 @@ export function createAgents({ db, bus, releaseAll, releaseOffers }: AgentsDeps)
   const announce = (agent: { tenantId: string; id: string }) =>
     bus.publish({ kind: 'agent', tenantId: agent.tenantId, agentId: agent.id })
 
-  /** @throws Unauthenticated `bad_credentials`, the same for an unknown e-mail and a wrong password. */
-  async function signIn(email: string, password: string, userAgent: string): Promise<{ agent: Agent; token: string }> {
-    const found = await findByEmail(db, email)
-    const right = await verifyPassword(password, found?.passwordHash ?? DUMMY_HASH)
-    if (found === undefined || !right || found.disabled) throw badCredentials()
-    const token = randomBytes(32).toString('base64url')
-    await insertSession(db.tenant(found.tenantId), found.id, hashToken(token), SESSION_HOURS, userAgent.slice(0, 300))
-    return { agent: await readAgent(db.tenant(found.tenantId), found.id), token }
-  }
-
-  /** @throws Unauthenticated `not_signed_in`. */
-  async function bySession(token: string | undefined): Promise<Agent & { sessionId: string }> {
-    const found = token === undefined ? undefined : await findBySession(db, hashToken(token))
-    if (found === undefined)
-      throw new Unauthenticated('not_signed_in', 'Please sign in.', { remedy: 'Sign in at /desk.' })
-    return found
-  }
-
-  async function signOut(agent: Agent & { sessionId: string }): Promise<void> {
-    await deleteSessions(db.tenant(agent.tenantId), { sessionId: agent.sessionId })
-    announce(agent)
-  }
-
   /** Adds an agent; the password is returned once and stored as a hash. @throws Conflict `email_taken`. */
   async function add(
     tenantId: string,
     agent: NewAgent,
     password = generatePassword(),
   ): Promise<{ agent: Agent; password: string }> {
-    if (!EMAIL.test(agent.email)) throw badEmail(agent.email)
+    checkEmail(agent.email)
     const added = await insertAgent(db.tenant(tenantId), agent, await hashPassword(password))
     return { agent: added, password }
   }
@@ -81,16 +57,22 @@ export function createAgents({ db, bus, releaseAll, releaseOffers }: AgentsDeps)
     if (role === 'owner' || target?.role === 'owner') throw ownerOnly()
   }
 
-  /** @throws Conflict `last_owner` when nobody could administer the tenant afterwards. */
+  /**
+   * Who may not answer any more gives back what he holds.
+   * @throws Conflict `last_owner` when nobody could administer the tenant afterwards.
+   */
   async function change(tenantId: string, id: string, wanted: AgentChange): Promise<Agent> {
     const tenant = db.tenant(tenantId)
+    if (wanted.workingHours) checkWorkingHours(wanted.workingHours)
     const changed = await tenant.transaction(async tx => {
+      // Two owners who disable each other at once: one of them finds himself alone.
+      await tx.query('SELECT id FROM tenant WHERE id = $1 FOR UPDATE', [tenantId])
       const agent = await updateAgent(tx, id, wanted)
       if ((await countOwners(tx)) === 0) throw lastOwner()
-      if (agent.disabled) await deleteSessions(tx, { agentId: id })
+      if (agent.disabled) await deleteSessions(tx, id)
       return agent
     })
-    if (changed.disabled) await releaseAll(tenant, id)
+    if (changed.disabled || !mayAnswer(changed)) await releaseAll(tenant, id)
     announce(changed)
     return changed
   }
@@ -100,22 +82,14 @@ export function createAgents({ db, bus, releaseAll, releaseOffers }: AgentsDeps)
     const tenant = db.tenant(tenantId)
     const agent = await readAgent(tenant, id)
     const password = generatePassword()
-    await setPasswordHash(tenant, id, await hashPassword(password))
-    await deleteSessions(tenant, { agentId: id })
+    const hash = await hashPassword(password)
+    await tenant.transaction(async tx => {
+      await setPasswordHash(tx, id, hash)
+      await removeLinks(tx, id)
+      await deleteSessions(tx, id)
+    })
     announce(agent)
     return password
-  }
-
-  /** @throws InvalidInput `password_wrong` or `password_weak`. Other sessions of his end. */
-  async function changePassword(agent: Agent & { sessionId: string }, current: string, next: string): Promise<void> {
-    const found = await findByEmail(db, agent.email)
-    if (found === undefined || !(await verifyPassword(current, found.passwordHash))) {
-      throw new InvalidInput('password_wrong', 'The current password is not right.', { remedy: 'Type it again.' })
-    }
-    const tenant = db.tenant(agent.tenantId)
-    await setPasswordHash(tenant, agent.id, await hashPassword(next))
-    await deleteSessions(tenant, { agentId: agent.id, exceptSessionId: agent.sessionId })
-    announce(agent)
   }
 
   /** Going offline gives back what he holds, busy or away what is offered to him: no conversation stays with somebody who is not there. */
@@ -129,13 +103,9 @@ export function createAgents({ db, bus, releaseAll, releaseOffers }: AgentsDeps)
 
   return {
     checkOwner,
-    signIn,
-    bySession,
-    signOut,
     add,
     change,
     resetPassword,
-    changePassword,
     makeAvailable,
     /** @throws NotFound `agent_not_found`. */
     read: (tenantId: string, id: string) => readAgent(db.tenant(tenantId), id),
@@ -144,13 +114,12 @@ export function createAgents({ db, bus, releaseAll, releaseOffers }: AgentsDeps)
   }
 }
 
-/** Only the hash is stored: a stolen backup opens no session. */
-const hashToken = (token: string): string => createHash('sha256').update(token).digest('hex')
+/** @throws InvalidInput `email_malformed`. */
+export function checkEmail(email: string): void {
+  if (!EMAIL.test(email)) throw badEmail(email)
+}
 
-const badCredentials = (): Unauthenticated =>
-  new Unauthenticated('bad_credentials', 'E-mail or password is not right.', {
-    remedy: 'Type both again, or ask an administrator: npx yingda user reset-password EMAIL.',
-  })
+const mayAnswer = ({ role }: Agent): boolean => PERMISSIONS_OF[role].includes('conversations:write')
 
 const badEmail = (email: string): InvalidInput =>
   new InvalidInput('email_malformed', 'This is not an e-mail address.', {

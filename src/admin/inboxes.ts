@@ -31,6 +31,8 @@ export interface Inbox {
   name: string
   channel: 'web_chat'
   settings: InboxSettings
+  /** How much of an agent's capacity a conversation of it takes. */
+  capacityWeight: number
 }
 
 export const DEFAULT_INBOX_SETTINGS: InboxSettings = {
@@ -54,13 +56,20 @@ interface InboxRow {
   name: string
   channel: 'web_chat'
   settings: InboxSettings
+  capacity_weight: number
 }
 
-const toInbox = ({ tenant_id, ...rest }: InboxRow): Inbox => ({ tenantId: tenant_id, ...rest })
+const COLUMNS = 'tenant_id, id, name, channel, settings, capacity_weight'
+
+const toInbox = ({ tenant_id, capacity_weight, ...rest }: InboxRow): Inbox => ({
+  tenantId: tenant_id,
+  ...rest,
+  capacityWeight: capacity_weight,
+})
 
 export async function listInboxes(db: TenantQuery): Promise<Inbox[]> {
   const { rows } = await db.query<InboxRow>(
-    'SELECT tenant_id, id, name, channel, settings FROM inbox WHERE tenant_id = $1 ORDER BY created_at, id',
+    `SELECT ${COLUMNS} FROM inbox WHERE tenant_id = $1 ORDER BY created_at, id`,
     [db.tenantId],
   )
   return rows.map(toInbox)
@@ -79,12 +88,12 @@ export async function insertInbox(db: TenantQuery, name: string, settings: Inbox
 export async function updateInbox(
   db: TenantQuery,
   id: string,
-  change: { name: string; settings: InboxSettings },
+  change: { name: string; settings: InboxSettings; capacityWeight?: number | undefined },
 ): Promise<Inbox> {
   const { rows } = await db.query<InboxRow>(
-    `UPDATE inbox SET name = $3, settings = $4::jsonb WHERE tenant_id = $1 AND id = $2
-     RETURNING tenant_id, id, name, channel, settings`,
-    [db.tenantId, id, change.name, json(change.settings)],
+    `UPDATE inbox SET name = $3, settings = $4::jsonb, capacity_weight = coalesce($5, capacity_weight)
+     WHERE tenant_id = $1 AND id = $2 RETURNING ${COLUMNS}`,
+    [db.tenantId, id, change.name, json(change.settings), change.capacityWeight ?? null],
   )
   if (rows[0] === undefined) throw inboxNotFound(id)
   return toInbox(rows[0])
@@ -92,9 +101,7 @@ export async function updateInbox(
 
 /** An inbox by its public id, across tenants: the visitor's way in. @throws NotFound `inbox_not_found`. */
 export async function findInbox(db: Db, id: string): Promise<Inbox> {
-  const { rows } = await db.query<InboxRow>('SELECT tenant_id, id, name, channel, settings FROM inbox WHERE id = $1', [
-    id,
-  ])
+  const { rows } = await db.query<InboxRow>(`SELECT ${COLUMNS} FROM inbox WHERE id = $1`, [id])
   if (rows[0] === undefined) throw inboxNotFound(id)
   return toInbox(rows[0])
 }

@@ -1,7 +1,7 @@
 /** All documents of a tenant as a file: lines of JSON that can be imported again, or a table for spreadsheets. */
-import Papa from 'papaparse'
 import type { TenantQuery } from '../db.ts'
 import { type Document, readDocumentsAfter } from '../retrieval/knowledge.store.ts'
+import { csvHead, csvRows } from './csv.ts'
 
 export const EXPORT_FORMATS = ['jsonl', 'csv'] as const
 export type ExportFormat = (typeof EXPORT_FORMATS)[number]
@@ -9,14 +9,10 @@ export type ExportFormat = (typeof EXPORT_FORMATS)[number]
 /** Documents read with one statement. */
 const AT_ONCE = 100
 const COLUMNS = ['id', 'kind', 'language', 'question', 'similar', 'answer', 'tags', 'url', 'enabled', 'updatedAt']
-/** Papa's own looks only at cells of one line. */
-const FORMULA = /^[=+\-@\t\r]/
-/** Without it spreadsheets take UTF-8 for something else. */
-const BOM = '\uFEFF'
 
 /** In pieces of many lines: a large knowledge base is never in memory at once. */
 export async function* exportDocuments(db: TenantQuery, format: ExportFormat): AsyncGenerator<string> {
-  if (format === 'csv') yield `${BOM}${COLUMNS.join(',')}\r\n`
+  if (format === 'csv') yield csvHead(COLUMNS)
   for (let after: string | undefined; ; ) {
     const documents = await readDocumentsAfter(db, after, AT_ONCE)
     if (documents.length === 0) return
@@ -42,11 +38,10 @@ const entryOf = ({ key, kind, language, title, similar, body, tags, url, enabled
 const toLines = (documents: readonly Document[]): string =>
   documents.map(document => `${JSON.stringify(entryOf(document))}\n`).join('')
 
-/** A cell that begins like a formula gets an apostrophe: a spreadsheet must not run what a visitor or website wrote. */
 function toCsv(documents: readonly Document[]): string {
   const rows = documents.map(entryOf).map(({ similar, tags, url = '', ...entry }) => {
     const cells: Record<string, unknown> = { ...entry, similar: similar.join('\n'), tags: tags.join('|'), url }
     return COLUMNS.map(column => String(cells[column]))
   })
-  return `${Papa.unparse(rows, { escapeFormulae: FORMULA, newline: '\r\n' })}\r\n`
+  return csvRows(rows)
 }

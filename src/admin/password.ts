@@ -27,10 +27,17 @@ export async function hashPassword(password: string): Promise<string> {
   return `scrypt$${COST.N}$${COST.r}$${COST.p}$${salt.toString('base64')}$${key.toString('base64')}`
 }
 
-/** Compares in constant time; costs the same for an unknown agent when given `DUMMY_HASH`. */
-export async function verifyPassword(password: string, hash: string): Promise<boolean> {
-  const [scheme, N, r, p, salt, key] = hash.split('$')
-  if (scheme !== 'scrypt' || salt === undefined || key === undefined) return false
+/** Stored where somebody was invited and has chosen none yet: no password is right. */
+export const NO_PASSWORD = '!'
+
+/** Compares in constant time; costs the same where there is no agent, or no password, as with one. */
+export async function verifyPassword(password: string, hash: string | undefined): Promise<boolean> {
+  const isReal = hash?.startsWith('scrypt$') === true
+  return (await matches(password, isReal ? hash : DUMMY_HASH)) && isReal
+}
+
+async function matches(password: string, hash: string): Promise<boolean> {
+  const [, N, r, p, salt = '', key = ''] = hash.split('$')
   const cost = { ...COST, N: Number(N), r: Number(r), p: Number(p) }
   const expected = Buffer.from(key, 'base64')
   const given = await derive(password.slice(0, PASSWORD_AT_MOST), Buffer.from(salt, 'base64'), expected.length, cost)
@@ -38,7 +45,7 @@ export async function verifyPassword(password: string, hash: string): Promise<bo
 }
 
 /** Verifying against it takes as long as against a real one, so that sign-in does not tell which e-mails exist. */
-export const DUMMY_HASH = `scrypt$${COST.N}$${COST.r}$${COST.p}$${Buffer.alloc(SALT_BYTES).toString('base64')}$${Buffer.alloc(KEY_BYTES, 1).toString('base64')}`
+const DUMMY_HASH = `scrypt$${COST.N}$${COST.r}$${COST.p}$${Buffer.alloc(SALT_BYTES).toString('base64')}$${Buffer.alloc(KEY_BYTES, 1).toString('base64')}`
 
 /** A password for a new agent, shown once. */
 export function generatePassword(): string {

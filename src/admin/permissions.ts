@@ -17,6 +17,7 @@ export const PERMISSIONS = [
   'agents:read',
   'agents:write',
   'api-keys:write',
+  'audit:read',
   'privacy:write',
 ] as const
 export type Permission = (typeof PERMISSIONS)[number]
@@ -25,10 +26,10 @@ export type Permission = (typeof PERMISSIONS)[number]
 const PEOPLE_ONLY: readonly Permission[] = ['agents:write', 'api-keys:write']
 export const KEY_PERMISSIONS: readonly Permission[] = PERMISSIONS.filter(one => !PEOPLE_ONLY.includes(one))
 
-export const ROLES = ['owner', 'admin', 'supervisor', 'agent'] as const
+export const ROLES = ['owner', 'admin', 'supervisor', 'agent', 'analyst'] as const
 export type Role = (typeof ROLES)[number]
 
-/** A supervisor takes over from others. An agent corrects a FAQ entry from the conversation that showed the fault; whole files, and the rest, are the administrators'. */
+/** An analyst reads and changes nothing. A supervisor takes over from others. An agent corrects a FAQ entry from the conversation that showed the fault; whole files, and the rest, are the administrators'. */
 export const PERMISSIONS_OF: Record<Role, readonly Permission[]> = {
   owner: PERMISSIONS,
   admin: PERMISSIONS,
@@ -44,6 +45,7 @@ export const PERMISSIONS_OF: Record<Role, readonly Permission[]> = {
     'knowledge:write',
     'agents:read',
   ],
+  analyst: ['overview:read', 'conversations:read', 'knowledge:read', 'nlu:read'],
   agent: [
     'conversations:read',
     'conversations:write',

@@ -63,15 +63,21 @@ export function removeTeam(db: TenantDb, id: string): Promise<void> {
   })
 }
 
+/** Only what differs is written: the audit log shall name who came and who went. */
 async function setMembers(tx: TenantQuery, teamId: string, agentIds: readonly string[]): Promise<void> {
-  await tx.query('DELETE FROM agent_team WHERE tenant_id = $1 AND team_id = $2', [tx.tenantId, teamId])
+  await tx.query('DELETE FROM agent_team WHERE tenant_id = $1 AND team_id = $2 AND agent_id <> ALL($3::uuid[])', [
+    tx.tenantId,
+    teamId,
+    agentIds,
+  ])
   for (const agentId of new Set(agentIds)) {
-    const { count } = await tx.query(
-      `INSERT INTO agent_team (tenant_id, team_id, agent_id)
-       SELECT $1, $2, id FROM agent WHERE tenant_id = $1 AND id = $3`,
-      [tx.tenantId, teamId, agentId],
-    )
-    if (count === 0) throw agentNotFound(agentId)
+    const { rows } = await tx.query('SELECT id FROM agent WHERE tenant_id = $1 AND id = $2', [tx.tenantId, agentId])
+    if (rows.length === 0) throw agentNotFound(agentId)
+    await tx.query('INSERT INTO agent_team (tenant_id, team_id, agent_id) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING', [
+      tx.tenantId,
+      teamId,
+      agentId,
+    ])
   }
 }
 
@@ -84,7 +90,11 @@ export function writeAgentRouting(db: TenantDb, agentId: string, routing: AgentR
       json(routing.languages),
     ])
     if (count === 0) throw agentNotFound(agentId)
-    await tx.query('DELETE FROM agent_skill WHERE tenant_id = $1 AND agent_id = $2', [tx.tenantId, agentId])
+    await tx.query('DELETE FROM agent_skill WHERE tenant_id = $1 AND agent_id = $2 AND skill <> ALL($3::text[])', [
+      tx.tenantId,
+      agentId,
+      routing.skills.map(one => one.skill),
+    ])
     for (const { skill, level } of routing.skills) {
       await tx.query(
         `INSERT INTO agent_skill (tenant_id, agent_id, skill, level) VALUES ($1, $2, $3, $4)

@@ -1,15 +1,22 @@
 /** Builds the staff's side: agents' sockets, and the use cases behind the routes of desk and console. */
-import { type Agent, readAgent, sessionAlive } from '../admin/agent.store.ts'
+import { createAccountLinks } from '../admin/account-links.ts'
+import { type Agent, readAgent, shownName } from '../admin/agent.store.ts'
 import { createAgents } from '../admin/agents.ts'
 import { createApiKeys } from '../admin/api-keys.ts'
+import { listAudit, readAuditNames } from '../admin/audit.store.ts'
+import { exportAudit } from '../admin/audit-export.ts'
+import { findAvatar, removeAvatar, setAvatar } from '../admin/avatars.ts'
 import { readColleagues, readTargetName } from '../admin/colleagues.ts'
 import { readEntities, writeEntities } from '../admin/entities.ts'
 import { readHandover, writeHandover } from '../admin/handover.ts'
 import { listInboxes, updateInbox } from '../admin/inboxes.ts'
 import { deleteIntent, insertIntent, listIntents, updateIntent } from '../admin/intents.ts'
 import { createKnowledgeAdmin } from '../admin/knowledge.ts'
-import { PERMISSIONS_OF } from '../admin/permissions.ts'
+import { PERMISSIONS_OF, type Permission } from '../admin/permissions.ts'
+import { createSecondFactors } from '../admin/second-factor.ts'
+import { aliveSessions } from '../admin/session.store.ts'
 import { readBotSettings, writeBotSettings } from '../admin/settings.ts'
+import { createSignIn } from '../admin/sign-in.ts'
 import type { SourceAdmin } from '../admin/sources.ts'
 import { addTeam, changeTeam, listTeams, readAgentRouting, removeTeam, writeAgentRouting } from '../admin/teams.ts'
 import { createTraining } from '../admin/training.ts'
@@ -30,8 +37,11 @@ import { readPacket } from '../handoff/handoff.store.ts'
 import { connectPresence, countOnline, leavePresence } from '../handoff/presence.store.ts'
 import { readOffers, readRouting, writeRouting } from '../handoff/routing/routing.store.ts'
 import { signedInOf } from '../http/guard.ts'
+import { accountLinkRoutes } from '../http/routes/account-links.ts'
 import { agentRoutes } from '../http/routes/agents.ts'
 import { apiKeyRoutes } from '../http/routes/api-keys.ts'
+import { auditRoutes } from '../http/routes/audit.ts'
+import { avatarRoutes } from '../http/routes/avatars.ts'
 import { conversationToolRoutes } from '../http/routes/conversation-tools.ts'
 import { conversationRoutes } from '../http/routes/conversations.ts'
 import { coverageRoutes } from '../http/routes/coverage.ts'
@@ -45,7 +55,9 @@ import { exportRoutes } from '../http/routes/knowledge-export.ts'
 import { nluRoutes } from '../http/routes/nlu.ts'
 import { privacyRoutes } from '../http/routes/privacy.ts'
 import { routingRoutes } from '../http/routes/routing.ts'
+import { secondFactorRoutes } from '../http/routes/second-factor.ts'
 import { sessionRoutes } from '../http/routes/session.ts'
+import { sessionsRoutes } from '../http/routes/sessions.ts'
 import { settingsRoutes } from '../http/routes/settings.ts'
 import { sourceRoutes } from '../http/routes/sources.ts'
 import { transferRoutes } from '../http/routes/transfers.ts'
@@ -73,11 +85,13 @@ export interface StaffDeps {
   heartbeats: Heartbeats
   conversations: Conversations
   sources: SourceAdmin
+  /** How long the audit log is kept. */
+  auditDays: number
   logError: LogError
 }
 
-/** Attempts to sign in: the tenth within a minute is refused. */
-const SIGN_IN = { burst: 9, perMinute: 6 }
+/** Tries with one-time links of one address. */
+const LINKS = { burst: 30, perMinute: 20 }
 /** Wrong API keys of one address: the tenth within a minute is told to wait. */
 const WRONG_KEYS = { burst: 9, perMinute: 6 }
 /** Lines of a list that a desk gets when it opens. */
@@ -89,6 +103,9 @@ export function buildStaff(deps: StaffDeps) {
   const { db, bus, embedder, conversations } = deps
   const { desk } = conversations
   const agents = createAgents({ db, bus, releaseAll: desk.releaseAll, releaseOffers: desk.releaseOffers })
+  const factors = createSecondFactors({ db })
+  const signIn = createSignIn({ db, bus, factors })
+  const links = createAccountLinks({ db, bus, factors })
   const apiKeys = createApiKeys({ db })
   const knowledge = createKnowledgeAdmin({ db, bus })
   const training = createTraining({ db, bus, embedder })
@@ -102,16 +119,22 @@ export function buildStaff(deps: StaffDeps) {
     return result
   }
 
+  async function changingAgent<T>(tenantId: string, agentId: string, work: () => Promise<T>): Promise<T> {
+    const result = await work()
+    bus.publish({ kind: 'agent', tenantId, agentId })
+    return result
+  }
+
   async function activeModel(tenantId: string) {
     const model = await readActiveModel(db.tenant(tenantId))
     return model && { ...model, stale: await training.isStale(tenantId, model.manifest) }
   }
 
   const routes = [
-    sessionRoutes({
-      agents,
-      attempts: { address: createLimiter('address', SIGN_IN), account: createLimiter('visitor', SIGN_IN) },
-    }),
+    sessionRoutes({ agents, signIn }),
+    sessionsRoutes({ agents, signIn }),
+    secondFactorRoutes({ agents, signIn, factors }),
+    accountLinkRoutes({ agents, signIn, links, attempts: createLimiter('address', LINKS) }),
     conversationRoutes({
       list: (agent, request) => listConversations(db.tenant(agent.tenantId), agent.id, request),
       counts: countsOf,
@@ -212,7 +235,19 @@ export function buildStaff(deps: StaffDeps) {
       changeInbox: (tenantId, id, change) => updateInbox(db.tenant(tenantId), id, change),
       overview: async tenantId => overview(deps, tenantId, await activeModel(tenantId)),
     }),
-    agentRoutes(agents),
+    agentRoutes(agents, factors),
+    avatarRoutes({
+      agents,
+      find: id => findAvatar(db, id),
+      set: (tenantId, id, bytes) => changingAgent(tenantId, id, () => setAvatar(db.tenant(tenantId), id, bytes)),
+      remove: (tenantId, id) => changingAgent(tenantId, id, () => removeAvatar(db.tenant(tenantId), id)),
+    }),
+    auditRoutes({
+      list: (tenantId, ...what) => listAudit(db.tenant(tenantId), ...what),
+      names: tenantId => readAuditNames(db.tenant(tenantId)),
+      export: (tenantId, filter) => exportAudit(db.tenant(tenantId), filter),
+      days: deps.auditDays,
+    }),
     privacyRoutes({
       erasure: createErasure({ db, bus }),
       search: (tenantId, query, limit) => searchPeople(db.tenant(tenantId), query, limit),
@@ -225,7 +260,7 @@ export function buildStaff(deps: StaffDeps) {
   ]
 
   const guard = {
-    bySession: agents.bySession,
+    bySession: signIn.bySession,
     byKey: apiKeys.holderOf,
     wrongKeys: createLimiter('address', WRONG_KEYS),
   }
@@ -241,12 +276,12 @@ function buildAgentDesk(
     bus,
     heartbeats,
     authenticate: async request => {
-      const { tenantId, id, name, sessionId } = signedInOf(request)
-      return { tenantId, id, name, sessionId }
+      const agent = signedInOf(request)
+      return { ...deskAgentOf(agent), sessionId: agent.sessionId }
     },
-    async recheck({ tenantId, sessionId }) {
-      const agent = await sessionAlive(db.tenant(tenantId), sessionId)
-      return agent && PERMISSIONS_OF[agent.role].includes('conversations:read') ? agent : undefined
+    async alive(sessionIds) {
+      const allowed = [...(await aliveSessions(db, sessionIds))].filter(([, agent]) => may(agent, 'conversations:read'))
+      return new Map(allowed.map(([sessionId, agent]) => [sessionId, deskAgentOf(agent)]))
     },
     reply: (agent, id, ...what) => desk.reply(db.tenant(agent.tenantId), id, actorOf(agent), ...what),
     readAfter: (tenantId, id, afterSeq, limit) => readAfter(db.tenant(tenantId), id, afterSeq, 'agents', limit),
@@ -322,4 +357,16 @@ const keeperOf = ({ id, role }: Agent) => ({
   maySupervise: PERMISSIONS_OF[role].includes('conversations:supervise'),
 })
 
-const actorOf = ({ id, name }: { id: string; name: string }) => ({ id, name })
+/** As visitors see him. */
+const actorOf = (agent: { id: string; name: string; displayName?: string | null }) => ({
+  id: agent.id,
+  name: shownName(agent),
+})
+
+const may = ({ role }: Agent, permission: Permission): boolean => PERMISSIONS_OF[role].includes(permission)
+
+const deskAgentOf = (agent: Agent) => ({
+  tenantId: agent.tenantId,
+  ...actorOf(agent),
+  mayWrite: may(agent, 'conversations:write'),
+})

@@ -7,7 +7,7 @@ import type {} from '@fastify/websocket'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { WebSocket } from 'ws'
 import type { Bus, Hint } from '../bus.ts'
-import { InvalidInput, YingdaError } from '../errors.ts'
+import { Forbidden, InvalidInput, YingdaError } from '../errors.ts'
 import type { Desk } from '../handoff/desk.ts'
 import type { HeardConnection } from '../handoff/presence.store.ts'
 import { newId } from '../id.ts'
@@ -23,13 +23,17 @@ import {
   PROTOCOLS_SPOKEN,
   type ServerFrame,
 } from '../protocol.ts'
+import { startDeskPatrol } from './desk-patrol.ts'
 import { awaitHello, createFrameReader, EARLY_FRAMES, type Heartbeats, sendError, sendFrame } from './socket.ts'
 
 /** Who is signed in on a desk socket. */
 export interface DeskAgent {
   tenantId: string
   id: string
+  /** As visitors see him. */
   name: string
+  /** He may answer, beside reading. */
+  mayWrite: boolean
 }
 
 export interface AgentDeskDeps {
@@ -37,8 +41,8 @@ export interface AgentDeskDeps {
   heartbeats: Heartbeats
   /** The agent behind a request's session, with the right to work at the desk. @throws Unauthenticated, Forbidden. */
   authenticate(request: FastifyRequest): Promise<DeskAgent & { sessionId: string }>
-  /** Still signed in and allowed; otherwise undefined. */
-  recheck(agent: DeskAgent & { sessionId: string }): Promise<DeskAgent | undefined>
+  /** The agents of these sessions who are still signed in and allowed, by session. */
+  alive(sessionIds: readonly string[]): Promise<ReadonlyMap<string, DeskAgent>>
   reply: (
     agent: DeskAgent,
     conversationId: string,
@@ -88,6 +92,7 @@ export function createAgentDesk(deps: AgentDeskDeps): AgentDesk {
   const unsubscribe = deps.bus.subscribe(onHint)
   const rereading = setInterval(() => onHint({ kind: 'reread' }), REREAD_MS)
   rereading.unref()
+  const patrol = startDeskPatrol({ sessions, alive: deps.alive, onError: deps.onError })
 
   function onHint(hint: Hint): void {
     switch (hint.kind) {
@@ -202,6 +207,7 @@ export function createAgentDesk(deps: AgentDeskDeps): AgentDesk {
     },
     close() {
       clearInterval(rereading)
+      patrol.close()
       unsubscribe()
       board.close()
     },
@@ -259,7 +265,7 @@ interface Followed {
 class DeskSession {
   readonly connectionId = newId()
   readonly socket: WebSocket
-  readonly agent: DeskAgent & { sessionId: string }
+  agent: DeskAgent & { sessionId: string }
   /** When a frame or a pong last came, by `performance.now()`. */
   heardAt = performance.now()
   private readonly deps: AgentDeskDeps
@@ -339,6 +345,10 @@ class DeskSession {
     followed.reading = false
   }
 
+  get sessionId(): string {
+    return this.agent.sessionId
+  }
+
   /** His rights or availability changed. Where that cannot be looked up, the socket ends: he comes back as whoever he is then. */
   recheck(): void {
     this.lookAgain().catch(error => {
@@ -349,9 +359,15 @@ class DeskSession {
 
   /** A revoked session ends here, within the time of one query. */
   private async lookAgain(): Promise<void> {
-    const agent = await this.deps.recheck(this.agent)
-    if (agent === undefined) return this.socket.close(CLOSE.unauthenticated, 'session_ended')
+    const agent = (await this.deps.alive([this.sessionId])).get(this.sessionId)
+    this.admit(agent)
+    if (agent === undefined) return
     this.send({ type: 'availability', availability: await this.deps.availability(this.agent) })
+  }
+
+  admit(agent: DeskAgent | undefined): void {
+    if (agent === undefined) this.socket.close(CLOSE.unauthenticated, 'session_ended')
+    else this.agent = { ...agent, sessionId: this.sessionId }
   }
 
   handle(frame: AgentFrame): void {
@@ -393,6 +409,7 @@ class DeskSession {
   private async reply(frame: Extract<AgentFrame, { type: 'send' }>): Promise<void> {
     const { conversationId, clientMessageId, epoch, text, suggestionId } = frame
     try {
+      if (!this.agent.mayWrite) throw mayNotWrite()
       const receipt = await this.deps.reply(this.agent, conversationId, epoch, clientMessageId, text, suggestionId)
       this.send({ type: 'ack', conversationId, clientMessageId, ...receipt })
     } catch (error) {
@@ -408,6 +425,12 @@ class DeskSession {
     this.deps.bus.publish({ kind: 'typing', tenantId, conversationId, contactId, by: 'agent', on })
   }
 }
+
+const mayNotWrite = (): Forbidden =>
+  new Forbidden('permission_missing', 'Your role may read conversations, not answer them.', {
+    remedy: 'Ask an administrator.',
+    params: { permission: 'conversations:write' },
+  })
 
 function refuse(socket: WebSocket, frame: AgentFrame): void {
   if (frame.type === 'hello') {

@@ -141,15 +141,17 @@ export async function readPage(db: TenantQuery, conversationId: string): Promise
 export async function readState(
   db: TenantQuery,
   conversationId: string,
-): Promise<Pick<ConversationState, 'holder' | 'agentName' | 'queuePosition' | 'parked'>> {
+): Promise<Pick<ConversationState, 'holder' | 'agentName' | 'agentAvatar' | 'queuePosition' | 'parked'>> {
   const { rows } = await db.query<{
     holder: Holder
     agent_name: string | null
+    avatar_id: string | null
     position: number | null
     due_at: Date | null
     due_reason: ParkReason
   }>(
-    `SELECT c.due_at, c.due_reason, ${HOLDER} AS holder, a.name AS agent_name,
+    `SELECT c.due_at, c.due_reason, ${HOLDER} AS holder, coalesce(a.display_name, a.name) AS agent_name,
+       a.avatar_id,
        CASE WHEN h.state IN ('waiting', 'offered') THEN (SELECT count(*)::int FROM handoff q WHERE q.tenant_id = h.tenant_id
          AND q.state IN ('waiting', 'offered') AND ${NOT_BEHIND}) END AS position
      FROM conversation c ${CURRENT_HANDOFF} LEFT JOIN agent a ON a.tenant_id = h.tenant_id AND a.id = h.agent_id
@@ -161,6 +163,7 @@ export async function readState(
   return {
     holder: row.holder,
     ...(row.agent_name === null ? {} : { agentName: row.agent_name }),
+    ...(row.avatar_id === null ? {} : { agentAvatar: `/avatars/${row.avatar_id}` }),
     ...(row.position === null ? {} : { queuePosition: row.position }),
     ...(row.due_at === null || row.due_reason === 'snoozed'
       ? {}

@@ -16,7 +16,8 @@ export const AUDITED_TABLES: Readonly<Record<string, readonly string[]>> = {
   canned_response: ['used', 'updated_at'],
   data_request: ['at'],
   document: ['revision', 'hash', 'updated_at'],
-  inbox: ['created_at'],
+  // Its identity_key is a secret.
+  inbox: ['identity_key', 'created_at'],
   intent: ['updated_at'],
   label: ['created_at'],
   macro: ['updated_at'],
@@ -34,6 +35,7 @@ export const NOT_AUDITED: Readonly<Record<string, string>> = {
   answer_feedback: 'said by visitors',
   audit_log: 'is it',
   contact: 'what a visitor says of himself, and his erasure must not leave it here',
+  contact_note: 'about a visitor, whose erasure must not leave it here',
   conversation: 'its changes are its events',
   conversation_label: 'its changes are events of its conversation',
   embedder_adaptation: 'made by training',
@@ -45,10 +47,13 @@ export const NOT_AUDITED: Readonly<Record<string, string>> = {
   passage: 'follows its document',
   passage_vector: 'follows its passage',
   presence: 'of this moment',
+  rating: 'said by visitors',
+  recalled_message: 'is a record itself',
   search_due: 'work of the engine',
   search_line: 'follows its event or contact',
   source_file: 'follows its source',
   source_version: 'follows its source',
+  suggestion: 'work of the engine, counted',
   turn: 'work of the engine',
 }
 

@@ -24,7 +24,7 @@ declare module 'fastify' {
 export const SESSION_COOKIE = 'yingda_session'
 
 export interface GuardDeps {
-  bySession(token: string | undefined): Promise<SignedIn>
+  bySession(token: string | undefined, address: string): Promise<SignedIn>
   /** @throws Unauthenticated `key_wrong`; NotFound where the key belongs to another tenant. */
   byKey(key: string, tenantId: string): Promise<KeyHolder>
   /** Wrong keys, by address. */
@@ -102,7 +102,7 @@ function actorOf(request: FastifyRequest, { id, name, ...agent }: Agent | Signed
 /** Another tenant's things look as if they were not there. */
 async function admitAgent(deps: GuardDeps, request: FastifyRequest, permission: Permission | 'own'): Promise<SignedIn> {
   refuseForeignSite(request)
-  const agent = await deps.bySession(request.cookies[SESSION_COOKIE])
+  const agent = await deps.bySession(request.cookies[SESSION_COOKIE], request.ip)
   const { tenantId } = request.params as { tenantId?: string }
   if (tenantId !== undefined && tenantId !== agent.tenantId)
     throw new NotFound('tenant_not_found', 'There is no such tenant.')

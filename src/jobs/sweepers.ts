@@ -28,6 +28,8 @@ export interface SweeperDeps {
   ingestion: Pick<Ingestion, 'wake'>
   /** Their presence had expired: record it anew. */
   revive(connectionIds: readonly string[]): void
+  /** Removes what is kept for a while only. */
+  tidy(): Promise<void>
   onError(error: unknown): void
 }
 
@@ -45,6 +47,7 @@ const INGESTION_EVERY_MS = 5_000
 const REFRESH_EVERY_MS = 60_000
 /** Nobody waits for what is days old to go. */
 const RETENTION_EVERY_MS = 600_000
+const TIDY_EVERY_MS = 3_600_000
 
 export function startSweepers(deps: SweeperDeps): Repeating {
   const jobs = [
@@ -56,6 +59,7 @@ export function startSweepers(deps: SweeperDeps): Repeating {
     repeat(INDEXING_EVERY_MS, () => deps.indexing.run(), deps.onError),
     repeat(INGESTION_EVERY_MS, async () => deps.ingestion.wake(), deps.onError),
     repeat(RETENTION_EVERY_MS, async () => void (await sweepRetention(deps)), deps.onError),
+    repeat(TIDY_EVERY_MS, deps.tidy, deps.onError),
     repeat(REFRESH_EVERY_MS, async () => void (await queueRefreshes(deps.db)), deps.onError),
   ]
   return {

@@ -57,6 +57,17 @@ describeOnEachDatabase('the audit log', open => {
     expect(rows.map(row => row.name).filter(name => !known.includes(name))).toEqual([])
   })
 
+  test('hides every column that sounds like a secret', async () => {
+    const { rows } = await open().query<{ table: string; column: string }>(
+      `SELECT table_name::text AS table, column_name::text AS column FROM information_schema.columns
+       WHERE table_schema = current_schema() AND table_name = ANY($1) AND column_name ~ '(_key|secret|token|hash|password|bytes)'`,
+      [Object.keys(AUDITED_TABLES)],
+    )
+    const starred = /(hash|secret|token|password)/
+    const plain = rows.filter(({ table, column }) => !AUDITED_TABLES[table]!.includes(column) && !starred.test(column))
+    expect(plain).toEqual([])
+  })
+
   test('is attached once', async () => {
     expect(await attachAudit(open())).toEqual([])
   })

@@ -1,33 +1,16 @@
 /** Agents: who works here, in which role. */
 import Type from 'typebox'
-import type { Agent } from '../../admin/agent.store.ts'
 import type { Agents } from '../../admin/agents.ts'
-import { ROLES, type Role } from '../../admin/permissions.ts'
-import { AgentAvailability } from '../../protocol.ts'
+import type { SecondFactors } from '../../admin/second-factor.ts'
 import { agentOf } from '../guard.ts'
 import type { HttpServer } from '../server.ts'
+import { AgentBody, Capacity, Name, Profile, RoleField, shownAgent } from './agent-schemas.ts'
 import { errors, forAgents, TenantItemParams, TenantParams } from './schemas.ts'
 
 const T = '/api/v1/tenants/:tenantId'
 const tags = ['agents']
-const RoleField = Type.Unsafe<Role>(Type.Union(ROLES.map(role => Type.Literal(role))))
-const Name = Type.String({ minLength: 1, maxLength: 80 })
-const Capacity = Type.Integer({ minimum: 0, maximum: 1000, description: 'Conversations at once.' })
-const AgentBody = Type.Object({
-  id: Type.String(),
-  name: Type.String(),
-  email: Type.String(),
-  role: RoleField,
-  availability: AgentAvailability,
-  capacity: Type.Integer(),
-  load: Type.Integer(),
-  disabled: Type.Boolean(),
-})
-
-const shown = ({ tenantId: _tenantId, ...agent }: Agent) => agent
-
 export const agentRoutes =
-  (agents: Agents) =>
+  (agents: Agents, factors: Pick<SecondFactors, 'holders'>) =>
   (app: HttpServer): void => {
     app.get(
       `${T}/agents`,
@@ -37,10 +20,19 @@ export const agentRoutes =
           tags,
           security: forAgents,
           params: TenantParams,
-          response: { 200: Type.Object({ agents: Type.Array(AgentBody) }), ...errors },
+          response: {
+            200: Type.Object({
+              agents: Type.Array(AgentBody),
+              secured: Type.Array(Type.String(), { description: 'Ids of those who have a second factor.' }),
+            }),
+            ...errors,
+          },
         },
       },
-      async request => ({ agents: (await agents.list(request.params.tenantId)).map(shown) }),
+      async ({ params: { tenantId } }) => ({
+        agents: (await agents.list(tenantId)).map(shownAgent),
+        secured: [...(await factors.holders(tenantId))],
+      }),
     )
 
     app.post(
@@ -63,7 +55,7 @@ export const agentRoutes =
       async request => {
         await agents.checkOwner(agentOf(request), undefined, request.body.role)
         const { agent, password } = await agents.add(request.params.tenantId, request.body)
-        return { agent: shown(agent), password }
+        return { agent: shownAgent(agent), password }
       },
     )
 
@@ -76,14 +68,14 @@ export const agentRoutes =
           security: forAgents,
           params: TenantItemParams,
           body: Type.Partial(
-            Type.Object({ name: Name, role: RoleField, capacity: Capacity, disabled: Type.Boolean() }),
+            Type.Object({ name: Name, ...Profile, role: RoleField, capacity: Capacity, disabled: Type.Boolean() }),
           ),
           response: { 200: Type.Object({ agent: AgentBody }), ...errors },
         },
       },
       async request => {
         await agents.checkOwner(agentOf(request), request.params.id, request.body.role)
-        return { agent: shown(await agents.change(request.params.tenantId, request.params.id, request.body)) }
+        return { agent: shownAgent(await agents.change(request.params.tenantId, request.params.id, request.body)) }
       },
     )
 

@@ -2,29 +2,34 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import Type from 'typebox'
 import type { Agent } from '../../admin/agent.store.ts'
-import { type Agents, SESSION_HOURS } from '../../admin/agents.ts'
+import type { Agents } from '../../admin/agents.ts'
 import { PERMISSIONS_OF } from '../../admin/permissions.ts'
-import type { Limiter } from '../../limits.ts'
+import { SESSION_HOURS, type SignIn } from '../../admin/sign-in.ts'
 import { Id } from '../../message.ts'
 import { AgentAvailability } from '../../protocol.ts'
 import { agentOf, refuseForeignSite, SESSION_COOKIE, signedInOf } from '../guard.ts'
 import type { HttpServer } from '../server.ts'
 import { errors, forPeople, NoContent, TenantParams } from './schemas.ts'
 
-const Me = Type.Object({
+export const Me = Type.Object({
   id: Id,
   tenantId: Id,
   name: Type.String(),
+  displayName: Type.Union([Type.String(), Type.Null()]),
+  avatarId: Type.Union([Type.String(), Type.Null()]),
   email: Type.String(),
   role: Type.String(),
   availability: AgentAvailability,
   permissions: Type.Array(Type.String()),
 })
 
-const meOf = ({ id, tenantId, name, email, role, availability }: Agent) => ({
+/** The signed-in agent, as his pages know him. */
+export const meOf = ({ id, tenantId, name, displayName, avatarId, email, role, availability }: Agent) => ({
   id,
   tenantId,
   name,
+  displayName,
+  avatarId,
   email,
   role,
   availability,
@@ -32,24 +37,26 @@ const meOf = ({ id, tenantId, name, email, role, availability }: Agent) => ({
 })
 
 export interface SessionDeps {
-  agents: Agents
-  /** Attempts to sign in: by address, and by account, so that many addresses do not help. */
-  attempts: { address: Limiter; account: Limiter }
+  agents: Pick<Agents, 'makeAvailable'>
+  signIn: SignIn
 }
 
 const Credentials = Type.Object({
   email: Type.String({ minLength: 1, maxLength: 300 }),
   password: Type.String({ minLength: 1, maxLength: 300 }),
+  code: Type.Optional(
+    Type.String({ minLength: 1, maxLength: 40, description: 'Of the second factor, or a recovery code.' }),
+  ),
 })
 
 export const sessionRoutes =
-  ({ agents, attempts }: SessionDeps) =>
+  ({ agents, signIn }: SessionDeps) =>
   (app: HttpServer): void => {
     app.post(
       '/api/v1/session',
       {
         schema: {
-          summary: 'Sign in',
+          summary: 'Sign in; the tenth attempt within a minute, by account or address, is told to wait',
           tags: ['session'],
           body: Credentials,
           response: { 200: Type.Object({ agent: Me }), ...errors },
@@ -57,11 +64,9 @@ export const sessionRoutes =
       },
       async (request, reply) => {
         refuseForeignSite(request)
-        attempts.address.take(request.ip)
-        attempts.account.take(request.body.email.toLowerCase())
-        const { email, password } = request.body
-        const { agent, token } = await agents.signIn(email, password, request.headers['user-agent'] ?? '')
-        setCookie(request, reply, token)
+        const device = { address: request.ip, userAgent: request.headers['user-agent'] ?? '' }
+        const { agent, token } = await signIn.signIn(request.body, device)
+        setSessionCookie(request, reply, token)
         return { agent: meOf(agent) }
       },
     )
@@ -90,7 +95,7 @@ export const sessionRoutes =
         },
       },
       async (request, reply) => {
-        await agents.signOut(signedInOf(request))
+        await signIn.signOut(signedInOf(request))
         reply.clearCookie(SESSION_COOKIE, { path: '/' })
         return reply.code(204).send(null)
       },
@@ -128,14 +133,14 @@ export const sessionRoutes =
       },
       async (request, reply) => {
         const agent = signedInOf(request)
-        attempts.account.take(agent.email.toLowerCase())
-        await agents.changePassword(agent, request.body.current, request.body.next)
+        await signIn.changePassword(agent, request.body.current, request.body.next)
         return reply.code(204).send(null)
       },
     )
   }
 
-function setCookie(request: FastifyRequest, reply: FastifyReply, token: string): void {
+/** The cookie of a new session. */
+export function setSessionCookie(request: FastifyRequest, reply: FastifyReply, token: string): void {
   reply.setCookie(SESSION_COOKIE, token, {
     path: '/',
     httpOnly: true,

@@ -1,5 +1,5 @@
 /** The bot's words and thresholds, the inboxes, and the console's first screen. */
-import Type from 'typebox'
+import Type, { type Static } from 'typebox'
 import { type Inbox, InboxSettings } from '../../admin/inboxes.ts'
 import { BotSettings, SETTING_DEFAULTS } from '../../admin/settings.ts'
 import type { Language } from '../../message.ts'
@@ -13,9 +13,21 @@ export interface SettingsRoutesDeps {
   /** What each confidence of the model in service means, by language; empty where it was never measured. */
   sureness(tenantId: string): Promise<{ language: Language; lines: number; points: SurenessPoint[] }[]>
   inboxes(tenantId: string): Promise<Inbox[]>
-  changeInbox(tenantId: string, id: string, change: { name: string; settings: InboxSettings }): Promise<Inbox>
+  changeInbox(tenantId: string, id: string, change: InboxChange): Promise<Inbox>
   overview(tenantId: string): Promise<Record<string, unknown>>
 }
+
+const Weight = Type.Integer({
+  minimum: 1,
+  maximum: 100,
+  description: "How much of an agent's capacity a conversation takes.",
+})
+const InboxChange = Type.Object({
+  name: Type.String({ minLength: 1, maxLength: 100 }),
+  settings: InboxSettings,
+  capacityWeight: Type.Optional(Weight),
+})
+type InboxChange = Static<typeof InboxChange>
 
 const T = '/api/v1/tenants/:tenantId'
 const SettingsBody = Type.Object({
@@ -43,6 +55,7 @@ const InboxBody = Type.Object({
   name: Type.String(),
   channel: Type.String(),
   settings: InboxSettings,
+  capacityWeight: Weight,
 })
 
 export const settingsRoutes =
@@ -108,7 +121,7 @@ export const settingsRoutes =
           tags: ['settings'],
           security: forAgents,
           params: TenantItemParams,
-          body: Type.Object({ name: Type.String({ minLength: 1, maxLength: 100 }), settings: InboxSettings }),
+          body: InboxChange,
           response: { 200: Type.Object({ inbox: InboxBody }), ...errors },
         },
       },

@@ -1,0 +1,150 @@
+/** Signing in and out, and the sessions that come of it: use cases without HTTP. */
+import { createHash, randomBytes } from 'node:crypto'
+import type { Bus } from '../bus.ts'
+import type { Db } from '../db.ts'
+import { InvalidInput, Unauthenticated } from '../errors.ts'
+import { type Agent, findByEmail, readAgent, setPasswordHash } from './agent.store.ts'
+import { hashPassword, verifyPassword } from './password.ts'
+import type { SecondFactors } from './second-factor.ts'
+import {
+  deleteSession,
+  deleteSessions,
+  findBySession,
+  insertSession,
+  listSessions,
+  touchSession,
+} from './session.store.ts'
+import { countAttempt, forgiveAttempt, type Trier } from './sign-in-attempt.store.ts'
+
+export const SESSION_HOURS = 24 * 7
+
+export interface Credentials {
+  email: string
+  password: string
+  /** Of the second factor, or a recovery code. */
+  code?: string | undefined
+}
+
+/** Where a request comes from. */
+export interface Device {
+  address: string
+  userAgent: string
+}
+
+export type WithSession = Agent & { sessionId: string }
+export type SignIn = ReturnType<typeof createSignIn>
+
+export function createSignIn({ db, bus, factors }: { db: Db; bus: Bus; factors: SecondFactors }) {
+  const announce = (agent: { tenantId: string; id: string }) =>
+    bus.publish({ kind: 'agent', tenantId: agent.tenantId, agentId: agent.id })
+
+  /**
+   * Counted before it is looked at, by address and account; the same time and answer for an unknown e-mail, a wrong
+   * password and a disabled account. That a code is needed is told to whom the password is known.
+   * @throws Unauthenticated `bad_credentials`, `second_factor_needed`, `second_factor_wrong`; TooMany `rate_limited`.
+   */
+  async function signIn(credentials: Credentials, device: Device): Promise<{ agent: Agent; token: string }> {
+    const address: Trier = { scope: 'address', name: device.address }
+    const account: Trier = { scope: 'account', name: credentials.email }
+    await countAttempt(db, address)
+    await countAttempt(db, account)
+    const agent = await authenticate(credentials)
+    if (await factors.isOn(agent)) {
+      if (credentials.code === undefined) {
+        await Promise.all([forgiveAttempt(db, address), forgiveAttempt(db, account)])
+        throw codeNeeded()
+      }
+      if (!(await factors.take(agent, credentials.code))) throw codeWrong()
+    }
+    await forgiveAttempt(db, address)
+    return { agent, token: await open(agent, device) }
+  }
+
+  async function authenticate({ email, password }: Credentials): Promise<Agent> {
+    const found = await findByEmail(db, email)
+    const right = await verifyPassword(password, found?.passwordHash)
+    if (found === undefined || !right || found.disabled) throw badCredentials()
+    return readAgent(db.tenant(found.tenantId), found.id)
+  }
+
+  /** A session for somebody who has shown who he is. Returns its token. */
+  async function open(agent: Agent, { address, userAgent }: Device): Promise<string> {
+    const token = randomBytes(32).toString('base64url')
+    const tenant = db.tenant(agent.tenantId)
+    await insertSession(tenant, agent.id, hashToken(token), SESSION_HOURS, userAgent.slice(0, 300), address)
+    return token
+  }
+
+  /** @throws Unauthenticated `not_signed_in`. */
+  async function bySession(token: string | undefined, address: string): Promise<WithSession> {
+    const found = token === undefined ? undefined : await findBySession(db, hashToken(token), address)
+    if (found === undefined)
+      throw new Unauthenticated('not_signed_in', 'Please sign in.', { remedy: 'Sign in at /desk.' })
+    const { stale, ...agent } = found
+    if (stale) await touchSession(db.tenant(agent.tenantId), agent.sessionId, address)
+    return agent
+  }
+
+  /** Ends one session, or all, or all but one; open sockets of it close. @throws NotFound `session_not_found`. */
+  async function revoke(
+    agent: { tenantId: string; id: string },
+    which: { sessionId: string } | { exceptSessionId: string | undefined },
+  ): Promise<void> {
+    const tenant = db.tenant(agent.tenantId)
+    if ('sessionId' in which) await deleteSession(tenant, agent.id, which.sessionId)
+    else await deleteSessions(tenant, agent.id, which.exceptSessionId)
+    announce(agent)
+  }
+
+  /** @throws InvalidInput `password_wrong`; TooMany `rate_limited`. */
+  async function checkPassword(agent: Agent, password: string): Promise<void> {
+    const account: Trier = { scope: 'account', name: agent.email }
+    await countAttempt(db, account)
+    const found = await findByEmail(db, agent.email)
+    if (found === undefined || !(await verifyPassword(password, found.passwordHash))) throw passwordWrong()
+    await forgiveAttempt(db, account)
+  }
+
+  /** Other sessions of his end. @throws InvalidInput `password_wrong` or `password_weak`; TooMany `rate_limited`. */
+  async function changePassword(agent: WithSession, current: string, next: string): Promise<void> {
+    await checkPassword(agent, current)
+    const hash = await hashPassword(next)
+    await db.tenant(agent.tenantId).transaction(async tx => {
+      await setPasswordHash(tx, agent.id, hash)
+      await deleteSessions(tx, agent.id, agent.sessionId)
+    })
+    announce(agent)
+  }
+
+  return {
+    signIn,
+    open,
+    bySession,
+    signOut: (agent: WithSession) => revoke(agent, { sessionId: agent.sessionId }),
+    revoke,
+    checkPassword,
+    changePassword,
+    sessions: (tenantId: string, agentId: string) => listSessions(db.tenant(tenantId), agentId),
+  }
+}
+
+/** Only the hash is stored: a stolen backup opens no session. */
+const hashToken = (token: string): string => createHash('sha256').update(token).digest('hex')
+
+const badCredentials = (): Unauthenticated =>
+  new Unauthenticated('bad_credentials', 'E-mail or password is not right.', {
+    remedy: 'Type both again, or ask an administrator: npx yingda user reset-password EMAIL.',
+  })
+
+const codeNeeded = (): Unauthenticated =>
+  new Unauthenticated('second_factor_needed', 'This account asks for a code beside the password.', {
+    remedy: 'Send it as “code”: from the authenticator app, or a recovery code.',
+  })
+
+const codeWrong = (): Unauthenticated =>
+  new Unauthenticated('second_factor_wrong', 'This code is not right, or was used already.', {
+    remedy: 'Wait for the next one in the app, or use a recovery code.',
+  })
+
+const passwordWrong = (): InvalidInput =>
+  new InvalidInput('password_wrong', 'The current password is not right.', { remedy: 'Type it again.' })
