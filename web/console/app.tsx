@@ -1,6 +1,6 @@
 import { Skeleton } from 'antd'
 import { lazy, type ReactNode, Suspense } from 'react'
-import { Navigate, Route, Routes } from 'react-router'
+import { Navigate, Route, Routes, useLocation } from 'react-router'
 import { EmptyState } from '../shared/page-parts.tsx'
 import { type Permission, useSession } from '../shared/session.ts'
 import { SessionGate } from '../shared/session-gate.tsx'
@@ -17,9 +17,21 @@ const IntentsPage = lazy(() => import('./intents/page.tsx').then(page => ({ defa
 const BotPage = lazy(() => import('./bot/page.tsx').then(page => ({ default: page.BotPage })))
 const WidgetPage = lazy(() => import('./widget/page.tsx').then(page => ({ default: page.WidgetPage })))
 const AgentsPage = lazy(() => import('./agents/page.tsx').then(page => ({ default: page.AgentsPage })))
+const AuditPage = lazy(() => import('./audit/page.tsx').then(page => ({ default: page.AuditPage })))
+const WelcomePage = lazy(() => import('./welcome/page.tsx').then(page => ({ default: page.WelcomePage })))
 const AccountPage = lazy(() => import('./account/page.tsx').then(page => ({ default: page.AccountPage })))
 
 export function ConsoleApp(): ReactNode {
+  // Whoever has a one-time link is not signed in yet, or as somebody else.
+  if (useLocation().pathname !== '/welcome') return <SignedInApp />
+  return (
+    <Suspense fallback={<Skeleton active />}>
+      <WelcomePage />
+    </Suspense>
+  )
+}
+
+function SignedInApp(): ReactNode {
   const { t } = useConsoleWords()
   return (
     <SessionGate hint={t('sign_in.hint_console')}>
@@ -36,6 +48,7 @@ export function ConsoleApp(): ReactNode {
             <Route path="bot" element={<Allowed to="settings:read" page={<BotPage />} />} />
             <Route path="widget" element={<Allowed to="settings:read" page={<WidgetPage />} />} />
             <Route path="agents" element={<Allowed to="agents:read" page={<AgentsPage />} />} />
+            <Route path="audit" element={<Allowed to="audit:read" page={<AuditPage />} />} />
             <Route path="account" element={<AccountPage />} />
             <Route
               path="*"

@@ -1,4 +1,5 @@
 import {
+  AuditOutlined,
   BulbOutlined,
   CheckSquareOutlined,
   CloudUploadOutlined,
@@ -36,6 +37,7 @@ const PLACES: readonly Place[] = [
   { path: '/bot', name: 'nav.bot', icon: <RobotOutlined />, needs: 'settings:read' },
   { path: '/widget', name: 'nav.widget', icon: <LayoutOutlined />, needs: 'settings:read' },
   { path: '/agents', name: 'nav.agents', icon: <TeamOutlined />, needs: 'agents:read' },
+  { path: '/audit', name: 'nav.audit', icon: <AuditOutlined />, needs: 'audit:read' },
   { path: '/account', name: 'nav.account', icon: <UserOutlined /> },
 ]
 

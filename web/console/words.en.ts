@@ -1,3 +1,5 @@
+import { peopleEn } from './agents/words.en.ts'
+import { auditEn } from './audit/words.en.ts'
 import { coverageEn } from './coverage/words.en.ts'
 import { sourcesEn } from './sources/words.en.ts'
 import type { consoleZh } from './words.zh.ts'
@@ -5,6 +7,8 @@ import type { consoleZh } from './words.zh.ts'
 export const consoleEn: Record<keyof typeof consoleZh, string> = {
   ...sourcesEn,
   ...coverageEn,
+  ...peopleEn,
+  ...auditEn,
   'nav.overview': 'Overview',
   'nav.knowledge': 'Knowledge',
   'nav.intents': 'Intents',
@@ -342,18 +346,12 @@ export const consoleEn: Record<keyof typeof consoleZh, string> = {
   'routing.last_agent': 'Ask the last agent first',
   'routing.last_agent.what': 'Whoever served this visitor last, when he is online and free.',
   'routing.saved': 'Saved: what waits is offered this way from now on',
-  'agents.reset': 'Reset password',
-  'agents.reset_title': "Reset {{name}}'s password?",
-  'agents.reset_what': 'The old one stops at once and open sessions end. The new one is shown once.',
   'agents.disable': 'Disable',
   'agents.enable': 'Enable',
   'agents.disable_title': 'Disable {{name}}?',
   'agents.disable_what':
     'Signed out at once; {{load}} conversations go back to the queue. History stays; you can enable again any time.',
-  'password.title': 'New password for {{name}}',
   'password.once': 'Shown this once only',
-  'password.once_hint': 'Copy it and pass it on safely; it can be changed after sign-in.',
-  'password.copy': 'Copy the password',
   'password.kept': 'I have it, close',
   'account.password': 'Change password',
   'account.current': 'Current password',

@@ -1,3 +1,5 @@
+import { peopleZh } from './agents/words.zh.ts'
+import { auditZh } from './audit/words.zh.ts'
 import { coverageZh } from './coverage/words.zh.ts'
 import { sourcesZh } from './sources/words.zh.ts'
 
@@ -5,6 +7,8 @@ import { sourcesZh } from './sources/words.zh.ts'
 export const consoleZh = {
   ...sourcesZh,
   ...coverageZh,
+  ...peopleZh,
+  ...auditZh,
   'nav.overview': '概览',
   'nav.knowledge': '知识库',
   'nav.intents': '意图',
@@ -301,15 +305,15 @@ export const consoleZh = {
   'widget.embed': '放到您的网站',
   'widget.embed_hint': '粘贴到每个页面的 </body> 之前即可。',
   'widget.copy': '复制代码',
-  'agents.about': '谁来接待、什么角色、同时接待几个。',
-  'agents.new': '新增坐席',
+  'agents.about': '谁来接待、什么角色、在哪个技能组、同时接待几个。',
+  'agents.new': '邀请坐席',
   'agents.agent': '坐席',
   'agents.you': '您',
   'agents.role': '角色',
   'agents.load': '接待中 / 上限',
   'agents.disabled': '已停用',
-  'agents.name': '名字',
-  'agents.name_hint': '访客会看到：“{名字}已接入”。',
+  'agents.name': '姓名',
+  'agents.name_hint': '没有对外显示名时，访客看到的就是它：“{姓名}已接入”。',
   'agents.name_needed': '请写名字',
   'agents.email_bad': '邮箱格式不对',
   'agents.capacity': '接待上限',
@@ -334,17 +338,11 @@ export const consoleZh = {
   'routing.last_agent': '优先分给上次接待的坐席',
   'routing.last_agent.what': '他在线并且有空时。',
   'routing.saved': '已保存，等待的会话马上按新的方式分配',
-  'agents.reset': '重置密码',
-  'agents.reset_title': '重置 {{name}} 的密码？',
-  'agents.reset_what': '旧密码立即失效，已登录的设备会退出。新密码只显示一次。',
   'agents.disable': '停用',
   'agents.enable': '启用',
   'agents.disable_title': '停用 {{name}}？',
   'agents.disable_what': '将立即退出登录；手上的 {{load}} 个会话会回到队列。历史记录保留，可随时启用。',
-  'password.title': '{{name}} 的新密码',
   'password.once': '只显示这一次',
-  'password.once_hint': '请复制后通过安全的方式交给对方，登录后可自行修改。',
-  'password.copy': '复制密码',
   'password.kept': '已保存，关闭',
   'account.password': '修改密码',
   'account.current': '当前密码',

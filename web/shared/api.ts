@@ -42,9 +42,12 @@ export async function request<T>(method: Method, path: string, body?: unknown, s
 /** The failure that an answer tells of; whoever listens hears that nobody is signed in any more. */
 export function failureOf(status: number, parsed: unknown): ApiError {
   const failure = new ApiError(status, errorBody(parsed, status))
-  if (status === 401 && failure.code !== 'bad_credentials') for (const listener of signedOutListeners) listener()
+  if (status === 401 && !OF_SIGNING_IN.includes(failure.code)) for (const listener of signedOutListeners) listener()
   return failure
 }
+
+/** Refusals of a sign-in: nobody was signed in before. */
+const OF_SIGNING_IN = ['bad_credentials', 'second_factor_needed', 'second_factor_wrong']
 
 /** No answer came. */
 export const unreachable = (): ApiError =>

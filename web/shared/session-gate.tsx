@@ -20,7 +20,7 @@ export function SessionGate({ hint, children }: { hint: string; children: ReactN
   useEffect(() => onSignedOut(() => client.setQueryData(SESSION, null)), [client])
   const me = session.data
   const value = useMemo(
-    () => (me ? createSession(me, () => client.setQueryData(SESSION, null)) : undefined),
+    () => (me ? createSession(me, next => client.setQueryData(SESSION, next)) : undefined),
     [me, client],
   )
   if (session.isPending) return <Spin fullscreen delay={300} />
@@ -29,14 +29,15 @@ export function SessionGate({ hint, children }: { hint: string; children: ReactN
   return <SessionContext value={value}>{children}</SessionContext>
 }
 
-function createSession(me: Me, onGone: () => void): Session {
+function createSession(me: Me, onChange: (me: Me | null) => void): Session {
   return {
     me,
     api: createTenantApi(me.tenantId),
     can: permission => me.permissions.includes(permission),
+    changed: onChange,
     async signOut() {
       await request<undefined>('DELETE', '/api/v1/session')
-      onGone()
+      onChange(null)
     },
   }
 }

@@ -17,15 +17,18 @@ export type Permission =
   | 'agents:read'
   | 'agents:write'
   | 'api-keys:write'
+  | 'audit:read'
   | 'overview:read'
 
-export type Role = 'owner' | 'admin' | 'supervisor' | 'agent'
+export type Role = 'owner' | 'admin' | 'supervisor' | 'agent' | 'analyst'
 
 /** The agent who is signed in. */
 export interface Me {
   id: string
   tenantId: string
   name: string
+  displayName: string | null
+  avatarId: string | null
   email: string
   role: Role
   availability: AgentAvailability
@@ -36,6 +39,8 @@ export interface Session {
   me: Me
   api: TenantApi
   can(permission: Permission): boolean
+  /** Something of the account is different now. */
+  changed(me: Me): void
   signOut(): Promise<void>
 }
 
@@ -47,7 +52,9 @@ export function useSession(): Session {
   return session
 }
 
-export async function signIn(email: string, password: string): Promise<Me> {
-  const { agent } = await request<{ agent: Me }>('POST', '/api/v1/session', { email, password })
+/** `code`: of the second factor, where the server asked for one. */
+export async function signIn(email: string, password: string, code?: string): Promise<Me> {
+  const credentials = { email, password, ...(code === undefined ? {} : { code }) }
+  const { agent } = await request<{ agent: Me }>('POST', '/api/v1/session', credentials)
   return agent
 }

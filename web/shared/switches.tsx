@@ -1,6 +1,7 @@
 import { DesktopOutlined, LogoutOutlined, MoonOutlined, SunOutlined, SwapOutlined } from '@ant-design/icons'
-import { Avatar, Button, Dropdown, type MenuProps, Tooltip } from 'antd'
+import { Button, Dropdown, type MenuProps, Tooltip } from 'antd'
 import type { ReactNode } from 'react'
+import { AgentAvatar } from './agent-avatar.tsx'
 import { switchLanguage, useWords, type Words } from './i18n.ts'
 import { useSession } from './session.ts'
 import { type ThemeMode, useTheme } from './theme.tsx'
@@ -77,9 +78,7 @@ export function AccountMenu({ app }: { app: 'desk' | 'console' }): ReactNode {
   return (
     <Dropdown trigger={['click']} menu={{ items, style: { minWidth: 200 } }} placement="bottomRight">
       <Button type="text" aria-label={me.name} style={{ paddingInline: 6 }}>
-        <Avatar size={26} style={{ background: 'var(--brand-soft)', color: 'var(--brand)' }}>
-          {me.name.slice(0, 1)}
-        </Avatar>
+        <AgentAvatar name={me.name} avatarId={me.avatarId} size={26} />
       </Button>
     </Dropdown>
   )

@@ -7,17 +7,20 @@ import { useSession } from '../../shared/session.ts'
 import { useConsoleWords } from '../words.ts'
 import { AgentDrawer } from './agent-drawer.tsx'
 import { AgentTable } from './agent-table.tsx'
-import { AGENTS, type Agent, fetchAgents } from './agents.ts'
-import { type NewPassword, PasswordOnce } from './password-once.tsx'
+import { AGENTS, type Agent, fetchStaff } from './agents.ts'
+import { type Handed, LinkOnce } from './link-once.tsx'
 import { RoutingCard } from './routing-card.tsx'
+import { fetchTeams, TEAMS } from './teams.ts'
+import { TeamsCard } from './teams-card.tsx'
 
-/** Who answers, in which role, and how many conversations at a time. */
+/** Who answers, in which role, in which teams, with which skills, and how many conversations at a time. */
 export function AgentsPage(): ReactNode {
   const { t } = useConsoleWords()
   const { api, can } = useSession()
-  const query = useQuery({ queryKey: AGENTS, queryFn: () => fetchAgents(api), refetchInterval: 15_000 })
+  const query = useQuery({ queryKey: AGENTS, queryFn: () => fetchStaff(api), refetchInterval: 15_000 })
+  const teams = useQuery({ queryKey: TEAMS, queryFn: () => fetchTeams(api) }).data?.teams ?? []
   const [target, setTarget] = useState<Agent | 'new'>()
-  const [password, setPassword] = useState<NewPassword>()
+  const [link, setLink] = useState<Handed>()
   return (
     <div>
       <PageHead title={t('nav.agents')} about={t('agents.about')}>
@@ -28,11 +31,16 @@ export function AgentsPage(): ReactNode {
         ) : null}
       </PageHead>
       <Loaded query={query}>
-        {agents => <AgentTable agents={agents} onOpen={setTarget} onPassword={setPassword} />}
+        {staff => (
+          <>
+            <AgentTable staff={staff} teams={teams} onOpen={setTarget} onLink={setLink} />
+            <TeamsCard teams={teams} agents={staff.agents} />
+          </>
+        )}
       </Loaded>
       {can('settings:read') ? <RoutingCard /> : null}
-      <AgentDrawer target={target} onClose={() => setTarget(undefined)} onPassword={setPassword} />
-      <PasswordOnce password={password} onClose={() => setPassword(undefined)} />
+      <AgentDrawer target={target} onClose={() => setTarget(undefined)} onLink={setLink} />
+      <LinkOnce link={link} onClose={() => setLink(undefined)} />
     </div>
   )
 }

@@ -16,6 +16,8 @@ export interface Inbox {
   name: string
   channel: 'web_chat'
   settings: WidgetSettings
+  /** How many places of an agent's capacity a conversation takes. */
+  capacityWeight: number
 }
 
 export const INBOXES = ['inboxes']
@@ -30,7 +32,7 @@ export async function fetchInboxes(api: TenantApi): Promise<Inbox[]> {
 export function saveInbox(
   api: TenantApi,
   id: string,
-  fields: { name: string; settings: WidgetSettings },
+  fields: { name: string; settings: WidgetSettings; capacityWeight: number },
 ): Promise<unknown> {
   return api.put(`/inboxes/${id}`, fields)
 }

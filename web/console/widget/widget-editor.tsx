@@ -15,7 +15,7 @@ export function WidgetEditor({ inbox }: { inbox: Inbox }): ReactNode {
   const { done } = useNotes()
   const client = useQueryClient()
   const [form] = Form.useForm<InboxFields>()
-  const [shown, setShown] = useState<InboxFields>({ name: inbox.name, settings: inbox.settings })
+  const [shown, setShown] = useState<InboxFields>(fieldsOf(inbox))
   const [dirty, setDirty] = useState(false)
   const [busy, setBusy] = useState(false)
   const [error, setError] = useState<unknown>()
@@ -35,7 +35,7 @@ export function WidgetEditor({ inbox }: { inbox: Inbox }): ReactNode {
   }
   function discard(): void {
     form.resetFields()
-    setShown({ name: inbox.name, settings: inbox.settings })
+    setShown(fieldsOf(inbox))
     setDirty(false)
   }
 
@@ -46,7 +46,7 @@ export function WidgetEditor({ inbox }: { inbox: Inbox }): ReactNode {
         <div className="card">
           <WidgetForm
             form={form}
-            initial={{ name: inbox.name, settings: inbox.settings }}
+            initial={fieldsOf(inbox)}
             disabled={!can('settings:write')}
             onFinish={() => void save()}
             onChange={fields => {
@@ -72,6 +72,8 @@ export function WidgetEditor({ inbox }: { inbox: Inbox }): ReactNode {
     </div>
   )
 }
+
+const fieldsOf = ({ name, settings, capacityWeight }: Inbox): InboxFields => ({ name, settings, capacityWeight })
 
 function EmbedCard({ inboxId }: { inboxId: string }): ReactNode {
   const { t } = useConsoleWords()

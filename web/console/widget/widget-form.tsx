@@ -1,4 +1,4 @@
-import { ColorPicker, Form, type FormInstance, Input, Segmented, Tabs } from 'antd'
+import { ColorPicker, Form, type FormInstance, Input, InputNumber, Segmented, Tabs } from 'antd'
 import type { ReactNode } from 'react'
 import type { Language } from '../../../src/message.ts'
 import { LinesEditor } from '../../shared/lines-editor.tsx'
@@ -7,6 +7,7 @@ import { badOrigins, MAX_SUGGESTIONS, type WidgetSettings } from './inboxes.ts'
 
 export interface InboxFields {
   name: string
+  capacityWeight: number
   settings: WidgetSettings
 }
 
@@ -85,6 +86,9 @@ export function WidgetForm({ form, initial, disabled, onFinish, onChange }: Prop
       >
         <LinesEditor placeholder="https://shop.example" />
       </Form.Item>
+      <Form.Item name="capacityWeight" label={t('widget.weight')} extra={t('widget.weight_hint')}>
+        <InputNumber min={1} max={100} precision={0} />
+      </Form.Item>
     </Form>
   )
 }
@@ -117,5 +121,9 @@ function Side({ side }: { side: Language }): ReactNode {
 
 /** antd gives only the registered fields; what the form does not know stays as it was. */
 function mergeFields(initial: InboxFields, fields: Partial<InboxFields>): InboxFields {
-  return { name: fields.name ?? initial.name, settings: { ...initial.settings, ...fields.settings } }
+  return {
+    name: fields.name ?? initial.name,
+    capacityWeight: fields.capacityWeight ?? initial.capacityWeight,
+    settings: { ...initial.settings, ...fields.settings },
+  }
 }
