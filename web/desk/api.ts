@@ -31,7 +31,7 @@ export interface ConversationPage {
   conversations: ConversationSummary[]
   /** The cursor of the page after; missing at the end. */
   next?: string
-  counts: { queue: number; mine: number; open: number }
+  counts: { queue: number; mine: number; open: number; parked: number }
 }
 
 export const PAGE_SIZE = 50

@@ -3,10 +3,13 @@ import { Button } from 'antd'
 import { type KeyboardEvent, type ReactNode, type Ref, useEffect, useImperativeHandle, useRef, useState } from 'react'
 import type { Item } from '../../src/client/timeline.ts'
 import type { ConversationSummary } from '../../src/protocol.ts'
+import { formatDue } from '../shared/time.ts'
+import type { ConversationDetail } from './api.ts'
 import { Copilot } from './copilot.tsx'
 import { MAX_REPLY } from './drafts.ts'
 import { useDeskClient, useDrafts } from './live.tsx'
 import { type Suggestion, useSuggestions } from './suggestions.ts'
+import { useCanned } from './tools/use-canned.tsx'
 import { useDeskWords } from './words.ts'
 
 /** From here on the count is shown. */
@@ -20,6 +23,7 @@ export interface ComposerHandle {
 interface Props {
   ref: Ref<ComposerHandle>
   conversation: ConversationSummary
+  detail: ConversationDetail | undefined
   items: readonly Item[]
   mine: boolean
   canAccept: boolean
@@ -31,7 +35,7 @@ interface Props {
 
 /** Where the agent writes. The draft is kept; when the conversation is another's, it says why nothing can be sent. */
 export function Composer(props: Props): ReactNode {
-  const { ref, conversation, items, mine, canAccept, canTakeOver, accepting, onAccept } = props
+  const { ref, conversation, detail, items, mine, canAccept, canTakeOver, accepting, onAccept } = props
   const { t } = useDeskWords()
   const client = useDeskClient()
   const drafts = useDrafts()
@@ -58,7 +62,8 @@ export function Composer(props: Props): ReactNode {
     if (next.trim() === '') begun.current = undefined
     setText(next)
     drafts.set(id, next)
-    client.typing(id, next.trim() !== '')
+    // Searching for a response is not yet writing one.
+    client.typing(id, next.trim() !== '' && !next.startsWith('/'))
   }
   function insert(suggestion: Suggestion): void {
     begun.current = suggestion.id
@@ -66,8 +71,9 @@ export function Composer(props: Props): ReactNode {
     copilot.inserted(suggestion.id)
     focusField(footer.current)
   }
+  const canned = useCanned(conversation, detail, text, change)
   function submit(): void {
-    if (text.trim() === '' || tooLong || !mine) return
+    if (text.trim() === '' || tooLong || !mine || !canned.maySend(text)) return
     client.send(id, text.trim(), conversation.handoff?.epoch ?? 0, begun.current)
     begun.current = undefined
     setText('')
@@ -76,6 +82,7 @@ export function Composer(props: Props): ReactNode {
   function keyDown(event: KeyboardEvent): false | undefined {
     // 229: the key belongs to an input method, also where the browser does not say isComposing.
     if (event.nativeEvent.isComposing || event.keyCode === 229) return false
+    if (canned.keyDown(event)) return false
     if (event.key === 'Escape') (event.target as HTMLElement).blur()
     return undefined
   }
@@ -94,6 +101,7 @@ export function Composer(props: Props): ReactNode {
   return (
     <footer className="composer" ref={footer}>
       <Copilot suggestions={copilot.suggestions} onInsert={insert} onDismiss={copilot.dismiss} />
+      {canned.panel}
       <Sender
         value={text}
         onChange={change}
@@ -127,18 +135,20 @@ interface NotMineProps {
 
 /** Why nothing can be written here, and the button that changes it. */
 function NotMine({ conversation, canAccept, canTakeOver, accepting, hasDraft, onAccept }: NotMineProps): ReactNode {
-  const { t } = useDeskWords()
+  const { t, language } = useDeskWords()
   const { status, holder, handoff } = conversation
   const reason =
     status === 'resolved'
       ? t('composer.resolved')
-      : holder === 'bot'
-        ? t('composer.bot')
-        : holder === 'queue'
-          ? t(canAccept || !handoff?.agent ? 'composer.queue' : 'composer.offered', {
-              agent: handoff?.agent?.name ?? '',
-            })
-          : t('composer.other', { agent: handoff?.agent?.name ?? t('sender.agent') })
+      : status === 'snoozed'
+        ? t('composer.parked', { due: formatDue(conversation.parked?.dueAt ?? conversation.lastAt, language) })
+        : holder === 'bot'
+          ? t('composer.bot')
+          : holder === 'queue'
+            ? t(canAccept || !handoff?.agent ? 'composer.queue' : 'composer.offered', {
+                agent: handoff?.agent?.name ?? '',
+              })
+            : t('composer.other', { agent: handoff?.agent?.name ?? t('sender.agent') })
   return (
     <footer className="composer closed">
       <span className="grow muted">
@@ -147,7 +157,8 @@ function NotMine({ conversation, canAccept, canTakeOver, accepting, hasDraft, on
       </span>
       {canAccept ? (
         <Button type="primary" loading={accepting} onClick={() => void onAccept('accept')}>
-          {t(holder === 'bot' ? 'move.take_over' : 'move.accept')} <kbd className="on-brand wide-only">A</kbd>
+          {t(status === 'snoozed' ? 'move.take_up' : holder === 'bot' ? 'move.take_over' : 'move.accept')}{' '}
+          <kbd className="on-brand wide-only">A</kbd>
         </Button>
       ) : null}
       {canTakeOver ? (

@@ -3,9 +3,12 @@ import { Button, Dropdown, Tooltip } from 'antd'
 import type { ReactNode } from 'react'
 import type { ConversationSummary } from '../../src/protocol.ts'
 import { useSession } from '../shared/session.ts'
+import { formatDue } from '../shared/time.ts'
 import type { Move } from './api.ts'
 import { KEYS } from './keys.ts'
 import { isMine, visitorName } from './lists.ts'
+import { HeadLabels } from './tools/label-tags.tsx'
+import type { Tools } from './tools/use-tools.tsx'
 import type { Moves } from './use-moves.tsx'
 import { WaitingTime } from './waiting-time.tsx'
 import { useDeskWords } from './words.ts'
@@ -21,6 +24,7 @@ interface Props {
   onDetails: (() => void) | undefined
   /** Undefined when it is not his to hand on. */
   onTransfer: (() => void) | undefined
+  tools: Tools
 }
 
 const LEAVES: readonly Leave[] = ['return-to-bot', 'return-to-queue', 'close']
@@ -32,7 +36,7 @@ const KEY_OF = {
 
 /** Whose conversation it is, who holds it, and what can be done with it. */
 export function ConversationHead(props: Props): ReactNode {
-  const { conversation, moves, phone, onLeave, onBack, onDetails, onTransfer } = props
+  const { conversation, moves, phone, onLeave, onBack, onDetails, onTransfer, tools } = props
   const { t } = useDeskWords()
   const leaves = LEAVES.filter(move => moves.can[move])
   const asMenu = phone || leaves.length === 0
@@ -44,6 +48,7 @@ export function ConversationHead(props: Props): ReactNode {
           {visitorName(conversation.contact, t('desk.stranger'))}
         </div>
         <HolderLine conversation={conversation} />
+        <HeadLabels conversation={conversation} />
       </div>
       {asMenu || !onTransfer ? null : (
         <Tooltip title={`${t('move.transfer.hint')} (${KEYS.transfer.join(' ').toUpperCase()})`}>
@@ -62,13 +67,18 @@ export function ConversationHead(props: Props): ReactNode {
           <Button type="text" icon={<InfoCircleOutlined />} aria-label={t('packet.title')} onClick={onDetails} />
         </Tooltip>
       ) : null}
-      {phone && leaves.length > 0 ? (
+      {tools.items.length > 0 || (phone && leaves.length > 0) ? (
         <Dropdown
           trigger={['click']}
           menu={{
             items: [
-              ...(onTransfer ? [{ key: 'transfer', label: t('move.transfer'), onClick: onTransfer }] : []),
-              ...leaves.map(move => ({ key: move, label: t(`move.${move}`), onClick: () => void onLeave(move) })),
+              ...tools.items,
+              ...(phone && onTransfer ? [{ key: 'transfer', label: t('move.transfer'), onClick: onTransfer }] : []),
+              ...(phone ? leaves : []).map(move => ({
+                key: move,
+                label: t(`move.${move}`),
+                onClick: () => void onLeave(move),
+              })),
             ],
           }}
         >
@@ -92,9 +102,14 @@ function MoveButton({ move, busy, onClick }: { move: Leave; busy: boolean; onCli
 
 /** Who answers now, in one line. */
 function HolderLine({ conversation }: { conversation: ConversationSummary }): ReactNode {
-  const { t } = useDeskWords()
+  const { t, language } = useDeskWords()
   const { me } = useSession()
-  const { holder, handoff, status } = conversation
+  const { holder, handoff, parked, status } = conversation
+  if (conversation.contact.blocked) return <span className="small over-limit">{t('holder.blocked')}</span>
+  if (status === 'snoozed' && parked) {
+    const due = formatDue(parked.dueAt, language)
+    return <span className="small muted">{t(`parked.${parked.reason}`, { due, agent: parked.by?.name ?? '' })}</span>
+  }
   if (status === 'resolved') return <span className="small muted">{t('holder.resolved')}</span>
   if (holder === 'bot') return <span className="small muted">{t('holder.bot_line')}</span>
   if (holder === 'queue') {

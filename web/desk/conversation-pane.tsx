@@ -12,6 +12,10 @@ import { isMine } from './lists.ts'
 import { useDeskClient } from './live.tsx'
 import { PacketPane } from './packet-pane.tsx'
 import { Thread } from './thread.tsx'
+import { ComposerMode } from './tools/composer-mode.tsx'
+import { useReadMentions } from './tools/mentions-button.tsx'
+import { NoteComposer } from './tools/note-composer.tsx'
+import { useTools } from './tools/use-tools.tsx'
 import { TransferDialog } from './transfer-dialog.tsx'
 import { useConversation } from './use-conversation.ts'
 import { useMoves } from './use-moves.tsx'
@@ -47,6 +51,9 @@ export function ConversationPane({ id, pane, phone, narrow, onBack }: Props): Re
   const mine = open.summary !== undefined && isMine(open.summary, me.id)
   useMarkRead(id, mine, lastSeqOfVisitor(open.followed?.items ?? []))
 
+  const tools = useTools(open.summary, open.detail, mine)
+  useReadMentions(id)
+
   const accept = async (move: 'accept' | 'take-over' = 'accept') => {
     if (!(await moves.run(move))) return
     // It has left the queue: go where it stands now.
@@ -54,18 +61,25 @@ export function ConversationPane({ id, pane, phone, narrow, onBack }: Props): Re
     composer.current?.focusSoon()
   }
   const leave = async (move: 'close' | 'return-to-bot' | 'return-to-queue') => {
-    if (await moves.run(move)) client.typing(id, false)
+    if (!(await moves.run(move))) return
+    client.typing(id, false)
+    if (move === 'close') tools.offerReopen()
   }
   const showDetails = () =>
     phone ? void navigate({ pathname: `/c/${id}/details`, search: location.search }) : setDrawer(true)
-  useShortcuts(action =>
-    keyAction(action, {
-      accept: () => void accept(),
-      leave: move => void leave(move),
-      transfer: () => mine && setTransferring(true),
-      reply: () => composer.current?.focusSoon(),
-      details: () => narrow && showDetails(),
-    }),
+  useShortcuts(
+    action =>
+      tools.act(action) ??
+      keyAction(action, {
+        accept: () => void accept(),
+        leave: move => void leave(move),
+        transfer: () => mine && setTransferring(true),
+        reply() {
+          tools.setNoting(false)
+          composer.current?.focusSoon()
+        },
+        details: () => narrow && showDetails(),
+      }),
   )
 
   if (open.summary === undefined) {
@@ -99,6 +113,7 @@ export function ConversationPane({ id, pane, phone, narrow, onBack }: Props): Re
           onBack={onBack}
           onDetails={narrow ? showDetails : undefined}
           onTransfer={mine ? () => setTransferring(true) : undefined}
+          tools={tools}
         />
         <Thread
           open={open}
@@ -106,16 +121,22 @@ export function ConversationPane({ id, pane, phone, narrow, onBack }: Props): Re
           onRetry={clientMessageId => client.retry(id, clientMessageId, open.summary?.handoff?.epoch ?? 0)}
           onDrop={clientMessageId => client.drop(id, clientMessageId)}
         />
-        <Composer
-          ref={composer}
-          conversation={open.summary}
-          items={open.followed?.items ?? []}
-          mine={mine}
-          canAccept={moves.can.accept}
-          canTakeOver={moves.can['take-over']}
-          accepting={moves.busy === 'accept' || moves.busy === 'take-over'}
-          onAccept={accept}
-        />
+        <ComposerMode tools={tools} />
+        {tools.noting ? (
+          <NoteComposer conversationId={id} onDone={() => tools.setNoting(false)} />
+        ) : (
+          <Composer
+            ref={composer}
+            conversation={open.summary}
+            detail={open.detail}
+            items={open.followed?.items ?? []}
+            mine={mine}
+            canAccept={moves.can.accept}
+            canTakeOver={moves.can['take-over']}
+            accepting={moves.busy === 'accept' || moves.busy === 'take-over'}
+            onAccept={accept}
+          />
+        )}
       </main>
       {narrow ? (
         <Drawer
@@ -133,6 +154,7 @@ export function ConversationPane({ id, pane, phone, narrow, onBack }: Props): Re
         </aside>
       )}
       <TransferDialog conversation={open.summary} open={transferring && mine} onClose={() => setTransferring(false)} />
+      {tools.dialogs}
       <DocumentDrawer target={target} onClose={() => setTarget(undefined)} />
     </>
   )

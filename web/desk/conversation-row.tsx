@@ -2,10 +2,11 @@ import { memo, type ReactNode } from 'react'
 import type { ConversationSummary } from '../../src/protocol.ts'
 import { plainLine } from '../shared/markdown.ts'
 import { useSession } from '../shared/session.ts'
-import { formatAgo } from '../shared/time.ts'
+import { formatAgo, formatDue } from '../shared/time.ts'
 import { useNow } from './clock.ts'
 import { isOfferedToOther, type Tab, visitorName } from './lists.ts'
 import { useDrafts } from './live.tsx'
+import { LabelTag } from './tools/label-tags.tsx'
 import { WaitingTime } from './waiting-time.tsx'
 import { useDeskWords } from './words.ts'
 
@@ -40,7 +41,13 @@ export const ConversationRow = memo(function ConversationRow({
       >
         <span className="row">
           <strong className="grow ellipsis">{name}</strong>
-          {holder === 'queue' && handoff ? <WaitingTime since={handoff.queuedAt} /> : <Ago iso={conversation.lastAt} />}
+          {conversation.parked ? (
+            <Due iso={conversation.parked.dueAt} />
+          ) : holder === 'queue' && handoff ? (
+            <WaitingTime since={handoff.queuedAt} />
+          ) : (
+            <Ago iso={conversation.lastAt} />
+          )}
         </span>
         <span className="row small">
           <span className="grow ellipsis muted">
@@ -62,8 +69,17 @@ export const ConversationRow = memo(function ConversationRow({
           {tab !== 'mine' && holder === 'agent' && handoff?.agent ? (
             <span className="tag">{handoff.agent.name}</span>
           ) : null}
-          {tab === 'open' && holder === 'bot' ? <span className="tag">{t('holder.bot')}</span> : null}
+          {conversation.parked && conversation.parked.reason !== 'snoozed' ? (
+            <span className="tag reason">{t(`parked.tag.${conversation.parked.reason}`)}</span>
+          ) : null}
+          {conversation.parked?.by ? <span className="tag ellipsis">{conversation.parked.by.name}</span> : null}
+          {tab === 'open' && holder === 'bot' && !conversation.parked ? (
+            <span className="tag">{t('holder.bot')}</span>
+          ) : null}
           {tab === 'open' && holder === 'queue' ? <span className="tag">{t('holder.queue')}</span> : null}
+          {conversation.labels?.slice(0, LABELS_SHOWN).map(label => (
+            <LabelTag key={label.id} label={label} />
+          ))}
           {language === 'zh' || language === 'en' ? <span>{t(`language.${language}`)}</span> : null}
         </span>
       </button>
@@ -81,6 +97,14 @@ function Who({ kind }: { kind: string }): ReactNode {
     </span>
   )
 }
+
+function Due({ iso }: { iso: string }): ReactNode {
+  const { language } = useDeskWords()
+  return <span className="small due num">{formatDue(iso, language)}</span>
+}
+
+/** The row is one line high. */
+const LABELS_SHOWN = 2
 
 function Ago({ iso }: { iso: string }): ReactNode {
   const { language } = useDeskWords()

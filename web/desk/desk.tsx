@@ -14,6 +14,7 @@ import { useDesk } from './live.tsx'
 import { NothingChosen } from './nothing-chosen.tsx'
 import { useSound, useTitle } from './notice.ts'
 import { OfflineBar } from './offline-bar.tsx'
+import { useAlerts } from './tools/use-alerts.ts'
 import { TopBar } from './top-bar.tsx'
 import { useFind } from './use-find.ts'
 import { useList } from './use-list.ts'
@@ -41,7 +42,7 @@ export function Desk({ pane }: { pane: Pane }): ReactNode {
   const waiting = useDesk(state => state.desk?.waiting ?? 0)
   const known = useDesk(state => state.conversations)
   useTitle(waiting + unreadOf(known, me.id), `${t('app.name')} · ${t('app.desk')}`)
-  useNews(id, sound.play)
+  useNews(id, useAlerts(sound))
 
   const open = useCallback((next: string) => navigate({ pathname: `/c/${next}`, search: query }), [navigate, query])
   const taken = useCallback((next: string) => navigate({ pathname: `/c/${next}`, search: '?tab=mine' }), [navigate])
@@ -91,4 +92,10 @@ export function Desk({ pane }: { pane: Pane }): ReactNode {
 }
 
 const STEPS: Partial<Record<Action, number>> = { next: 1, previous: -1 }
-const TAB_OF = { tab_queue: 'queue', tab_mine: 'mine', tab_open: 'open', tab_resolved: 'resolved' } as const
+const TAB_OF = {
+  tab_queue: 'queue',
+  tab_mine: 'mine',
+  tab_open: 'open',
+  tab_parked: 'parked',
+  tab_resolved: 'resolved',
+} as const

@@ -1,7 +1,7 @@
 import type { ConversationSummary } from '../../src/protocol.ts'
 
-/** The desk's four lists. `open` holds all that are going on, also those with the bot. */
-export const TABS = ['queue', 'mine', 'open', 'resolved'] as const
+/** The desk's lists. `open` holds all that are going on, also those with the bot; `parked` what is put off. */
+export const TABS = ['queue', 'mine', 'open', 'parked', 'resolved'] as const
 export type Tab = (typeof TABS)[number]
 
 export function isTab(text: string | null): text is Tab {
@@ -10,10 +10,10 @@ export function isTab(text: string | null): text is Tab {
 
 type Known = Readonly<Record<string, ConversationSummary>>
 
-/** One list, in its order: the queue by priority and then longest waiting first, the others newest first. */
+/** One list, in its order: the queue by priority and then longest waiting first, what is put off by its time, the others newest first. */
 export function listFor(known: Known, tab: Tab, meId: string): ConversationSummary[] {
   const list = Object.values(known).filter(conversation => belongs(conversation, tab, meId))
-  return list.sort(tab === 'queue' ? byQueuedAt : byLastAt)
+  return list.sort(ORDER[tab] ?? byLastAt)
 }
 
 /** Open, and held by this agent. */
@@ -66,6 +66,8 @@ function belongs(conversation: ConversationSummary, tab: Tab, meId: string): boo
       return isMine(conversation, meId)
     case 'open':
       return conversation.status !== 'resolved'
+    case 'parked':
+      return conversation.status === 'snoozed'
     case 'resolved':
       return conversation.status === 'resolved'
     default:
@@ -78,6 +80,12 @@ function byQueuedAt(a: ConversationSummary, b: ConversationSummary): number {
   if (byPriority !== 0) return byPriority
   return (a.handoff?.queuedAt ?? a.lastAt).localeCompare(b.handoff?.queuedAt ?? b.lastAt) || a.id.localeCompare(b.id)
 }
+
+function byDue(a: ConversationSummary, b: ConversationSummary): number {
+  return (a.parked?.dueAt ?? '').localeCompare(b.parked?.dueAt ?? '') || a.id.localeCompare(b.id)
+}
+
+const ORDER: Partial<Record<Tab, typeof byDue>> = { queue: byQueuedAt, parked: byDue }
 
 function byLastAt(a: ConversationSummary, b: ConversationSummary): number {
   return b.lastAt.localeCompare(a.lastAt) || b.id.localeCompare(a.id)

@@ -75,6 +75,7 @@ export function useCounts(): Record<Tab, number | undefined> {
     queue: desk?.waiting ?? data?.queue,
     mine: desk?.mine ?? data?.mine,
     open: data === undefined ? undefined : Math.max(data.open, openKnown),
+    parked: data?.parked,
     resolved: undefined,
   }
 }

@@ -1,12 +1,11 @@
 import { useQueryClient } from '@tanstack/react-query'
-import { App } from 'antd'
 import { useState } from 'react'
 import type { ConversationSummary } from '../../src/protocol.ts'
 import { ApiError, asApiError } from '../shared/api.ts'
 import { useNotes } from '../shared/page-parts.tsx'
 import { useSession } from '../shared/session.ts'
 import { fetchConversation, type Move, moveConversation } from './api.ts'
-import { isMine, isOfferedToOther, visitorName } from './lists.ts'
+import { isMine, isOfferedToOther } from './lists.ts'
 import { useDeskClient } from './live.tsx'
 import { useDeskWords } from './words.ts'
 
@@ -24,7 +23,6 @@ export function useMoves(conversation: ConversationSummary | undefined): Moves {
   const { api, me, can } = useSession()
   const client = useDeskClient()
   const queries = useQueryClient()
-  const { modal } = App.useApp()
   const { done, failed } = useNotes()
   const [busy, setBusy] = useState<Move>()
   const may = can('conversations:write') && conversation !== undefined && conversation.status !== 'resolved'
@@ -47,7 +45,8 @@ export function useMoves(conversation: ConversationSummary | undefined): Moves {
     setBusy(move)
     try {
       client.know([await moveConversation(api, conversation.id, move, conversation.handoff?.epoch)])
-      done(t(`move.${move}.done`))
+      // Closing says so itself, with the way back.
+      if (move !== 'close') done(t(`move.${move}.done`))
       return true
     } catch (error) {
       failed(await withTaker(error, conversation.id))
@@ -72,13 +71,7 @@ export function useMoves(conversation: ConversationSummary | undefined): Moves {
   }
   async function run(move: Move): Promise<boolean> {
     if (!allowed[move] || busy !== undefined || conversation === undefined) return false
-    if (move !== 'close') return act(move)
-    const sure = await modal.confirm({
-      title: t('move.close.title', { name: visitorName(conversation.contact, t('desk.stranger')) }),
-      content: t('move.close.what'),
-      okText: t('move.close'),
-    })
-    return sure ? act(move) : false
+    return act(move)
   }
   return { busy, can: allowed, run }
 }

@@ -78,9 +78,6 @@ export const deskEn: Record<keyof typeof deskZh, string> = {
   'move.close': 'Close',
   'move.close.hint': 'Mark as resolved',
   'move.close.done': 'Closed',
-  'move.close.title': 'Close the conversation with “{{name}}”?',
-  'move.close.what':
-    'It is marked resolved and kept. When the visitor writes again, a new conversation begins with the bot.',
   'availability.online.what': 'Visitors can reach you',
   'availability.busy.what': 'Here, but no new ones',
   'availability.away.what': 'Back soon',

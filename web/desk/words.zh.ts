@@ -78,8 +78,6 @@ export const deskZh = {
   'move.close': '结束会话',
   'move.close.hint': '标为已解决',
   'move.close.done': '会话已结束',
-  'move.close.title': '结束与“{{name}}”的会话？',
-  'move.close.what': '会话标为已解决，记录保留；访客再来时会开始新会话，先由机器人接待。',
   'availability.online.what': '访客能找到您',
   'availability.busy.what': '在岗，暂不接新会话',
   'availability.away.what': '稍后回来',

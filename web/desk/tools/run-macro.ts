@@ -1,0 +1,76 @@
+import type { ConversationSummary } from '../../../src/protocol.ts'
+import type { TenantApi } from '../../shared/api.ts'
+import { fillCanned, openPlaces, textOf, type Values } from '../../shared/canned-text.ts'
+import type { Canned, Label, Macro, MacroAction } from '../../shared/desk-tools.ts'
+import { moveConversation, transferConversation } from '../api.ts'
+import { sendReply, setLabels, snoozeConversation } from './api.ts'
+
+/** One action as it will be done in this conversation. */
+export interface Step {
+  action: MacroAction
+  /** Of its label or team. */
+  name?: string | undefined
+  /** What will be said, with all that is known filled in. */
+  text?: string | undefined
+  /** Why it cannot be done. */
+  problem?: 'gone' | 'open_places' | undefined
+}
+
+interface Known {
+  canned: readonly Canned[]
+  labels: readonly Label[]
+  teams: readonly { id: string; name: string }[]
+}
+
+/** What a macro would do, and what stands in its way. Pure. */
+export function stepsOf(macro: Macro, conversation: ConversationSummary, known: Known, values: Values): Step[] {
+  return macro.actions.map(action => {
+    switch (action.kind) {
+      case 'reply': {
+        const canned = known.canned.find(one => one.id === action.cannedId)
+        if (canned === undefined) return { action, problem: 'gone' }
+        const text = fillCanned(textOf(canned, conversation.language), values)
+        return { action, text, problem: openPlaces(text).length > 0 ? 'open_places' : undefined }
+      }
+      case 'label':
+        return named(action, known.labels, action.labelId)
+      case 'transfer':
+        return named(action, known.teams, action.teamId)
+      default:
+        return { action }
+    }
+  })
+}
+
+function named(action: MacroAction, all: readonly { id: string; name: string }[], id: string): Step {
+  const name = all.find(one => one.id === id)?.name
+  return { action, name, problem: name === undefined ? 'gone' : undefined }
+}
+
+/**
+ * Does all of it in order; each step is allowed or refused by the server as if it were done by hand, and a refusal ends
+ * the run there. Returns the conversation as it is afterwards. `runId`: a reply that is sent again under it is the same.
+ */
+export async function runMacro(
+  api: TenantApi,
+  conversation: ConversationSummary,
+  steps: readonly Step[],
+  runId: string,
+): Promise<ConversationSummary | undefined> {
+  const { id } = conversation
+  const epoch = conversation.handoff?.epoch ?? 0
+  let labels = (conversation.labels ?? []).map(label => label.id)
+  let now: ConversationSummary | undefined
+  for (const [i, { action, text }] of steps.entries()) {
+    if (action.kind === 'reply') await sendReply(api, id, epoch, `${runId}-${i}`, text ?? '')
+    else if (action.kind === 'label') {
+      labels = [...new Set([...labels, action.labelId])]
+      now = await setLabels(api, id, labels)
+    } else if (action.kind === 'transfer') {
+      now = await transferConversation(api, id, epoch, { kind: 'team', id: action.teamId }, action.note)
+    } else if (action.kind === 'snooze') {
+      now = await snoozeConversation(api, id, epoch, new Date(Date.now() + action.hours * 3_600_000))
+    } else now = await moveConversation(api, id, action.kind === 'close' ? 'close' : 'return-to-bot', epoch)
+  }
+  return now
+}
