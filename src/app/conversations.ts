@@ -45,6 +45,7 @@ const SPARE_BOT: LoadedBot = {
   ...createSpareBot(),
   understand: notLoaded,
   matters: notLoaded,
+  explain: notLoaded,
   answerCurves: notLoaded,
   withPassages: notLoaded,
   decidingBy: createSpareBot,
@@ -132,10 +133,13 @@ export function buildConversations({ db, bus, loadBot, turnTimeoutMs, logError }
     return tryMessage(bot.decidingBy(readyHandover(settings)), readyHandover(settings), text, around)
   }
 
+  /** Why the model understands a text as it does; undefined before the first training. */
+  const explain = async (tenantId: string, text: string) => (await bots.get(tenantId)).explain(text)
   const answerCurves = async (tenantId: string) => (await bots.get(tenantId)).answerCurves()
 
   return {
     answerCurves,
+    explain,
     bots,
     desk,
     routing,

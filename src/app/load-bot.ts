@@ -28,7 +28,7 @@ import { type LoadedKnowledge, loadKnowledge } from './loaded-knowledge.ts'
 const WARM_UP = ['你好，明天寄到上海运费多少？', 'How much is shipping, and does it arrive tomorrow?']
 
 /** A bot with what the console shows of it, and what understands a text without searching or deciding. */
-export interface LoadedBot extends Bot, Pick<Engine, 'understand' | 'matters'> {
+export interface LoadedBot extends Bot, Pick<Engine, 'understand' | 'matters' | 'explain'> {
   indexKind: Knowledge['indexKind']
   modelProblem: string | undefined
   /** How it would decide by other settings of handing over: for a preview, and for the dry run. */
@@ -114,12 +114,13 @@ async function makeBot(
   const bot = createBot(parts)
   // Dictionaries and each language's index load at their first use: not at a visitor's expense.
   for (const text of WARM_UP) await bot.think([{ text, format: 'plain' }])
-  const { understand, matters } = engine
+  const { understand, matters, explain } = engine
   let curves: Promise<AnswerCurve[]> | undefined
   return {
     ...bot,
     understand,
     matters,
+    explain,
     indexKind: knowledge.indexKind,
     modelProblem: problem,
     answerCurves: () => {

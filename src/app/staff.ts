@@ -221,7 +221,7 @@ export function buildStaff(deps: StaffDeps) {
       write: (tenantId, settings) => changingSettings(tenantId, () => writeHandover(db.tenant(tenantId), settings)),
       try: conversations.tryHandover,
     }),
-    nluRoutes({ understand: conversations.understand }),
+    nluRoutes({ understand: conversations.understand, explain: conversations.explain }),
     settingsRoutes({
       read: tenantId => readBotSettings(db.tenant(tenantId)),
       write: (tenantId, settings) => changingSettings(tenantId, () => writeBotSettings(db.tenant(tenantId), settings)),

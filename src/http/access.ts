@@ -127,6 +127,7 @@ export const ACCESS: Readonly<Record<string, Access>> = {
   [`POST ${T}/nlu/parse`]: agent('nlu:read'),
   [`POST ${T}/nlu/model/parse`]: agent('nlu:read'),
   [`POST ${T}/nlu/parse-all`]: agent('nlu:read'),
+  [`POST ${T}/nlu/explain`]: agent('nlu:read'),
 
   [`GET ${T}/settings`]: agent('settings:read'),
   [`PUT ${T}/settings`]: agent('settings:write', 'setting'),

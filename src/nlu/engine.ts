@@ -5,6 +5,7 @@ import { normalize } from '../text/normalize.ts'
 import type { Speller } from '../text/speller.ts'
 import type { CompiledEntities } from './entities/custom-entities.ts'
 import { type EntityOptions, findEntities } from './entities.ts'
+import { type Explanation, explain } from './explain.ts'
 import { featuresOf } from './features.ts'
 import type { Model } from './model.ts'
 import { parse } from './parse.ts'
@@ -16,6 +17,8 @@ export interface Engine {
   understand(text: string): Promise<Understanding>
   /** The matters of a message that clearly asks several things, in order; none for one that is one matter. Costs a parse a piece. */
   matters(text: string): Promise<Matter[]>
+  /** Why a text is understood as it is; undefined without a model. */
+  explain(text: string): Promise<Explanation | undefined>
   /** The model it answers from; undefined before the first training. */
   readonly model: Model | undefined
 }
@@ -54,7 +57,12 @@ export function createEngine(model?: Model, options: EngineOptions = {}): Engine
   const now = options.now ?? (() => new Date())
   const spell = options.speller?.correct ?? normalize
   const reader: Reader = { model, embedder, spell, entities: { custom: options.entities, zone: options.zone } }
-  return { model, understand: text => understand(text, reader, now()), matters: text => mattersOf(text, reader) }
+  return {
+    model,
+    understand: text => understand(text, reader, now()),
+    matters: text => mattersOf(text, reader),
+    explain: text => explainText(text, reader),
+  }
 }
 
 interface Reader {
@@ -87,6 +95,13 @@ async function read(text: string, { model, embedder, spell }: Reader) {
   const [dense] = (await embedder?.embed([normalized], 'passage')) ?? []
   const parsed = model ? parse(model, normalized, dense, features) : { intents: [], outOfScope: 1 }
   return { normalized, features, parsed }
+}
+
+async function explainText(text: string, { model, embedder, spell }: Reader): Promise<Explanation | undefined> {
+  if (model === undefined) return undefined
+  const normalized = spell(text)
+  const [dense] = (await embedder?.embed([normalized], 'passage')) ?? []
+  return explain(model, normalized, dense)
 }
 
 /** Several only where at least two pieces are sure of different intents; neighbours of one intent are one matter. */

@@ -32,6 +32,7 @@ export function plainBot(before: (text: string) => Promise<void> | void = () => 
     ...bot,
     understand,
     matters: async () => [],
+    explain: async () => undefined,
     answerCurves: async () => [],
     indexKind: 'exact',
     modelProblem: undefined,

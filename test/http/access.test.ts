@@ -151,6 +151,7 @@ const BODIES: Record<string, unknown> = {
   'POST /nlu/parse': { text: 'canary' },
   'POST /nlu/model/parse': { text: 'canary' },
   'POST /nlu/parse-all': { texts: ['canary'] },
+  'POST /nlu/explain': { text: 'canary' },
   'PUT /settings': { settings: { words: { zh: {}, en: { go_on: 'canary' } }, thresholds: {} } },
   'POST /api-keys': { name: 'canary', permissions: ['nlu:read'] },
   'POST /agents': { name: 'canary', email: 'canary@example.com', role: 'owner', capacity: 5 },

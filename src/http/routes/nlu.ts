@@ -1,6 +1,7 @@
 /** Understanding over HTTP, in the shape of Rasa's server: what speaks to one speaks to the other. */
 import Type from 'typebox'
 import { MAX_TEXT } from '../../message.ts'
+import type { Explanation } from '../../nlu/explain.ts'
 import type { Matter, Understanding } from '../../nlu/understanding.ts'
 import type { HttpServer } from '../server.ts'
 import { errors, forAgents, TenantParams } from './schemas.ts'
@@ -9,8 +10,21 @@ type Understood = Understanding & { matters: Matter[] }
 
 export interface NluRoutesDeps {
   understand(tenantId: string, text: string): Promise<Understood>
+  /** Undefined before the first training. */
+  explain(tenantId: string, text: string): Promise<Explanation | undefined>
 }
 
+const Explained = Type.Object({
+  intents: Type.Array(Type.Object({ name: Type.String(), confidence: Type.Number() })),
+  outOfScope: Type.Number(),
+  by: Type.String({ description: 'exact: a training line word for word; classifier.' }),
+  reasons: Type.Array(Type.Object({ what: Type.String(), kind: Type.String(), weight: Type.Number() }), {
+    description: 'Words, runs of letters, and the meaning as a whole: for the best intent (above 0) or against it.',
+  }),
+  judges: Type.Record(Type.String(), Type.Number()),
+  similar: Type.Array(Type.Object({ intent: Type.String(), line: Type.String(), cosine: Type.Number() })),
+  signals: Type.Record(Type.String(), Type.Number()),
+})
 const T = '/api/v1/tenants/:tenantId'
 const MOST_TEXTS = 100
 const Text = Type.String({ minLength: 1, maxLength: MAX_TEXT })
@@ -39,7 +53,7 @@ const Parsed = Type.Object({
 })
 
 export const nluRoutes =
-  ({ understand }: NluRoutesDeps) =>
+  ({ understand, explain }: NluRoutesDeps) =>
   (app: HttpServer): void => {
     const parse = async (tenantId: string, text: string) => parsedOf(await understand(tenantId, text))
 
@@ -60,6 +74,21 @@ export const nluRoutes =
         async request => parse(request.params.tenantId, request.body.text),
       )
     }
+
+    app.post(
+      `${T}/nlu/explain`,
+      {
+        schema: {
+          summary: 'Why a text is understood as it is: words, similar training lines, what each judge says',
+          tags: ['intents'],
+          security: forAgents,
+          params: TenantParams,
+          body: Type.Object({ text: Text }),
+          response: { 200: Type.Object({ explanation: Type.Union([Explained, Type.Null()]) }), ...errors },
+        },
+      },
+      async request => ({ explanation: (await explain(request.params.tenantId, request.body.text)) ?? null }),
+    )
 
     app.post(
       `${T}/nlu/parse-all`,
