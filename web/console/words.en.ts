@@ -101,6 +101,7 @@ export const consoleEn: Record<keyof typeof consoleZh, string> = {
   'why.reasons': 'What spoke for “{{intent}}” (right) or against it (left):',
   'why.similar': 'The most similar training lines:',
   'why.meaning': 'the meaning as a whole',
+  'why.synonyms': 'words of the same meaning',
   'why.letters': 'letters',
   'why.for': 'for it',
   'why.against': 'against it',

@@ -100,6 +100,7 @@ export const consoleZh = {
   'why.reasons': '支持“{{intent}}”的（右）和反对的（左）：',
   'why.similar': '最相近的训练说法：',
   'why.meaning': '整句语义',
+  'why.synonyms': '同义词',
   'why.letters': '字符片段',
   'why.for': '支持',
   'why.against': '反对',

@@ -4,7 +4,7 @@ import type { ReactNode } from 'react'
 import { ErrorPanel } from '../../shared/page-parts.tsx'
 import { useSession } from '../../shared/session.ts'
 import { formatPercent } from '../../shared/time.ts'
-import { useConsoleWords } from '../words.ts'
+import { type ConsoleWords, useConsoleWords } from '../words.ts'
 
 /** What is shown of POST /nlu/explain. */
 interface Explanation {
@@ -64,7 +64,7 @@ function Reasons({ reasons }: Pick<Explanation, 'reasons'>): ReactNode {
         .filter(({ weight }) => Math.abs(weight) >= WORTH_SHOWING * most)
         .map(({ what, kind, weight }) => (
           <li key={`${kind} ${what}`}>
-            <span className="what">{kind === 'meaning' ? t('why.meaning') : what.trim()}</span>
+            <span className="what">{nameOf({ what, kind }, t)}</span>
             <span className="muted">{kind === 'letters' ? t('why.letters') : ''}</span>
             <span className="bar" role="img" aria-label={t(weight < 0 ? 'why.against' : 'why.for')}>
               <span
@@ -76,4 +76,10 @@ function Reasons({ reasons }: Pick<Explanation, 'reasons'>): ReactNode {
         ))}
     </ul>
   )
+}
+
+/** A group of synonyms stands in the vocabulary under a mark and a number. */
+function nameOf({ what, kind }: { what: string; kind: string }, t: ConsoleWords): string {
+  if (kind === 'meaning') return t('why.meaning')
+  return what.startsWith('≈') ? t('why.synonyms') : what.trim()
 }
