@@ -37,6 +37,8 @@ export interface VisitorState {
   caughtUp: boolean
   holder: Holder
   agentName?: string | undefined
+  /** Path of his picture on the server. */
+  agentAvatar?: string | undefined
   queuePosition?: number | undefined
   agentsOnline: boolean
   typing?: 'bot' | 'agent' | undefined
@@ -202,7 +204,7 @@ export function createVisitorClient(options: VisitorClientOptions): VisitorClien
         return outbox.stored(clientMessageId)
       }
       case 'state':
-        return change({ agentName: undefined, queuePosition: undefined, ...frame.state })
+        return change({ agentName: undefined, agentAvatar: undefined, queuePosition: undefined, ...frame.state })
       case 'typing':
         return frame.by === 'visitor' ? undefined : setTyping(frame.on ? frame.by : undefined)
       case 'error': {

@@ -35,6 +35,18 @@ describe.skipIf(!chromiumFound.found)('accounts in Chromium', { timeout: 180_000
     return page
   }
 
+  /** The API as the page's own user, below his tenant. */
+  async function call<T>(page: Page, method: string, path: string, body?: unknown): Promise<T> {
+    const session = await page.request.get(`${stage.server.url}/api/v1/session`)
+    const { agent } = (await session.json()) as { agent: { tenantId: string } }
+    const answer = await page.request.fetch(`${stage.server.url}/api/v1/tenants/${agent.tenantId}${path}`, {
+      method,
+      ...(body === undefined ? {} : { data: body }),
+    })
+    if (!answer.ok()) throw new Error(`${method} ${path}: ${answer.status()} ${await answer.text()}`)
+    return (await answer.json()) as T
+  }
+
   it('invites, secures, revokes, and writes it all down', async () => {
     const boss = await open('/console/agents', CHINESE)
     await signInOn(boss, stage.server.owner!)
@@ -138,6 +150,20 @@ describe.skipIf(!chromiumFound.found)('accounts in Chromium', { timeout: 180_000
       .click()
     await phone.locator('input[type=email]').waitFor({ timeout: 5_000 })
     expect(Date.now() - begun).toBeLessThan(5_000)
+
+    // A visitor sees her picture and display name.
+    await mei.goto(`${stage.server.url}/desk`)
+    await mei.locator('.desk-list').waitFor()
+    const visitor = await open(`/chat/${stage.server.inboxId}`, CHINESE)
+    await visitor.locator('textarea').fill('转人工')
+    await visitor.keyboard.press('Enter')
+    await visitor.locator('.wait').waitFor()
+    await call(mei, 'PUT', '/me/availability', { availability: 'online' })
+    const { conversations } = await call<{ conversations: { id: string }[] }>(mei, 'GET', '/conversations?view=queue')
+    await call(mei, 'POST', `/conversations/${conversations[0]!.id}/accept`, {})
+    await visitor.locator('.head .face img').waitFor()
+    expect(await visitor.locator('.head .name').textContent()).toContain('小梅')
+    await picture(visitor, 'visitor')
 
     // The log has it.
     await boss.goto(`${stage.server.url}/console/audit`)

@@ -36,6 +36,8 @@ export interface FrameView {
 }
 
 export interface FrameActions extends ComposerActions {
+  /** Where the server is. */
+  baseUrl: string
   say(text: string, choice?: string): void
   close(): void
   toggleSound(): void
@@ -93,8 +95,14 @@ export function createFrame(root: ShadowRoot, mode: 'panel' | 'page', draft: str
     badge.hidden = !!person
     status.dataset.is = is
     setText(status, state.typing ? `${person ?? botName} ${texts.typing}…` : words[is])
-    const look = person ? [...person][0]! : 'bot'
-    if (face.dataset.is !== look) face.replaceChildren(person ? look : icon(ICONS.bot, 22))
+    const letter = person && [...person][0]!
+    const look = (person && state.agentAvatar) ?? letter ?? 'bot'
+    if (face.dataset.is !== look) {
+      // A site whose policy lets no picture in shows the letter.
+      const src = act.baseUrl + look
+      const picture = look !== letter && h('img', { src, alt: '', error: () => face.replaceChildren(letter ?? '') })
+      face.replaceChildren(letter ? picture || letter : icon(ICONS.bot, 22))
+    }
     face.dataset.is = look
     if (mute.dataset.is !== String(muted)) mute.replaceChildren(icon(muted ? ICONS.muted : ICONS.sound))
     mute.dataset.is = String(muted)

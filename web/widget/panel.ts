@@ -107,6 +107,7 @@ export function mountPanel(options: PanelOptions): Panel {
   }
 
   const frame = createFrame(root, mode, memo.get('draft') ?? '', {
+    baseUrl: options.baseUrl,
     send: say,
     say,
     typing: on => line?.client.typing(on),

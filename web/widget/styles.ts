@@ -56,6 +56,7 @@ padding-top:calc(14px + env(safe-area-inset-top,0px))}
 .msg.first{margin-top:14px}
 .msg.new{animation:in .2s ease-out}
 .label{display:flex;align-items:center;gap:6px;font-size:12px;line-height:1.4;color:var(--muted);margin:0 0 4px 2px}
+.face img{width:100%;height:100%;border-radius:inherit;object-fit:cover}
 .label .face{width:20px;height:20px;border-radius:7px;font-size:11px}
 .label .face.human{border-radius:50%;background:var(--text);color:var(--bg)}
 .bubble{max-width:88%;padding:9px 14px;border-radius:18px;background:var(--bubble);border-end-start-radius:6px}
