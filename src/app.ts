@@ -15,6 +15,7 @@ import type { Bus } from './bus.ts'
 import { createHeartbeats } from './channels/socket.ts'
 import { MAX_PAYLOAD_BYTES } from './channels/web-chat.ts'
 import type { Config } from './config.ts'
+import { releaseDryRuns } from './conversation/dry-run.store.ts'
 import { releaseClaims } from './conversation/turn.store.ts'
 import type { Db } from './db.ts'
 import type { Embedder } from './embedder.ts'
@@ -87,6 +88,7 @@ export async function createApp({ config, bus, embedder, alone, ...given }: AppD
 
   if (alone) {
     await releaseClaims(db)
+    await releaseDryRuns(db)
     await releaseIngestions(db)
   }
   const indexing = createIndexing(db, logError('indexing'))
@@ -108,6 +110,8 @@ export async function createApp({ config, bus, embedder, alone, ...given }: AppD
       await sweepAttempts(db)
       await sweepLinks(db)
     },
+    dryRuns: conversations.dryRuns,
+    announce: conversations.announce,
     onError: logError('sweeper'),
   })
 
@@ -118,6 +122,7 @@ export async function createApp({ config, bus, embedder, alone, ...given }: AppD
     await indexing.stop()
     conversations.stopRouting()
     await routing.idle()
+    await conversations.dryRuns.stop()
     await sources.stop()
     await Promise.race([turns.idle(), new Promise(resolve => setTimeout(resolve, DRAIN_MS).unref())])
     webChat.close()
@@ -137,6 +142,7 @@ export async function createApp({ config, bus, embedder, alone, ...given }: AppD
     desk,
     routing,
     turns,
+    dryRuns: conversations.dryRuns,
     bots,
     tryOut,
     stop,

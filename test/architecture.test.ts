@@ -38,7 +38,7 @@ const ROOMS: Record<string, string> = {
     'errors, db, id, types acting, text, nlu, parsing, retrieval, dialog/words, dialog/thresholds, dialog/handover, types protocol, types bus, types embedder',
   // A person's data: out to him, or gone. Who was erased frees what his agent held.
   privacy: 'errors, db, id, handoff, types bus',
-  jobs: 'message, errors, db, id, breath, conversation, handoff, finding, privacy, nlu, parsing, fetching, retrieval, insights, types bus, types embedder',
+  jobs: 'message, errors, db, id, breath, conversation, handoff, finding, privacy, nlu, parsing, fetching, retrieval, insights, types dialog, types bus, types embedder',
   http: 'message, protocol, errors, acting, id, text, breath, admin, conversation, handoff, finding, channels, insights, privacy, dialog/handover, types limits, types nlu, types retrieval, types dialog',
   app: 'src',
   'app/': 'src',

@@ -23,6 +23,7 @@ import { createRouting } from '../handoff/routing/offer.ts'
 import { readWanted } from '../handoff/routing/routing.store.ts'
 import type { TriedEntry } from '../http/routes/coverage.ts'
 import { newId } from '../id.ts'
+import { createDryRuns } from '../jobs/dry-runs.ts'
 import type { HandoffReason } from '../message.ts'
 import { KNOWLEDGE_QUESTION } from '../retrieval/background.ts'
 import { ANYBODY, type Viewer } from '../retrieval/scope.ts'
@@ -127,6 +128,15 @@ export function buildConversations({ db, bus, loadBot, turnTimeoutMs, logError }
     return { ...understanding, intents: own(understanding.intents), matters: own(await bot.matters(text)) }
   }
 
+  const dryRuns = createDryRuns({
+    db,
+    async bots(tenantId, settings) {
+      const inForce = await bots.get(tenantId)
+      return { inForce, tried: inForce.decidingBy(readyHandover(settings)) }
+    },
+    onError: logError('dry-run'),
+  })
+
   /** What would become of a message by these settings of handing over; nothing is stored. */
   async function tryHandover(tenantId: string, settings: HandoverSettings, { text, ...around }: TriedMessage) {
     const bot = await bots.get(tenantId)
@@ -150,6 +160,7 @@ export function buildConversations({ db, bus, loadBot, turnTimeoutMs, logError }
     tryOut,
     tryWith,
     tryHandover,
+    dryRuns,
     understand,
   }
 }

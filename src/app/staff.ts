@@ -77,6 +77,7 @@ import { searchTerms } from '../text/search-terms.ts'
 import type { Conversations, LogError } from './conversations.ts'
 import { buildDeskHelp } from './desk-help.ts'
 import { buildConversationTools, buildDeskTools } from './desk-tools.ts'
+import { buildDryRuns } from './dry-runs.ts'
 
 export interface StaffDeps {
   db: Db
@@ -220,6 +221,7 @@ export function buildStaff(deps: StaffDeps) {
       read: tenantId => readHandover(db.tenant(tenantId)),
       write: (tenantId, settings) => changingSettings(tenantId, () => writeHandover(db.tenant(tenantId), settings)),
       try: conversations.tryHandover,
+      ...buildDryRuns(db, conversations.dryRuns),
     }),
     nluRoutes({ understand: conversations.understand, explain: conversations.explain }),
     settingsRoutes({

@@ -2,7 +2,7 @@
 import { type Candidate, rankCandidates } from '../dialog/candidates.ts'
 import type { Decision } from '../dialog/decision.ts'
 import type { Facts } from '../dialog/handover/facts.ts'
-import { type Handover, SHIPPED_HANDOVER } from '../dialog/handover/ruling.ts'
+import { type Handover, looksAround, SHIPPED_HANDOVER } from '../dialog/handover/ruling.ts'
 import { initialState } from '../dialog/initial-state.ts'
 import type { IntentInfo } from '../dialog/intent-info.ts'
 import { factsOf, step } from '../dialog/machine.ts'
@@ -32,6 +32,8 @@ export interface Bot {
   candidates(thought: Extract<Thought, { kind: 'thought' }>): Candidate[]
   /** What the company's rules see of it; nothing of an event that the bot does not answer. */
   factsOf(state: DialogState, event: DialogEvent): Facts | undefined
+  /** Its rules look at labels or attributes of the visitor. */
+  looksAround: boolean
   initialState(page: Page | undefined): DialogState
   /** The language of the page or browser, when it is one that the bot speaks. */
   pageLanguage(page: Page | undefined): Language | undefined
@@ -129,6 +131,7 @@ export function createBot(parts: BotParts, viewer: Viewer = ANYBODY): Bot {
     candidates,
     decide: (state, event) => step(state, withChoice(state, event), ...decidesBy),
     factsOf: (state, event) => factsOf(state, withChoice(state, event), ...decidesBy),
+    looksAround: looksAround(decidesBy[3].settings),
     initialState: page => initialState(pageLanguage(page) ?? parts.language),
     pageLanguage,
     intentTitle: (name, language) => titles.get(name)?.[language] || name,

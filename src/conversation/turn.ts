@@ -4,6 +4,7 @@
  */
 import type { TenantDb, TenantQuery } from '../db.ts'
 import type { Decision } from '../dialog/decision.ts'
+import type { Surroundings } from '../dialog/handover/facts.ts'
 import type { DialogEvent, DialogState } from '../dialog/state.ts'
 import type { Packet } from '../handoff/packet.ts'
 import type { HandoffReason, Holder } from '../message.ts'
@@ -15,6 +16,7 @@ import { answerUnchanged } from './event.store.ts'
 import { packetFrom } from './handoff-packet.ts'
 import { type IncomingMessage, type Receipt, storeIncoming } from './receive.ts'
 import { botSays, sayAsBot } from './say.ts'
+import { readSurroundings } from './surroundings.store.ts'
 import { surroundingsOf } from './surroundings.ts'
 import {
   finishTurn,
@@ -110,9 +112,10 @@ export function createTurns(deps: TurnDeps) {
     const bot = (await deps.bot(turn.tenantId)).seenBy({ audience: 'everyone', inboxId: input.inboxId })
     // 3. and 4. Understanding and retrieval, with no lock held.
     const thought = await think(bot, turn, input, attempts)
+    const around = await lookAround(db, bot, turn, input)
     // 5. The dialog decides.
     const decide = (state: DialogState | undefined, holder: Holder) =>
-      bot.decide(state ?? bot.initialState(input.page), eventFor(bot, thought, input, holder))
+      bot.decide(state ?? bot.initialState(input.page), eventFor(bot, thought, input, holder, around))
     const first = decide(input.dialogState, input.holder)
     const subject = await aboutWhat(bot, turn, input, thought, first.decision)
     // 6. Nothing has happened meanwhile, nearly always: then one statement says it and ends the turn.
@@ -233,7 +236,20 @@ function isOvertaken(turn: TurnRef, now: LockedTurn): boolean {
   return now.holder === 'agent' || now.status === 'resolved' || now.newestWordsSeq > turn.seq
 }
 
-function eventFor(bot: Bot, thought: Thought, input: TurnInput, holder: Holder): DialogEvent {
+/** Labels and attributes cost a query: read where a rule looks at them. */
+async function lookAround(db: TenantDb, bot: Bot, turn: TurnRef, input: TurnInput): Promise<Surroundings> {
+  const known = surroundingsOf(input)
+  if (!bot.looksAround) return known
+  return { ...(await readSurroundings(db, [turn.conversationId])).get(turn.conversationId), ...known }
+}
+
+function eventFor(
+  bot: Bot,
+  thought: Thought,
+  input: TurnInput,
+  holder: Holder,
+  surroundings: Surroundings,
+): DialogEvent {
   const pageLanguage = bot.pageLanguage(input.page)
   const around = { holder, agentsOnline: input.agentsOnline, ...(pageLanguage === undefined ? {} : { pageLanguage }) }
   if (thought.kind === 'failed') return { kind: 'bot_failed', ...around }
@@ -244,7 +260,7 @@ function eventFor(bot: Bot, thought: Thought, input: TurnInput, holder: Holder):
     ...(thought.pieces === undefined ? {} : { pieces: thought.pieces }),
     ...(thought.choice === undefined ? {} : { choice: thought.choice }),
     ...(thought.chosen === undefined ? {} : { chosen: thought.chosen }),
-    around: surroundingsOf(input),
+    around: surroundings,
     ...around,
   }
 }

@@ -38,6 +38,7 @@ export const NOT_AUDITED: Readonly<Record<string, string>> = {
   contact_note: 'about a visitor, whose erasure must not leave it here',
   conversation: 'its changes are its events',
   conversation_label: 'its changes are events of its conversation',
+  dry_run: 'it only looks',
   embedder_adaptation: 'made by training',
   erased_count: 'what erasures leave, counted',
   event: 'is a log itself',

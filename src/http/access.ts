@@ -134,6 +134,9 @@ export const ACCESS: Readonly<Record<string, Access>> = {
   [`GET ${T}/handover`]: agent('settings:read'),
   [`PUT ${T}/handover`]: agent('settings:write', 'setting'),
   [`POST ${T}/handover/try`]: agent('settings:read'),
+  [`GET ${T}/handover/dry-run`]: agent('settings:write'),
+  [`POST ${T}/handover/dry-run`]: agent('settings:write', { nothing: 'it only looks' }),
+  [`DELETE ${T}/handover/dry-run`]: agent('settings:write', { nothing: 'it only looked' }),
   [`GET ${T}/inboxes`]: agent('settings:read'),
   [`PUT ${T}/inboxes/:id`]: agent('settings:write', 'inbox'),
 

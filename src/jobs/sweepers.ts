@@ -7,10 +7,15 @@ import type { Db } from '../db.ts'
 import type { Indexing } from '../finding/indexing.ts'
 import type { Desk } from '../handoff/desk.ts'
 import { findDue } from '../handoff/parking.store.ts'
+
 import { type HeardConnection, heartbeat, sweepPresence } from '../handoff/presence.store.ts'
+
+import { raiseWaiting } from '../handoff/raise.store.ts'
+
 import type { Routing } from '../handoff/routing/offer.ts'
 import { sweepRetention } from '../privacy/retention.ts'
 import { queueRefreshes } from '../retrieval/ingestion.store.ts'
+import type { DryRuns } from './dry-runs.ts'
 import { type Repeating, repeat } from './every.ts'
 import type { Ingestion } from './ingestion.ts'
 
@@ -26,6 +31,10 @@ export interface SweeperDeps {
   indexing: Pick<Indexing, 'run'>
   /** Sources that wait to be read. */
   ingestion: Pick<Ingestion, 'wake'>
+  /** Dry runs that another process left behind. */
+  dryRuns: Pick<DryRuns, 'wake'>
+  /** After the commit: somebody's place in the queue is another one. */
+  announce(tenantId: string, at: { conversationId: string; contactId: string }, handoffChanged: boolean): void
   /** Their presence had expired: record it anew. */
   revive(connectionIds: readonly string[]): void
   /** Removes what is kept for a while only. */
@@ -48,6 +57,9 @@ const REFRESH_EVERY_MS = 60_000
 /** Nobody waits for what is days old to go. */
 const RETENTION_EVERY_MS = 600_000
 const TIDY_EVERY_MS = 3_600_000
+const DRY_RUNS_EVERY_MS = 10_000
+/** Minutes are what waiting is counted in here. */
+const RAISE_EVERY_MS = 15_000
 
 export function startSweepers(deps: SweeperDeps): Repeating {
   const jobs = [
@@ -60,6 +72,8 @@ export function startSweepers(deps: SweeperDeps): Repeating {
     repeat(INGESTION_EVERY_MS, async () => deps.ingestion.wake(), deps.onError),
     repeat(RETENTION_EVERY_MS, async () => void (await sweepRetention(deps)), deps.onError),
     repeat(TIDY_EVERY_MS, deps.tidy, deps.onError),
+    repeat(DRY_RUNS_EVERY_MS, async () => deps.dryRuns.wake(), deps.onError),
+    repeat(RAISE_EVERY_MS, () => sweepWaiting(deps), deps.onError),
     repeat(REFRESH_EVERY_MS, async () => void (await queueRefreshes(deps.db)), deps.onError),
   ]
   return {
@@ -86,6 +100,11 @@ export async function sweepLeases({ db, desk }: Pick<SweeperDeps, 'db' | 'desk'>
   for (const lease of await sweepPresence(db)) {
     await desk.lapse(db.tenant(lease.tenantId), lease.conversationId, lease.agentId, lease.epoch)
   }
+}
+
+/** Who has waited long goes before others, where a tenant wants it. */
+export async function sweepWaiting({ db, announce }: Pick<SweeperDeps, 'db' | 'announce'>): Promise<void> {
+  for (const { tenantId, ...at } of await raiseWaiting(db)) announce(tenantId, at, true)
 }
 
 /** What was put off comes back when it is due. */

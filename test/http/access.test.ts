@@ -145,6 +145,7 @@ const BODIES: Record<string, unknown> = {
   'POST /intents': { ...INTENTS[1], name: 'canary' },
   'PUT /intents/:id': { ...INTENTS[1], name: 'canary' },
   'PUT /handover': { handover: DEFAULT_HANDOVER },
+  'POST /handover/dry-run': { handover: DEFAULT_HANDOVER, days: 7 },
   'POST /handover/try': { handover: DEFAULT_HANDOVER, message: { text: 'canary' } },
   'PUT /entities': { entities: [{ name: 'canary', patterns: ['canary'] }] },
   'POST /train': {},

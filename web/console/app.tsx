@@ -15,6 +15,7 @@ const CoveragePage = lazy(() => import('./coverage/page.tsx').then(page => ({ de
 const TryPage = lazy(() => import('./try/page.tsx').then(page => ({ default: page.TryPage })))
 const IntentsPage = lazy(() => import('./intents/page.tsx').then(page => ({ default: page.IntentsPage })))
 const BotPage = lazy(() => import('./bot/page.tsx').then(page => ({ default: page.BotPage })))
+const HandoverPage = lazy(() => import('./handover/page.tsx').then(page => ({ default: page.HandoverPage })))
 const WidgetPage = lazy(() => import('./widget/page.tsx').then(page => ({ default: page.WidgetPage })))
 const AgentsPage = lazy(() => import('./agents/page.tsx').then(page => ({ default: page.AgentsPage })))
 const AuditPage = lazy(() => import('./audit/page.tsx').then(page => ({ default: page.AuditPage })))
@@ -46,6 +47,7 @@ function SignedInApp(): ReactNode {
             <Route path="try" element={<Allowed to="knowledge:read" page={<TryPage />} />} />
             <Route path="intents" element={<Allowed to="nlu:read" page={<IntentsPage />} />} />
             <Route path="bot" element={<Allowed to="settings:read" page={<BotPage />} />} />
+            <Route path="handover" element={<Allowed to="settings:read" page={<HandoverPage />} />} />
             <Route path="widget" element={<Allowed to="settings:read" page={<WidgetPage />} />} />
             <Route path="agents" element={<Allowed to="agents:read" page={<AgentsPage />} />} />
             <Route path="audit" element={<Allowed to="audit:read" page={<AuditPage />} />} />

@@ -10,6 +10,7 @@ import {
   MenuOutlined,
   ReadOutlined,
   RobotOutlined,
+  SwapOutlined,
   TeamOutlined,
   UserOutlined,
 } from '@ant-design/icons'
@@ -35,6 +36,7 @@ const PLACES: readonly Place[] = [
   { path: '/try', name: 'nav.try', icon: <ExperimentOutlined />, needs: 'knowledge:read' },
   { path: '/coverage', name: 'nav.coverage', icon: <CheckSquareOutlined />, needs: 'knowledge:read' },
   { path: '/bot', name: 'nav.bot', icon: <RobotOutlined />, needs: 'settings:read' },
+  { path: '/handover', name: 'nav.handover', icon: <SwapOutlined />, needs: 'settings:read' },
   { path: '/widget', name: 'nav.widget', icon: <LayoutOutlined />, needs: 'settings:read' },
   { path: '/agents', name: 'nav.agents', icon: <TeamOutlined />, needs: 'agents:read' },
   { path: '/audit', name: 'nav.audit', icon: <AuditOutlined />, needs: 'audit:read' },

@@ -1,6 +1,7 @@
 import { peopleEn } from './agents/words.en.ts'
 import { auditEn } from './audit/words.en.ts'
 import { coverageEn } from './coverage/words.en.ts'
+import { handoverEn } from './handover/words.en.ts'
 import { sourcesEn } from './sources/words.en.ts'
 import type { consoleZh } from './words.zh.ts'
 
@@ -9,6 +10,7 @@ export const consoleEn: Record<keyof typeof consoleZh, string> = {
   ...coverageEn,
   ...peopleEn,
   ...auditEn,
+  ...handoverEn,
   'nav.overview': 'Overview',
   'nav.knowledge': 'Knowledge',
   'nav.intents': 'Intents',

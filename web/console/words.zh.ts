@@ -1,6 +1,7 @@
 import { peopleZh } from './agents/words.zh.ts'
 import { auditZh } from './audit/words.zh.ts'
 import { coverageZh } from './coverage/words.zh.ts'
+import { handoverZh } from './handover/words.zh.ts'
 import { sourcesZh } from './sources/words.zh.ts'
 
 /** The console's words. Keys name the page, then the thing. */
@@ -9,6 +10,7 @@ export const consoleZh = {
   ...coverageZh,
   ...peopleZh,
   ...auditZh,
+  ...handoverZh,
   'nav.overview': '概览',
   'nav.knowledge': '知识库',
   'nav.intents': '意图',

@@ -1,3 +1,4 @@
+import type { Finding } from '../../src/dialog/handover/evaluate.ts'
 import type { ConversationEvent, HandoffReason } from '../../src/message.ts'
 import type { AgentAvailability, ConversationSummary, Page } from '../../src/protocol.ts'
 import type { TenantApi } from '../shared/api.ts'
@@ -19,6 +20,12 @@ export interface Packet {
   page?: Page
   language: string
   contact?: { email?: string; phone?: string }
+  /** Which rule of the company's, which of its conditions, which words. */
+  because?: {
+    rule?: { id: string; name: string }
+    findings?: Finding[]
+    signs?: { kind: string; text: string }[]
+  }
 }
 
 export interface ConversationDetail {

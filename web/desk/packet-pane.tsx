@@ -4,6 +4,7 @@ import type { ReactNode } from 'react'
 import type { ConversationSummary } from '../../src/protocol.ts'
 import { formatFull } from '../shared/time.ts'
 import type { ConversationDetail, Packet } from './api.ts'
+import { Because } from './because.tsx'
 import { visitorName } from './lists.ts'
 import { BotTried, Contact, Entities, Intents, PageLine } from './packet-parts.tsx'
 import { WaitingTime } from './waiting-time.tsx'
@@ -63,6 +64,7 @@ function Handoff({
           {holder === 'queue' && handoff ? <WaitingTime since={handoff.queuedAt} /> : null}
         </div>
         <span className="small">{t(`reason.${packet.reason}.what`)}</span>
+        <Because because={packet.because} />
       </section>
       <section>
         <h3>{t('packet.words')}</h3>

@@ -147,6 +147,8 @@ export const deskEn: Record<keyof typeof deskZh, string> = {
   'provenance.return_to_bot': 'Back to the bot',
   'packet.title': 'Details',
   'packet.none': 'With the bot; not handed over so far.',
+  'because.rule': 'Rule: {{name}}',
+  'because.signs': 'Heard: {{words}}',
   'packet.words': 'The visitor said',
   'packet.no_words': 'Nothing yet.',
   'packet.intents': 'Probably wants',

@@ -147,6 +147,8 @@ export const deskZh = {
   'provenance.return_to_bot': '回到机器人',
   'packet.title': '会话详情',
   'packet.none': '由机器人接待，还没有转人工。',
+  'because.rule': '规则：{{name}}',
+  'because.signs': '听到：{{words}}',
   'packet.words': '访客说',
   'packet.no_words': '还没有说话。',
   'packet.intents': '可能想要',

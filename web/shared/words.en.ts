@@ -1,6 +1,8 @@
+import { conditionEn } from './condition-words.en.ts'
 import type { sharedZh } from './words.zh.ts'
 
 export const sharedEn: Record<keyof typeof sharedZh, string> = {
+  ...conditionEn,
   'app.name': 'Yingda',
   'app.desk': 'Agent desk',
   'app.console': 'Console',

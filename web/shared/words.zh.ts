@@ -1,5 +1,8 @@
+import { conditionZh } from './condition-words.zh.ts'
+
 /** Words that desk and console share. Keys name the place, then the thing. */
 export const sharedZh = {
+  ...conditionZh,
   'app.name': '应答',
   'app.desk': '坐席工作台',
   'app.console': '管理后台',

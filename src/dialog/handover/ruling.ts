@@ -1,4 +1,5 @@
 /** Which of a company's rules decides about a message. Pure. */
+import { type LeafKind, leavesOf } from './condition.ts'
 import { type ConditionTools, evaluate, type Finding } from './evaluate.ts'
 import type { Facts } from './facts.ts'
 import type { HandoverRule, Wants } from './rules.ts'
@@ -68,3 +69,10 @@ export function isVip({ settings: { vip }, tools }: Handover, facts: Facts): boo
   const value = attribute && facts.attributes?.[attribute.name]
   return attribute !== undefined && value !== undefined && same(value, attribute.value)
 }
+
+/** True when something must be known of the visitor that a turn does not read by itself. */
+export function looksAround({ vip, rules }: HandoverSettings): boolean {
+  return vip.on || rules.some(({ on, when }) => on && leavesOf(when).some(({ kind }) => AROUND.has(kind)))
+}
+
+const AROUND = new Set<LeafKind>(['label', 'attribute'])

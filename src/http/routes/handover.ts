@@ -1,5 +1,6 @@
 /** When conversations go to a person: the settings, and a message tried on settings that are not in force. */
 import Type from 'typebox'
+import type { Difference, DryRun, DryRunResult } from '../../conversation/dry-run.store.ts'
 import type { HandoverTrial, TriedMessage } from '../../conversation/try-handover.ts'
 import { DEFAULT_HANDOVER, HandoverSettings } from '../../dialog/handover/settings.ts'
 import { Id, MAX_TEXT } from '../../message.ts'
@@ -9,7 +10,19 @@ import { errors, forAgents, TenantParams } from './schemas.ts'
 export interface HandoverRoutesDeps {
   read(tenantId: string): Promise<HandoverSettings>
   write(tenantId: string, settings: HandoverSettings): Promise<void>
+  /** Starts one; the one that runs is cancelled. */
+  startDryRun(tenantId: string, settings: HandoverSettings, days: number): Promise<DryRunView>
+  /** The newest, with the words of the messages that it names. */
+  dryRun(tenantId: string): Promise<DryRunView | undefined>
+  cancelDryRun(tenantId: string): Promise<void>
   try(tenantId: string, settings: HandoverSettings, message: TriedMessage): Promise<HandoverTrial>
+}
+
+/** A difference with the visitor's words, which are read anew each time. */
+export type ShownDifference = Difference & { text: string }
+type ShownList = { count: number; first: ShownDifference[] }
+export type DryRunView = Omit<DryRun, 'result'> & {
+  result?: Omit<DryRunResult, 'more' | 'fewer' | 'other'> & Record<'more' | 'fewer' | 'other', ShownList>
 }
 
 const T = '/api/v1/tenants/:tenantId'
@@ -33,9 +46,45 @@ const Message = Type.Object(
   { additionalProperties: false, description: 'The first message of a conversation, with what is known around it.' },
 )
 
+const Differences = Type.Object({
+  count: Type.Integer(),
+  first: Type.Array(
+    Type.Object({
+      conversationId: Type.String(),
+      seq: Type.Integer({ description: 'The message at which it goes to a person.' }),
+      text: Type.String({ description: 'Its first 200 characters; empty when it was erased.' }),
+      reason: Type.String(),
+      rule: Type.Optional(Type.Object({ id: Type.String(), name: Type.String() })),
+    }),
+  ),
+})
+const Run = Type.Object({
+  id: Type.String(),
+  state: Type.String({ description: 'running, done, cancelled or failed.' }),
+  days: Type.Integer(),
+  done: Type.Integer({ description: 'Conversations.' }),
+  total: Type.Integer(),
+  createdAt: Type.String(),
+  finishedAt: Type.Optional(Type.String()),
+  settings: HandoverSettings,
+  result: Type.Optional(
+    Type.Object({
+      conversations: Type.Integer(),
+      messages: Type.Integer(),
+      before: Type.Integer({ description: 'Handed over by the rules in force.' }),
+      after: Type.Integer({ description: 'Handed over by the tried ones.' }),
+      more: Differences,
+      fewer: Differences,
+      other: Differences,
+      asked: Type.Integer({ description: 'Conversations in which a tried rule asks first.' }),
+    }),
+  ),
+})
+
 export const handoverRoutes =
   (deps: HandoverRoutesDeps) =>
   (app: HttpServer): void => {
+    dryRuns(app, deps)
     const answer = async (tenantId: string) => ({ handover: await deps.read(tenantId), defaults: DEFAULT_HANDOVER })
 
     app.get(
@@ -102,3 +151,54 @@ export const handoverRoutes =
       async request => deps.try(request.params.tenantId, request.body.handover, request.body.message),
     )
   }
+
+function dryRuns(app: HttpServer, deps: HandoverRoutesDeps): void {
+  app.post(
+    `${T}/handover/dry-run`,
+    {
+      schema: {
+        summary: 'Replay the recorded conversations of the last days with these settings, in the background',
+        description: 'The newest 2,000 at most. One that is running is cancelled. Nothing is stored but its result.',
+        tags,
+        security: forAgents,
+        params: TenantParams,
+        body: Type.Object({ handover: HandoverSettings, days: Type.Integer({ minimum: 1, maximum: 365 }) }),
+        response: { 200: Type.Object({ run: Run }), ...errors },
+      },
+    },
+    async request => ({
+      run: await deps.startDryRun(request.params.tenantId, request.body.handover, request.body.days),
+    }),
+  )
+
+  app.get(
+    `${T}/handover/dry-run`,
+    {
+      schema: {
+        summary: 'The newest dry run: how far it is, or what it found',
+        tags,
+        security: forAgents,
+        params: TenantParams,
+        response: { 200: Type.Object({ run: Type.Union([Run, Type.Null()]) }), ...errors },
+      },
+    },
+    async request => ({ run: (await deps.dryRun(request.params.tenantId)) ?? null }),
+  )
+
+  app.delete(
+    `${T}/handover/dry-run`,
+    {
+      schema: {
+        summary: 'Cancel the dry run that is running',
+        tags,
+        security: forAgents,
+        params: TenantParams,
+        response: { 200: Type.Object({}), ...errors },
+      },
+    },
+    async request => {
+      await deps.cancelDryRun(request.params.tenantId)
+      return {}
+    },
+  )
+}

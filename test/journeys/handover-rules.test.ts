@@ -1,0 +1,153 @@
+/**
+ * A rule of handing over, from its writing to its first visitor: written in the console without code, tried on a
+ * message and on past conversations, saved, and seen at the desk as the reason. With YINGDA_PICTURES=FOLDER it also
+ * takes pictures.
+ */
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import type { BrowserContextOptions, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
+import { newId } from '../../src/id.ts'
+import { openStage, type Stage, signInOn } from '../helpers/stage.ts'
+
+const CHINESE: BrowserContextOptions = { viewport: { width: 1280, height: 900 }, locale: 'zh-CN' }
+const ENGLISH_DARK: BrowserContextOptions = {
+  viewport: { width: 1280, height: 900 },
+  locale: 'en-US',
+  colorScheme: 'dark',
+}
+const PHONE = { width: 390, height: 844 }
+
+const chromiumFound = inject('services').chromium
+
+describe.skipIf(!chromiumFound.found)('rules of handing over in Chromium', { timeout: 180_000 }, () => {
+  let stage: Stage
+
+  beforeAll(async () => {
+    stage = await openStage('handover')
+  }, 180_000)
+  afterAll(() => stage?.close())
+
+  async function open(path: string, options: BrowserContextOptions): Promise<Page> {
+    const page = await (await stage.browser.newContext(options)).newPage()
+    await page.goto(stage.server.url + path)
+    return page
+  }
+
+  /** By REST: a visitor who came and went before. */
+  async function saidBefore(page: Page, text: string): Promise<void> {
+    const { inboxId } = (await (await page.request.get(`${stage.server.url}/site.json`)).json()) as { inboxId: string }
+    const base = `${stage.server.url}/public/api/v1/inboxes/${inboxId}`
+    const { token } = (await (await page.request.post(`${base}/sessions`, { data: {} })).json()) as { token: string }
+    const sent = await page.request.post(`${base}/messages`, {
+      headers: { authorization: `Bearer ${token}` },
+      data: { clientMessageId: newId(), text },
+    })
+    expect(sent.ok()).toBe(true)
+  }
+
+  async function choose(page: Page, label: string, option: string, nth = 0): Promise<void> {
+    await page.getByRole('combobox', { name: label, exact: true }).nth(nth).click()
+    await page
+      .locator('.ant-select-dropdown:not(.ant-select-dropdown-hidden) .ant-select-item-option')
+      .filter({ hasText: option })
+      .first()
+      .click()
+  }
+
+  it('is written, tried, run on the past, saved, and brings a visitor to the desk with its name', async () => {
+    const boss = await open('/console/handover', CHINESE)
+    for (const text of ['我要退货退款，一共 620 元', '退款 30 元什么时候到账', '运费怎么算？'])
+      await saidBefore(boss, text)
+    await signInOn(boss, stage.server.owner!)
+    await boss.getByText('还没有自己的规则').waitFor()
+    await picture(boss, 'empty')
+
+    await boss.getByRole('button', { name: '新增规则' }).click()
+    const drawer = boss.locator('.ant-drawer')
+    await drawer
+      .getByRole('button', { name: '完 成' })
+      .or(drawer.getByRole('button', { name: '完成' }))
+      .click()
+    await drawer.getByText('给规则起个名字').waitFor()
+    await drawer.getByText('至少写一个词').waitFor()
+    await picture(boss, 'what-is-missing')
+    await drawer.locator('input[maxlength="60"]').fill('大额退款')
+    await drawer.getByRole('combobox', { name: '消息里的词' }).fill('退款')
+    await boss.keyboard.press('Enter')
+    await drawer.getByRole('combobox', { name: '消息里的词' }).fill('退钱')
+    await boss.keyboard.press('Enter')
+    await drawer
+      .locator('button')
+      .filter({ hasText: /^加条件$/ })
+      .click()
+    await choose(boss, '看什么', '识别出的内容', 1)
+    await drawer.getByRole('textbox', { name: '值', exact: true }).fill('500')
+    await drawer.locator('input[placeholder="0"]').fill('30')
+    await drawer.getByText('当消息里有“退款”或“退钱”，并且金额大于 500时').waitFor()
+    await drawer.locator('textarea').last().fill('我要退款 700 块')
+    await drawer.getByText('由规则“大额退款”决定').waitFor()
+    await picture(boss, 'rule')
+    await boss.setViewportSize(PHONE)
+    await picture(boss, 'rule-phone')
+    await boss.setViewportSize(CHINESE.viewport!)
+    await drawer
+      .getByRole('button', { name: '完 成' })
+      .or(drawer.getByRole('button', { name: '完成' }))
+      .click()
+    await boss.locator('.rule-list').getByText('大额退款').waitFor()
+
+    await boss.locator('#dry-run').getByRole('button', { name: '试运行' }).click()
+    await boss.getByText('会多转的（1）').waitFor()
+    await boss.locator('.dry-list').getByText('一共 620 元').waitFor()
+    expect(await boss.locator('.dry-list a').first().getAttribute('href')).toMatch(/^\/desk\/c\//)
+    await boss.locator('.handover-side textarea').first().fill('你们骗子，还我钱！')
+    await boss.locator('.handover-side').getByText('转人工：访客生气').waitFor()
+    await picture(boss, 'dry-run', true)
+    await boss.locator('.sticky-save .ant-btn-primary').click()
+    await boss.getByText('已保存，从下一条消息起生效').waitFor()
+
+    const visitor = await open('/', CHINESE)
+    const chat = visitor.locator('yingda-widget')
+    await chat.locator('button').first().click()
+    await expect
+      .poll(
+        async () => {
+          await chat.locator('textarea').fill('我要退款 800 元')
+          await visitor.keyboard.press('Enter')
+          return chat.getByText('需要同事亲自处理').count()
+        },
+        { timeout: 20_000, interval: 1500 },
+      )
+      .toBeGreaterThan(0)
+
+    const desk = await open('/desk', CHINESE)
+    await signInOn(desk, stage.server.owner!)
+    await desk.locator('.row-item button').first().click()
+    await desk.locator('.packet').getByText('规则：大额退款').waitFor()
+    await desk.locator('.packet').getByText('CNY 800.00').first().waitFor()
+    await picture(desk, 'desk')
+
+    const dark = await open('/console/handover', ENGLISH_DARK)
+    await signInOn(dark, stage.server.owner!)
+    await dark.getByText('the message has “退款” or “退钱” and amount of money is above 500').waitFor()
+    await dark.getByRole('switch', { name: 'Important customers' }).click()
+    await dark.getByRole('switch', { name: 'Waiting too long moves up' }).click()
+    await picture(dark, 'english-dark', true)
+    await dark.setViewportSize(PHONE)
+    await picture(dark, 'english-dark-phone', true)
+  })
+})
+
+async function picture(page: Page, name: string, whole = false): Promise<void> {
+  const to = process.env.YINGDA_PICTURES
+  if (to === undefined) return
+  mkdirSync(to, { recursive: true })
+  await page.waitForTimeout(500)
+  if (whole) await page.locator('.console-page').evaluate(node => node.scrollTo(0, 0))
+  await page.screenshot({ path: join(to, `handover-${name}.png`) })
+  if (!whole) return
+  await page.locator('.console-page').evaluate(node => node.scrollTo(0, 700))
+  await page.waitForTimeout(200)
+  await page.screenshot({ path: join(to, `handover-${name}-below.png`) })
+}
