@@ -64,7 +64,7 @@ export interface Change {
   after: string
 }
 
-const DEPTH = 3
+const DEPTH = 5
 
 /** Nested objects are compared field by field: of a page of settings only what differs is shown. */
 export function changesOf({ before, after }: AuditEntry, names: Record<string, string>): Change[] {
@@ -116,4 +116,9 @@ export const SUBJECTS = [
   'source',
   'intent',
   'nlu_model',
+  'label',
+  'canned_response',
+  'macro',
+  'saved_view',
+  'data_request',
 ] as const
