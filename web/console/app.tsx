@@ -20,6 +20,7 @@ const WidgetPage = lazy(() => import('./widget/page.tsx').then(page => ({ defaul
 const AgentsPage = lazy(() => import('./agents/page.tsx').then(page => ({ default: page.AgentsPage })))
 const AuditPage = lazy(() => import('./audit/page.tsx').then(page => ({ default: page.AuditPage })))
 const WelcomePage = lazy(() => import('./welcome/page.tsx').then(page => ({ default: page.WelcomePage })))
+const ToolsPage = lazy(() => import('./tools/page.tsx').then(page => ({ default: page.ToolsPage })))
 const AccountPage = lazy(() => import('./account/page.tsx').then(page => ({ default: page.AccountPage })))
 
 export function ConsoleApp(): ReactNode {
@@ -51,6 +52,7 @@ function SignedInApp(): ReactNode {
             <Route path="widget" element={<Allowed to="settings:read" page={<WidgetPage />} />} />
             <Route path="agents" element={<Allowed to="agents:read" page={<AgentsPage />} />} />
             <Route path="audit" element={<Allowed to="audit:read" page={<AuditPage />} />} />
+            <Route path="tools" element={<Allowed to="conversations:read" page={<ToolsPage />} />} />
             <Route path="account" element={<AccountPage />} />
             <Route
               path="*"

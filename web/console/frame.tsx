@@ -12,6 +12,7 @@ import {
   RobotOutlined,
   SwapOutlined,
   TeamOutlined,
+  ToolOutlined,
   UserOutlined,
 } from '@ant-design/icons'
 import { Button, Drawer, Menu } from 'antd'
@@ -40,6 +41,7 @@ const PLACES: readonly Place[] = [
   { path: '/widget', name: 'nav.widget', icon: <LayoutOutlined />, needs: 'settings:read' },
   { path: '/agents', name: 'nav.agents', icon: <TeamOutlined />, needs: 'agents:read' },
   { path: '/audit', name: 'nav.audit', icon: <AuditOutlined />, needs: 'audit:read' },
+  { path: '/tools', name: 'nav.tools', icon: <ToolOutlined />, needs: 'conversations:read' },
   { path: '/account', name: 'nav.account', icon: <UserOutlined /> },
 ]
 

@@ -3,10 +3,12 @@ import { auditEn } from './audit/words.en.ts'
 import { coverageEn } from './coverage/words.en.ts'
 import { handoverEn } from './handover/words.en.ts'
 import { sourcesEn } from './sources/words.en.ts'
+import { toolsEn } from './tools/words.en.ts'
 import type { consoleZh } from './words.zh.ts'
 
 export const consoleEn: Record<keyof typeof consoleZh, string> = {
   ...sourcesEn,
+  ...toolsEn,
   ...coverageEn,
   ...peopleEn,
   ...auditEn,

@@ -3,10 +3,12 @@ import { auditZh } from './audit/words.zh.ts'
 import { coverageZh } from './coverage/words.zh.ts'
 import { handoverZh } from './handover/words.zh.ts'
 import { sourcesZh } from './sources/words.zh.ts'
+import { toolsZh } from './tools/words.zh.ts'
 
 /** The console's words. Keys name the page, then the thing. */
 export const consoleZh = {
   ...sourcesZh,
+  ...toolsZh,
   ...coverageZh,
   ...peopleZh,
   ...auditZh,

@@ -185,7 +185,12 @@ function stateRow(item: MessageItem, last: boolean, view: LogView, actions: LogA
   const { texts } = view
   const key = `${item.key}?`
   if (item.status === 'failed') {
-    const text = item.error === 'text_too_long' ? texts.failedLong : texts.failed
+    const text =
+      item.error === 'text_too_long'
+        ? texts.failedLong
+        : item.error === 'visitor_blocked'
+          ? texts.failedBlocked
+          : texts.failed
     const retry = () => actions.retry(item.clientMessageId!)
     const make = () => h('button', { class: 'state', type: 'button', click: retry }, icon(ICONS.alert, 14), text)
     return { key, look: text, make }
