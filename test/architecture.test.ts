@@ -33,9 +33,10 @@ const ROOMS: Record<string, string> = {
   channels: 'message, protocol, errors, text, id, types bus, types limits, types conversation, types handoff',
   'channels/agent-desk': 'message, protocol, errors, id, handoff/desk, types bus, types conversation, types handoff',
   insights: 'errors, db, id',
-  // What an admin may set of the bot is what dialog declares: its words, thresholds and rules of handing over.
+  // What an admin may set of the bot is what dialog declares: its words, thresholds and rules of handing over; of an inbox, its
+  // business hours.
   admin:
-    'errors, db, id, types acting, text, nlu, parsing, retrieval, dialog/words, dialog/thresholds, dialog/handover, types protocol, types bus, types embedder',
+    'errors, db, id, types acting, text, nlu, parsing, retrieval, dialog/words, dialog/thresholds, dialog/handover, handoff/waiting/business-hours, types protocol, types bus, types embedder',
   // A person's data: out to him, or gone. Who was erased frees what his agent held.
   privacy: 'errors, db, id, handoff, types bus',
   jobs: 'message, errors, db, id, breath, conversation, handoff, finding, privacy, nlu, parsing, fetching, retrieval, insights, types dialog, types bus, types embedder',
@@ -45,7 +46,7 @@ const ROOMS: Record<string, string> = {
   'first-start': 'src',
   main: 'app, config, errors, first-start, db/, embedding/open, text/tokens, scripts',
   scripts: 'src, test/helpers/services',
-  web: 'client, types message, types protocol, types nlu, types retrieval, types dialog',
+  web: 'client, types message, types protocol, types nlu, types retrieval, types dialog, types handoff/waiting/business-hours',
   bench: 'src, scripts, test/helpers/services, test/helpers/copies, test/helpers/hostile-files',
 }
 

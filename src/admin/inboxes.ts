@@ -2,6 +2,7 @@
 import Type, { type Static } from 'typebox'
 import { type Db, json, type TenantQuery } from '../db.ts'
 import { NotFound } from '../errors.ts'
+import { BusinessHours, checkBusinessHours } from '../handoff/waiting/business-hours.ts'
 import { newId } from '../id.ts'
 
 const PerLanguage = (schema: ReturnType<typeof Type.String>) => Type.Object({ zh: schema, en: schema })
@@ -20,6 +21,7 @@ export const InboxSettings = Type.Object(
       maxItems: 50,
       description: 'Sites that may embed the widget; empty: any.',
     }),
+    businessHours: Type.Optional(BusinessHours),
   },
   { additionalProperties: false },
 )
@@ -84,12 +86,13 @@ export async function insertInbox(db: TenantQuery, name: string, settings: Inbox
   return id
 }
 
-/** @throws NotFound `inbox_not_found`. */
+/** @throws NotFound `inbox_not_found`; InvalidInput `time_zone_unknown`, `hours_invalid`. */
 export async function updateInbox(
   db: TenantQuery,
   id: string,
   change: { name: string; settings: InboxSettings; capacityWeight?: number | undefined },
 ): Promise<Inbox> {
+  if (change.settings.businessHours !== undefined) checkBusinessHours(change.settings.businessHours)
   const { rows } = await db.query<InboxRow>(
     `UPDATE inbox SET name = $3, settings = $4::jsonb, capacity_weight = coalesce($5, capacity_weight)
      WHERE tenant_id = $1 AND id = $2 RETURNING ${COLUMNS}`,
