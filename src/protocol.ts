@@ -113,6 +113,18 @@ export const ConversationState = Type.Object({
   agentName: Type.Optional(Type.String()),
   agentAvatar: Type.Optional(Type.String({ description: "His picture's path on this server." })),
   queuePosition: Type.Optional(Type.Integer({ minimum: 1 })),
+  wait: Type.Optional(
+    Type.Object(
+      { from: Type.Integer(), to: Type.Integer() },
+      { description: 'In the queue: probably so many minutes from now. Missing when too little is known.' },
+    ),
+  ),
+  closed: Type.Optional(
+    Type.Object(
+      { opensAt: Type.Optional(Type.String({ format: 'date-time' })) },
+      { description: 'In the queue, outside business hours: when they begin.' },
+    ),
+  ),
   agentsOnline: Type.Boolean(),
   parked: Type.Optional(
     Type.Object(

@@ -26,7 +26,7 @@ const ROOMS: Record<string, string> = {
   retrieval: 'errors, text, embedder, db, id, breath, parsing, dots',
   client: 'types message, types protocol',
   dialog: 'message, types nlu, types retrieval',
-  handoff: 'message, errors, db, id, types protocol, types bus',
+  handoff: 'message, errors, db, id, random, types protocol, types bus',
   conversation: 'message, errors, db, id, nlu, retrieval, dialog, handoff, types protocol, types bus',
   // What the desk's lists, search and wall show.
   finding: 'message, protocol, errors, text, db, id, conversation, handoff',

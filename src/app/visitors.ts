@@ -15,6 +15,8 @@ import { readOn, startCursor } from '../conversation/resume.ts'
 import { readState } from '../conversation/summary.store.ts'
 import type { Db } from '../db.ts'
 import { Forbidden } from '../errors.ts'
+import { readQueue } from '../handoff/waiting/waiting.store.ts'
+import { createWaitingRoom, stateOf } from '../handoff/waiting/waiting-room.ts'
 import { visitorOf } from '../http/guard.ts'
 import { createLimiter } from '../limits.ts'
 import type { ConversationState } from '../protocol.ts'
@@ -40,10 +42,13 @@ export async function buildVisitors({ config, db, bus, heartbeats, conversations
     sessions: createLimiter('address', config.limits.sessions),
   }
 
+  const waitingRoom = createWaitingRoom(tenantId => readQueue(db.tenant(tenantId)))
+
   async function state(tenantId: string, conversationId: string | undefined): Promise<ConversationState> {
     const held =
       conversationId === undefined ? { holder: 'bot' as const } : await readState(db.tenant(tenantId), conversationId)
-    return { ...held, agentsOnline: await agentsOnline(tenantId) }
+    const place = held.holder === 'queue' ? (await waitingRoom.look(tenantId)).get(conversationId ?? '') : undefined
+    return { ...held, ...(place && stateOf(place)), agentsOnline: await agentsOnline(tenantId) }
   }
 
   /** A site may embed an inbox when it is our own, or is listed, or nothing is listed at all. */
@@ -71,6 +76,10 @@ export async function buildVisitors({ config, db, bus, heartbeats, conversations
     newest: (tenantId, contactIds) => findNewest(db.tenant(tenantId), contactIds),
     agentsOnline,
     state,
+    async places(tenantId) {
+      const places = await waitingRoom.look(tenantId, true)
+      return new Map([...places].map(([conversationId, place]) => [conversationId, stateOf(place)]))
+    },
     async markRead({ tenantId, contactId }, conversationId, seq) {
       const moved = await markRead(db.tenant(tenantId), conversationId, { kind: 'visitor', id: contactId }, seq)
       if (moved) announce(tenantId, { conversationId, contactId: moved.contactId }, false)

@@ -23,6 +23,7 @@ import {
   VisitorFrame,
 } from '../protocol.ts'
 import { type Newest, type Patrolled, startPatrol } from './patrol.ts'
+import { createQueueNews, type Waiting, type WaitingState } from './queue-news.ts'
 import { awaitHello, createFrameReader, EARLY_FRAMES, type Heartbeats, sendError, sendFrame } from './socket.ts'
 
 export interface WebChatDeps {
@@ -39,6 +40,8 @@ export interface WebChatDeps {
   newest(tenantId: string, contactIds: readonly string[]): Promise<ReadonlyMap<string, Newest>>
   agentsOnline(tenantId: string): Promise<boolean>
   state(tenantId: string, conversationId: string | undefined): Promise<ConversationState>
+  /** Of all who wait, by conversation. */
+  places(tenantId: string): Promise<ReadonlyMap<string, WaitingState>>
   markRead(visitor: VisitorIdentity, conversationId: string, seq: number): Promise<void>
   /** An unexpected failure, for the log. */
   onError(error: unknown): void
@@ -63,12 +66,13 @@ export function createWebChat(deps: WebChatDeps): WebChat {
   const all = new Set<Session>()
   const unsubscribe = deps.bus.subscribe(hint => onHint(hint))
   const patrol = startPatrol({ ...deps, sessions: all })
+  const queueNews = createQueueNews({ ...deps, sessions: all })
 
   function onHint(hint: Hint): void {
     if (hint.kind === 'reread') for (const session of all) session.poke(true)
     if (hint.kind === 'conversation') {
       for (const session of sessions.get(hint.contactId) ?? []) session.poke(hint.handoff)
-      if (hint.handoff) refreshQueue(hint.tenantId)
+      if (hint.handoff) queueNews.changed(hint.tenantId)
     }
     if (hint.kind === 'typing' && hint.by !== 'visitor') {
       for (const session of sessions.get(hint.contactId) ?? []) {
@@ -79,11 +83,6 @@ export function createWebChat(deps: WebChatDeps): WebChat {
       for (const session of sessions.get(hint.contactId) ?? []) session.forget()
     if (hint.kind === 'agent')
       for (const session of all) if (session.visitor.tenantId === hint.tenantId) session.refresh()
-  }
-
-  /** Somebody left or joined the queue: those who wait move up. */
-  function refreshQueue(tenantId: string): void {
-    for (const session of all) if (session.waiting && session.visitor.tenantId === tenantId) session.refresh()
   }
 
   function join(session: Session): void {
@@ -139,7 +138,7 @@ export function createWebChat(deps: WebChatDeps): WebChat {
     const visitor = await deps.verify(hello.token)
     if (visitor.inboxId !== inboxId) throw new Forbidden('token_of_other_inbox', 'The token belongs to another inbox.')
     const cursor = await deps.startCursor(visitor, { conversationId: hello.conversationId, seq: hello.lastSeq })
-    const session = new Session(socket, visitor, cursor, hello.page, deps)
+    const session = new Session(socket, visitor, cursor, hello.page, { ...deps, beganToWait: queueNews.changed })
     const newest = (await deps.newest(visitor.tenantId, [visitor.contactId])).get(visitor.contactId)
     // From here to the first poke in one go: a hint in between would send events before the welcome.
     join(session)
@@ -168,27 +167,31 @@ export function createWebChat(deps: WebChatDeps): WebChat {
     },
     close() {
       patrol.close()
+      queueNews.close()
       unsubscribe()
     },
   }
 }
 
+interface SessionDeps extends WebChatDeps {
+  beganToWait(tenantId: string): void
+}
+
 /** One visitor's open socket. */
-class Session implements Patrolled {
+class Session implements Patrolled, Waiting {
   readonly socket: WebSocket
   readonly visitor: VisitorIdentity
-  waiting = false
-  private agentsOnline: boolean | undefined
+  private state: ConversationState | undefined
   private readonly cursor: Cursor
   private readonly page: Page | undefined
-  private readonly deps: WebChatDeps
+  private readonly deps: SessionDeps
   private reading = false
   private again = false
   private stateWanted = false
   private lastState = ''
   private typingSoon: NodeJS.Timeout | undefined
 
-  constructor(socket: WebSocket, visitor: VisitorIdentity, cursor: Cursor, page: Page | undefined, deps: WebChatDeps) {
+  constructor(socket: WebSocket, visitor: VisitorIdentity, cursor: Cursor, page: Page | undefined, deps: SessionDeps) {
     this.socket = socket
     this.visitor = visitor
     this.cursor = cursor
@@ -237,9 +240,23 @@ class Session implements Patrolled {
     this.poke(true)
   }
 
-  /** His place in the queue moves without any event of his own: it is always read again. */
+  get waiting(): boolean {
+    return this.state?.holder === 'queue'
+  }
+
+  get conversationId(): string | undefined {
+    return this.cursor.conversationId
+  }
+
+  /** Who is not found has perhaps left the queue just now. */
+  showPlace(place: WaitingState | undefined): void {
+    if (place === undefined || this.state === undefined) return this.refresh()
+    const { wait: _wait, closed: _closed, ...rest } = this.state
+    this.showState({ ...rest, ...place })
+  }
+
   isBehind(newest: Newest | undefined, agentsOnline: boolean): boolean {
-    if (this.waiting || agentsOnline !== this.agentsOnline) return true
+    if (agentsOnline !== this.state?.agentsOnline) return true
     return newest?.conversationId !== this.cursor.conversationId || (newest?.lastSeq ?? 0) > this.cursor.seq
   }
 
@@ -312,11 +329,16 @@ class Session implements Patrolled {
 
   private async sendState(): Promise<void> {
     this.stateWanted = false
+    this.showState(await this.deps.state(this.visitor.tenantId, this.cursor.conversationId))
+  }
+
+  private showState(state: ConversationState): void {
     const { conversationId } = this.cursor
-    const state = await this.deps.state(this.visitor.tenantId, conversationId)
-    this.waiting = state.holder === 'queue'
-    this.agentsOnline = state.agentsOnline
-    const shown = JSON.stringify([conversationId, state])
+    const began = !this.waiting && state.holder === 'queue'
+    this.state = state
+    // What was looked at before he came may have served him: he is not in it.
+    if (began) this.deps.beganToWait(this.visitor.tenantId)
+    const shown = JSON.stringify([conversationId, ...Object.entries(state).sort(([a], [b]) => (a < b ? -1 : 1))])
     if (shown === this.lastState) return
     this.lastState = shown
     this.send({ type: 'state', ...(conversationId === undefined ? {} : { conversationId }), state })

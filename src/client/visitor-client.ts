@@ -40,6 +40,10 @@ export interface VisitorState {
   /** Path of his picture on the server. */
   agentAvatar?: string | undefined
   queuePosition?: number | undefined
+  /** Minutes that it will probably take from now. */
+  wait?: { from: number; to: number } | undefined
+  /** Waiting outside business hours. */
+  closed?: { opensAt?: string } | undefined
   agentsOnline: boolean
   typing?: 'bot' | 'agent' | undefined
   /** Messages of bot and agents that were not read. */
@@ -204,7 +208,14 @@ export function createVisitorClient(options: VisitorClientOptions): VisitorClien
         return outbox.stored(clientMessageId)
       }
       case 'state':
-        return change({ agentName: undefined, agentAvatar: undefined, queuePosition: undefined, ...frame.state })
+        return change({
+          agentName: undefined,
+          agentAvatar: undefined,
+          queuePosition: undefined,
+          wait: undefined,
+          closed: undefined,
+          ...frame.state,
+        })
       case 'typing':
         return frame.by === 'visitor' ? undefined : setTyping(frame.on ? frame.by : undefined)
       case 'error': {
