@@ -16,6 +16,8 @@ export interface Frame {
   log: HTMLElement
   pill: HTMLElement
   close: HTMLElement
+  /** Filled by talk.ts. */
+  wait: HTMLElement
   composer: Composer
   draw(view: FrameView): void
   /** The greeting is ours, not the server's: shown above the first message, never stored. */
@@ -73,9 +75,7 @@ export function createFrame(root: ShadowRoot, mode: 'panel' | 'page', draft: str
   const scroll = h('div', { class: 'scroll', tabindex: '0', scroll: act.scrolled }, older, hello, log, chips, dots)
   const news = h('span')
   const pill = h('button', { class: 'pill', type: 'button', click: act.toEnd }, icon(ICONS.down, 16), news)
-  const waitText = h('span')
-  const waitBack = h('button', { class: 'small', type: 'button', click: () => act.say(texts.bot, 'bot') })
-  const wait = h('div', { class: 'wait', role: 'status' }, waitText, waitBack)
+  const wait = h('div', { class: 'wait', role: 'status', hidden: true })
   const composer = createComposer(draft, act)
   const middle = h('div', { class: 'middle' }, scroll, pill)
   const box = h('div', { class: `y ${mode}` }, head, bar, middle, wait, composer.node)
@@ -120,11 +120,6 @@ export function createFrame(root: ShadowRoot, mode: 'panel' | 'page', draft: str
     const line = state.connection === 'connecting' ? texts.connecting : texts.offline
     bar.hidden = !refused && !down
     setText(bar, refused ? texts.refused : down ? line : '')
-    wait.hidden = state.holder !== 'queue'
-    const place = state.queuePosition ?? 1
-    const soon = place > 1 ? fill(texts.queuePlace, { n: place }) : texts.queueSoon
-    setText(waitText, wait.hidden ? '' : state.agentsOnline ? soon : texts.queueNobody)
-    setText(waitBack, texts.bot)
     dots.hidden = !state.typing
     chips.hidden = state.items.length > 0
     setText(news, fill(fresh === 1 ? texts.newOne : texts.newMany, { n: fresh }))
@@ -138,7 +133,7 @@ export function createFrame(root: ShadowRoot, mode: 'panel' | 'page', draft: str
   }
 
   return {
-    ...{ box, side, scroll, older, log, pill, close, composer },
+    ...{ box, side, scroll, older, log, pill, close, composer, wait },
     draw(view) {
       texts = view.texts
       hello.hidden = !older.hidden

@@ -47,6 +47,7 @@ export interface Panel {
 interface Line {
   client: VisitorClient
   drawLog: ReturnType<Talk['createLog']>
+  drawWait: ReturnType<Talk['createWait']>
   sound: ReturnType<Talk['createSound']>
 }
 
@@ -149,6 +150,7 @@ export function mountPanel(options: PanelOptions): Panel {
     frame.older.hidden = state.items.length <= shown
     frame.log.setAttribute('aria-busy', String(!state.caughtUp))
     line?.drawLog({ ...now, ...state, shown, online: state.connection === 'online' })
+    line?.drawWait(state, locale)
     frame.draw(now)
     frame.pill.hidden = atEnd || !fresh
     if (atEnd) toEnd()
@@ -239,7 +241,7 @@ export function mountPanel(options: PanelOptions): Panel {
     frame.box.dataset.theme = wanted ?? (dark.matches ? 'dark' : 'light')
   }
 
-  function connect({ createVisitorClient, createLog, createSound }: Talk) {
+  function connect({ createVisitorClient, createLog, createSound, createWait }: Talk) {
     if (gone) return
     const client = createVisitorClient({
       baseUrl: options.baseUrl,
@@ -253,7 +255,7 @@ export function mountPanel(options: PanelOptions): Panel {
       rate: ({ conversationId, seq }, helpful) => client.rate(conversationId!, seq!, helpful),
       sourceUrl: id => `${options.baseUrl}/source/${settings.inboxId}/${id}`,
     })
-    line = { client, drawLog, sound: createSound() }
+    line = { client, drawLog, drawWait: createWait(frame.wait, say), sound: createSound() }
     for (const gesture of ['pointerdown', 'keydown'] as const) frame.box.addEventListener(gesture, line.sound.allow)
     client.subscribe(() => changed(client))
     for (const use of waiting.splice(0)) use(line)

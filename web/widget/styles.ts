@@ -88,8 +88,8 @@ button.state:hover{text-decoration:underline}
 .older{align-self:center;font-size:13px;color:var(--tint);padding:6px 12px;border-radius:14px}
 .pill{position:absolute;bottom:10px;left:50%;transform:translateX(-50%);display:flex;align-items:center;gap:6px;padding:7px 14px 7px 11px;border-radius:18px;background:var(--accent);color:var(--on);font-size:13px;font-weight:600;white-space:nowrap;box-shadow:0 6px 18px rgba(0,0,0,.22)}
 
-.wait{flex:none;display:flex;align-items:center;gap:10px;padding:9px 12px 9px 18px;font-size:13px;line-height:1.45;border-top:1px solid var(--line);background:var(--bubble)}
-.wait span{flex:1}
+.wait{flex:none;display:flex;flex-wrap:wrap;align-items:center;gap:2px 10px;padding:9px 12px 9px 18px;font-size:13px;line-height:1.45;border-top:1px solid var(--line);background:var(--bubble)}
+.wait span{flex:1 1 260px}.wait div{display:flex;flex-wrap:wrap;margin-left:-10px}
 .small{flex:none;font-size:13px;font-weight:600;color:var(--tint);padding:5px 10px;border-radius:12px}
 .small:hover{background:var(--hover)}
 .foot{flex:none;padding:12px 14px 8px;padding-bottom:calc(8px + env(safe-area-inset-bottom,0px));border-top:1px solid var(--line)}

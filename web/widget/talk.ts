@@ -2,3 +2,4 @@
 export { createVisitorClient } from '../../src/client/visitor-client.ts'
 export { createLog } from './log.ts'
 export { createSound } from './sound.ts'
+export { createWait } from './wait.ts'

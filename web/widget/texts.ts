@@ -19,7 +19,6 @@ const en = {
   placeholder: 'Write a message…',
   send: 'Send',
   person: 'Talk to a person',
-  bot: 'Back to the bot',
   you: 'You',
   sending: 'Sending…',
   offlineKept: 'Kept, goes out when you are back online',
@@ -42,9 +41,6 @@ const en = {
   no: 'No',
   thanks: 'Thank you for telling us.',
   typing: 'is typing',
-  queuePlace: 'You are number {n} in line. A person will be with you soon.',
-  queueSoon: 'A person will be with you soon.',
-  queueNobody: 'Nobody is at the desk right now. What you write is kept, and we will get back to you.',
   waiting: 'Passed on to our team',
   joined: '{name} has joined',
   joinedSomebody: 'A colleague has joined',
@@ -55,6 +51,7 @@ const en = {
   resolved: 'Closed. Write to start a new conversation',
   today: 'Today',
   yesterday: 'Yesterday',
+  tomorrow: 'Tomorrow',
 }
 
 export type Texts = typeof en
@@ -77,7 +74,6 @@ const zh: Texts = {
   placeholder: '请输入您的问题…',
   send: '发送',
   person: '转人工客服',
-  bot: '返回机器人',
   you: '您',
   sending: '发送中…',
   offlineKept: '已保存，联网后自动发送',
@@ -100,9 +96,6 @@ const zh: Texts = {
   no: '没有',
   thanks: '谢谢您的反馈。',
   typing: '正在输入',
-  queuePlace: '您前面还有人，当前排在第 {n} 位，请稍候。',
-  queueSoon: '人工客服很快为您服务，请稍候。',
-  queueNobody: '目前没有客服在线。您的留言会保留，我们会尽快联系您。',
   waiting: '已为您转接人工客服',
   joined: '{name} 已加入会话',
   joinedSomebody: '客服已加入会话',
@@ -113,6 +106,7 @@ const zh: Texts = {
   resolved: '会话已结束，再发消息即开始新会话',
   today: '今天',
   yesterday: '昨天',
+  tomorrow: '明天',
 }
 
 export const TEXTS: Readonly<Record<Locale, Texts>> = { zh, en }
@@ -134,6 +128,7 @@ function dayOf(date: Date, tag: string, texts: Texts, now: Date): string {
   const days = Math.round((midnight(now) - midnight(date)) / 86_400_000)
   if (days === 0) return texts.today
   if (days === 1) return texts.yesterday
+  if (days === -1) return texts.tomorrow
   const year = date.getFullYear() === now.getFullYear() ? {} : ({ year: 'numeric' } as const)
   return date.toLocaleDateString(tag, { month: 'short', day: 'numeric', weekday: 'short', ...year })
 }
