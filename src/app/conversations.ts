@@ -100,7 +100,7 @@ export function buildConversations({ db, bus, loadBot, turnTimeoutMs, logError }
   const turns = createTurns({
     tenantDb: tenantId => db.tenant(tenantId),
     bot: bots.get,
-    handoff: { open: desk.open, cancel: desk.cancel, addToPacket, wake: desk.wake },
+    handoff: { open: desk.open, cancel: desk.cancel, addToPacket, wake: desk.wake, park: desk.parkForVisitor },
     announce,
     composing: ({ tenantId, conversationId }, contactId, on) =>
       bus.publish({ kind: 'typing', tenantId, conversationId, contactId, by: 'bot', on }),

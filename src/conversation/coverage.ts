@@ -53,6 +53,7 @@ function outcomeOf({ kind }: Decision): CoverageOutcome {
       return 'person'
     case 'fallback':
     case 'take_contact':
+    case 'park':
     case 'return_to_bot':
     case 'remark':
     case 'silent':

@@ -1,7 +1,9 @@
 /** Work rows: visitors' messages that wait for an answer, and what a turn needs to know to give one. */
 import { type Db, json, one, type TenantQuery } from '../db.ts'
 import type { DialogState } from '../dialog/state.ts'
+import { NOW_MS } from '../handoff/handoff.store.ts'
 import { SOMEBODY_ONLINE } from '../handoff/presence.store.ts'
+import type { BusinessHours } from '../handoff/waiting/business-hours.ts'
 import type { Content, Holder } from '../message.ts'
 import type { Page } from '../protocol.ts'
 import { CURRENT_HANDOFF, HOLDER, type Locked, lockRow } from './conversation.store.ts'
@@ -23,6 +25,14 @@ export interface TurnInput {
   dialogState: DialogState | undefined
   dialogRev: number
   page: Page | undefined
+  /** Of his inbox; undefined: always open. */
+  hours: BusinessHours | undefined
+  /** The database's clock, ms since 1970. */
+  now: number
+  /** How he can be reached, as far as he told. */
+  contact: { email?: string; phone?: string }
+  /** He is answered later: his message is kept, or a call is owed. */
+  parked: boolean
   /** The visitor's messages since somebody last spoke to him, oldest first. */
   unanswered: Content[]
   /** The conversation's last seq, of whatever kind. */
@@ -49,12 +59,18 @@ export async function readTurn(db: TenantQuery, conversationId: string): Promise
     dialog_rev: number
     last_seq: number
     page: Page | null
+    hours: BusinessHours | null
+    now: string
+    email: string | null
+    phone: string | null
+    parked: boolean
     unanswered: { seq: number; content: Content }[] | null
     last_words: string[] | null
   }>(
     `SELECT c.inbox_id, c.contact_id, ${HOLDER} AS holder, ${SOMEBODY_ONLINE} AS agents_online,
        c.status = 'snoozed' AND c.due_reason = 'snoozed' AS snoozed,
-       c.dialog_state, c.dialog_rev, c.last_seq, c.page,
+       c.dialog_state, c.dialog_rev, c.last_seq, c.page, i.settings -> 'businessHours' AS hours, (${NOW_MS})::text AS now,
+       k.email, k.phone, c.status = 'snoozed' AND c.due_reason <> 'snoozed' AS parked,
        (SELECT json_agg(json_build_object('seq', m.seq, 'content', m.body -> 'content') ORDER BY m.seq) FROM (
           SELECT e.seq, e.body FROM event e
           WHERE e.tenant_id = c.tenant_id AND e.conversation_id = c.id AND e.kind = 'message' AND e.sender_kind = 'visitor'
@@ -65,7 +81,10 @@ export async function readTurn(db: TenantQuery, conversationId: string): Promise
           SELECT e.seq, e.body FROM event e
           WHERE e.tenant_id = c.tenant_id AND e.conversation_id = c.id AND e.kind = 'message' AND e.sender_kind = 'visitor'
           ORDER BY e.seq DESC LIMIT ${LAST_WORDS}) w) AS last_words
-     FROM conversation c ${CURRENT_HANDOFF} WHERE c.tenant_id = $1 AND c.id = $2`,
+     FROM conversation c ${CURRENT_HANDOFF}
+     JOIN inbox i ON i.tenant_id = c.tenant_id AND i.id = c.inbox_id
+     JOIN contact k ON k.tenant_id = c.tenant_id AND k.id = c.contact_id
+     WHERE c.tenant_id = $1 AND c.id = $2`,
     [db.tenantId, conversationId],
   )
   const row = rows[0]
@@ -80,6 +99,13 @@ export async function readTurn(db: TenantQuery, conversationId: string): Promise
     dialogState: row.dialog_state ?? undefined,
     dialogRev: row.dialog_rev,
     page: row.page ?? undefined,
+    hours: row.hours ?? undefined,
+    now: Number(row.now),
+    contact: {
+      ...(row.email === null ? {} : { email: row.email }),
+      ...(row.phone === null ? {} : { phone: row.phone }),
+    },
+    parked: row.parked ?? false,
     unanswered: unanswered.map(message => message.content),
     newestUnansweredSeq: unanswered.at(-1)?.seq ?? 0,
     lastSeq: row.last_seq,

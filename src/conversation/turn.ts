@@ -5,8 +5,9 @@
 import type { TenantDb, TenantQuery } from '../db.ts'
 import type { Decision } from '../dialog/decision.ts'
 import type { Surroundings } from '../dialog/handover/facts.ts'
-import type { DialogEvent, DialogState } from '../dialog/state.ts'
+import type { Closed, DialogEvent, DialogState, LaterReason } from '../dialog/state.ts'
 import type { Packet } from '../handoff/packet.ts'
+import { dueAfter, isOpen, nextOpening } from '../handoff/waiting/business-hours.ts'
 import type { HandoffReason, Holder } from '../message.ts'
 import type { Bot, Thought } from './bot.ts'
 import { noteContact } from './contact.ts'
@@ -36,6 +37,8 @@ export interface TurnDeps {
     open(tx: TenantQuery, conversationId: string, reason: HandoffReason, packet: Packet): Promise<void>
     cancel(tx: TenantQuery, conversationId: string): Promise<void>
     addToPacket(tx: TenantQuery, conversationId: string, part: Partial<Packet>): Promise<void>
+    /** The visitor will be answered later: out of the queue until then. */
+    park(tx: TenantQuery, conversationId: string, reason: LaterReason, dueAt: Date): Promise<boolean>
     /** Its visitor wrote: what an agent put off comes back to him or to the queue. */
     wake(db: TenantDb, conversationId: string, because: 'visitor_wrote'): Promise<void>
   }
@@ -56,6 +59,9 @@ const ATTEMPTS_AT_MOST = 3
 
 /** Decisions that change nothing but the dialog's own state. */
 const ONLY_WORDS = new Set<Decision['kind']>(['answer', 'intent', 'small_talk', 'clarify', 'fallback', 'remark'])
+
+/** Decisions after which somebody else may hold the conversation. */
+const MOVES_HANDOFF = new Set<Decision['kind']>(['escalate', 'return_to_bot', 'park'])
 
 interface Step {
   state: DialogState
@@ -132,11 +138,7 @@ export function createTurns(deps: TurnDeps) {
       return { locked, decision }
     })
     if (done === undefined) return
-    deps.announce(
-      turn.tenantId,
-      done.locked,
-      done.decision.kind === 'escalate' || done.decision.kind === 'return_to_bot',
-    )
+    deps.announce(turn.tenantId, done.locked, MOVES_HANDOFF.has(done.decision.kind))
   }
 
   /** True when the answer is only words, and nothing has happened since the turn read the conversation. */
@@ -203,6 +205,10 @@ export function createTurns(deps: TurnDeps) {
       }
       case 'take_contact':
         return takeContact(tx, locked, decision)
+      case 'park':
+        if (decision.email !== undefined || decision.phone !== undefined) await takeContact(tx, locked, decision)
+        await deps.handoff.park(tx, conversationId, decision.reason, new Date(dueAfter(input.hours, input.now)))
+        return
       case 'return_to_bot':
         return deps.handoff.cancel(tx, conversationId)
       default:
@@ -213,7 +219,7 @@ export function createTurns(deps: TurnDeps) {
   async function takeContact(
     tx: TenantQuery,
     locked: Locked,
-    decision: Extract<Decision, { kind: 'take_contact' }>,
+    decision: Extract<Decision, { kind: 'take_contact' | 'park' }>,
   ): Promise<void> {
     const contact = {
       ...(decision.email === undefined ? {} : { email: decision.email }),
@@ -251,7 +257,10 @@ function eventFor(
   surroundings: Surroundings,
 ): DialogEvent {
   const pageLanguage = bot.pageLanguage(input.page)
-  const around = { holder, agentsOnline: input.agentsOnline, ...(pageLanguage === undefined ? {} : { pageLanguage }) }
+  const around = {
+    ...{ holder, agentsOnline: input.agentsOnline, parked: input.parked, ...closedAt(input) },
+    ...(pageLanguage === undefined ? {} : { pageLanguage }),
+  }
   if (thought.kind === 'failed') return { kind: 'bot_failed', ...around }
   return {
     kind: 'message',
@@ -261,8 +270,14 @@ function eventFor(
     ...(thought.choice === undefined ? {} : { choice: thought.choice }),
     ...(thought.chosen === undefined ? {} : { chosen: thought.chosen }),
     around: surroundings,
+    contact: input.contact,
     ...around,
   }
+}
+
+function closedAt({ hours, now }: TurnInput): { closed?: Closed } {
+  if (hours === undefined || isOpen(hours, now)) return {}
+  return { closed: { now, opensAt: nextOpening(hours, now), timeZone: hours.timeZone } }
 }
 
 /** Rejects when the work takes longer. The work itself cannot be stopped, but its result is not waited for. */

@@ -1,6 +1,7 @@
 import type { Choice, HandoffReason, Language, Source } from '../message.ts'
 import type { Wants } from './handover/rules.ts'
 import type { Because } from './handover/ruling.ts'
+import type { LaterReason } from './state.ts'
 
 /** What the bot does next. The conversation carries it out; the dialog only decides. */
 export type Decision =
@@ -46,6 +47,16 @@ export type Decision =
     }
   /** While waiting: store the e-mail or phone that was given, and say thanks. */
   | { kind: 'take_contact'; rule: string; language: Language; text: string; email?: string; phone?: string }
+  /** He will be answered later: his contact is stored when he gave one now, and the conversation is parked. */
+  | {
+      kind: 'park'
+      rule: string
+      language: Language
+      text: string
+      reason: LaterReason
+      email?: string
+      phone?: string
+    }
   /** While waiting: the visitor wants the bot back; the queue entry is closed. */
   | { kind: 'return_to_bot'; rule: string; language: Language; text: string }
   /** Say one sentence that changes nothing (e.g. "noted, the agent will read this"). */

@@ -4,6 +4,7 @@ import type { Wants } from './handover/rules.ts'
 import { type Because, isVip, joinWants } from './handover/ruling.ts'
 import type { Step, Turn } from './rule.ts'
 import { personChoice, say } from './rule.ts'
+import { nobodyNow, waitingChoices } from './waiting-choices.ts'
 
 /** What the agent and the queue are told beside the reason. */
 export interface Grounds {
@@ -14,8 +15,8 @@ export interface Grounds {
 }
 
 /**
- * Queues the conversation. With nobody online it says so and asks for an e-mail or phone: it still waits. Where a
- * company's rule wants the bot to stay, a person is offered instead, except to who asked for one.
+ * Queues the conversation. With nobody online, or outside business hours, it says so and asks for an e-mail or phone:
+ * it still waits. Where a company's rule wants the bot to stay, a person is offered instead, except to who asked for one.
  */
 export function escalate(
   turn: Turn,
@@ -25,8 +26,9 @@ export function escalate(
   grounds: Grounds = {},
 ): Step {
   if (turn.ruling?.rule.act.kind === 'stay' && reason !== 'asked') return offer(turn, rule, reason)
-  const askContact = 'agentsOnline' in turn.event && !turn.event.agentsOnline
-  const text = askContact ? `${firstWords}\n\n${say(turn, 'nobody_online')}` : firstWords
+  const nobody = nobodyNow(turn)
+  const askContact = nobody !== undefined
+  const text = askContact ? `${firstWords}\n\n${nobody}` : firstWords
   const wants = joinWants(grounds.wants, wantsOfVip(turn))
   return {
     state: {
@@ -37,6 +39,8 @@ export function escalate(
       language: turn.language,
       contactAsked: askContact,
       remarked: false,
+      leaving: undefined,
+      meanwhile: undefined,
     },
     decision: {
       kind: 'escalate',
@@ -47,7 +51,7 @@ export function escalate(
       askContact,
       ...(grounds.because === undefined ? {} : { because: grounds.because }),
       ...(wants === undefined ? {} : { wants }),
-      choices: [{ id: 'bot', label: say(turn, 'back_to_bot') }],
+      choices: waitingChoices(turn),
     },
   }
 }

@@ -16,6 +16,8 @@ import { botFailed } from './rules/bot-failed.ts'
 import { businessRule } from './rules/business-rule.ts'
 import { clarify } from './rules/clarify.ts'
 import { fallback } from './rules/fallback.ts'
+import { later } from './rules/later.ts'
+import { meanwhile } from './rules/meanwhile.ts'
 import { agentJoined, returnedToBot, returnedToQueue } from './rules/notices.ts'
 import { offeredPerson } from './rules/offered-person.ts'
 import { pressed } from './rules/pressed.ts'
@@ -33,9 +35,11 @@ import type { BotWords } from './words.ts'
 export const RULES: readonly Rule[] = [
   withAgent,
   pressed,
+  later,
   contact,
   backToBot,
   asksForPerson,
+  meanwhile,
   waiting,
   offeredPerson,
   businessRule,
@@ -83,9 +87,11 @@ function withoutOldQuestion(before: DialogState, after: DialogState): DialogStat
 export function followHolder(state: DialogState, event: DialogEvent): DialogState {
   if (!('holder' in event)) return state
   const held = state.kind === 'waiting' || state.kind === 'with_agent'
+  // He is answered later: until then he is with the bot, and not told of a queue that he is not in.
+  if (event.holder === 'bot' && event.parked) return { ...state, kind: 'waiting', meanwhile: true, leaving: undefined }
   if (event.holder === 'agent') return { ...state, kind: 'with_agent', offered: [] }
   if (event.holder === 'queue') return state.kind === 'waiting' ? state : { ...state, kind: 'waiting', offered: [] }
-  return held ? { ...state, kind: 'idle', misses: 0, offered: [] } : state
+  return held ? { ...state, kind: 'idle', misses: 0, offered: [], leaving: undefined, meanwhile: undefined } : state
 }
 
 function openTurn(

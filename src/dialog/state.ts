@@ -21,6 +21,31 @@ export interface DialogState {
   fired?: string[]
   /** offered_person: the rule that asked whether a person is wanted. */
   asking?: string
+  /** waiting: he wants to be answered later, and is asked how he can be reached. */
+  leaving?: LaterReason | undefined
+  /** waiting: he goes on asking the bot, and keeps his place. */
+  meanwhile?: boolean | undefined
+}
+
+/** How somebody who does not want to wait is answered later. */
+export type LaterReason = 'left_message' | 'call_back'
+
+/** Outside business hours. Times are ms since 1970; `opensAt` is missing when it does not open within a year. */
+export interface Closed {
+  now: number
+  opensAt: number | undefined
+  timeZone: string
+}
+
+/** What stands around an event that may bring a person. */
+interface Around {
+  holder: Holder
+  agentsOnline: boolean
+  closed?: Closed
+  /** His message is kept, or a call is owed to him: he does not wait in the queue. */
+  parked?: boolean
+  /** The language of the page or browser, for texts in neither. */
+  pageLanguage?: Language
 }
 
 /** A part of a message, as if it had come alone. */
@@ -31,7 +56,7 @@ export interface Piece {
 
 export type DialogEvent =
   /** A visitor's message, understood; `choice` is the button pressed. Hits are best first. */
-  | {
+  | ({
       kind: 'message'
       understanding: Understanding
       hits: readonly Hit[]
@@ -40,15 +65,13 @@ export type DialogEvent =
       choice?: string
       /** The passage that a `faq:KEY` or `passage:ID` choice names, looked up by the caller. */
       chosen?: Hit
-      holder: Holder
-      agentsOnline: boolean
       /** For the company's own rules. */
       around?: Surroundings
-      /** The language of the page or browser, for texts in neither. */
-      pageLanguage?: Language
-    }
+      /** How he can be reached, as far as he told before. */
+      contact?: { email?: string; phone?: string }
+    } & Around)
   /** Understanding or retrieval threw, or took too long. */
-  | { kind: 'bot_failed'; holder: Holder; agentsOnline: boolean; pageLanguage?: Language }
+  | ({ kind: 'bot_failed' } & Around)
   | { kind: 'agent_joined' }
   /** The agent gave the conversation back, or closed it. */
   | { kind: 'returned_to_bot' }

@@ -19,11 +19,17 @@ const state: fc.Arbitrary<DialogState> = fc.record({
   offered: fc.array(fc.constantFrom('faq:a', 'faq:b', 'intent:track_order', 'none'), { maxLength: 4 }),
   contactAsked: fc.boolean(),
   remarked: fc.boolean(),
+  leaving: fc.constantFrom(undefined, 'left_message', 'call_back' as const),
+  meanwhile: fc.constantFrom(undefined, true),
 })
 const choice = fc.option(
   fc.constantFrom(
     'person',
     'bot',
+    'wait',
+    'leave_message',
+    'call_back',
+    'leave_queue',
     'none',
     'faq:a',
     'faq:gone',
@@ -45,9 +51,11 @@ const said: fc.Arbitrary<DialogEvent> = fc
     choice,
     holder,
     agentsOnline: fc.boolean(),
+    parked: fc.boolean(),
+    closed: fc.constantFrom(undefined, { now: 0, opensAt: 9e7, timeZone: 'Asia/Shanghai' }),
     split: fc.boolean(),
   })
-  .map(({ text, language, hits, intents, outOfScope, email, choice, holder, agentsOnline, split }) =>
+  .map(({ text, language, hits, intents, outOfScope, email, choice, holder, agentsOnline, parked, closed, split }) =>
     message(
       text,
       {
@@ -61,6 +69,8 @@ const said: fc.Arbitrary<DialogEvent> = fc
         ...(split ? pieces(...hits.map((confidence, i) => ({ hits: [hit('abcd'[i]!, confidence)] }))) : {}),
         holder,
         agentsOnline,
+        parked: parked && holder === 'bot',
+        ...(closed && { closed }),
         ...(choice === undefined ? {} : { choice }),
         ...(choice === 'faq:a' ? { chosen: hit('a', 1) } : {}),
       },

@@ -40,9 +40,9 @@ describe('waiting for a person', () => {
     expect(play(noted.state, message('and another thing', {}, queued)).decision.kind).toBe('silent')
   })
 
-  it('goes back to the bot by button and by words, in both languages', () => {
+  it('leaves the queue by button and by words, in both languages', () => {
     const ways = [
-      message('Go on with the bot', {}, { ...queued, choice: 'bot' }),
+      message('Leave the queue', {}, { ...queued, choice: 'leave_queue' }),
       message('不用了', { language: 'zh' }, queued),
       message('never mind, back to the bot', {}, queued),
     ]

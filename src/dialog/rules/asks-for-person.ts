@@ -3,6 +3,7 @@ import { escalate } from '../escalate.ts'
 import { REQUEST_PERSON } from '../intent-info.ts'
 import type { MessageEvent, Step, Turn } from '../rule.ts'
 import { onMessage, say } from '../rule.ts'
+import { nobodyNow, waitingChoices } from '../waiting-choices.ts'
 import { asksForPerson as asksInWords } from '../wording.ts'
 
 const NAME = 'asks_for_person'
@@ -15,7 +16,7 @@ export const asksForPerson = onMessage({
   to: ['waiting'],
   apply: turn => {
     if (!asks(turn)) return undefined
-    return turn.state.kind === 'waiting' ? stillWaiting(turn) : bringPerson(turn)
+    return turn.state.kind === 'waiting' && !turn.event.parked ? stillWaiting(turn) : bringPerson(turn)
   },
 })
 
@@ -35,17 +36,18 @@ function bringPerson(turn: Turn): Step {
 }
 
 function stillWaiting(turn: Turn<MessageEvent>): Step {
-  const { language, event, state } = turn
-  const askContact = !event.agentsOnline
-  const text = say(turn, askContact ? 'nobody_online' : 'still_waiting')
+  const { language, state } = turn
+  const nobody = nobodyNow(turn)
+  const askContact = nobody !== undefined
+  const text = nobody ?? say(turn, 'still_waiting')
   return {
-    state: { ...state, language, contactAsked: state.contactAsked || askContact },
+    state: { ...state, language, leaving: undefined, contactAsked: state.contactAsked || askContact },
     decision: {
       kind: 'remark',
       rule: NAME,
       language,
       text,
-      choices: [{ id: 'bot', label: say(turn, 'back_to_bot') }],
+      choices: waitingChoices(turn),
     },
   }
 }

@@ -26,7 +26,16 @@ function notice(on: Exclude<DialogEvent['kind'], 'message' | 'bot_failed'>, to: 
     from: STATE_KINDS,
     to: [to],
     apply: ({ state }) => ({
-      state: { ...state, kind: to, misses: 0, offered: [], contactAsked: false, remarked: false },
+      state: {
+        ...state,
+        kind: to,
+        misses: 0,
+        offered: [],
+        contactAsked: false,
+        remarked: false,
+        leaving: undefined,
+        meanwhile: undefined,
+      },
       decision: { kind: 'silent', rule: on },
     }),
   }

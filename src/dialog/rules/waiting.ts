@@ -1,6 +1,6 @@
-import type { BuiltInKind } from '../../nlu/understanding.ts'
+import { contactIn, type GivenContact } from '../given-contact.ts'
 import { returnToBot } from '../return-to-bot.ts'
-import type { MessageEvent, Step, Turn } from '../rule.ts'
+import type { Step, Turn } from '../rule.ts'
 import { onMessage, say } from '../rule.ts'
 import { looksLikeContact, wantsBotBack } from '../wording.ts'
 
@@ -12,9 +12,8 @@ export const contact = onMessage({
   to: ['waiting'],
   apply: turn => {
     if (!turn.state.contactAsked) return undefined
-    const email = entityValue(turn, 'email')
-    const phone = entityValue(turn, 'phone')
-    if (email ?? phone) return takeContact(turn, email, phone)
+    const given = contactIn(turn.event)
+    if (given !== undefined) return takeContact(turn, given)
     const again = !turn.state.remarked && looksLikeContact(turn.event.understanding.normalized)
     return again ? remark(turn, 'contact', 'contact_invalid') : undefined
   },
@@ -25,7 +24,10 @@ export const backToBot = onMessage({
   about: 'In the queue, the visitor says that he would rather go on with the bot: the queue entry is closed.',
   from: ['waiting'],
   to: ['idle'],
-  apply: turn => (wantsBotBack(turn.event.understanding.normalized) ? returnToBot(turn, 'back_to_bot') : undefined),
+  apply: turn => {
+    if (turn.event.parked || !wantsBotBack(turn.event.understanding.normalized)) return undefined
+    return returnToBot(turn, 'back_to_bot')
+  },
 })
 
 export const waiting = onMessage({
@@ -39,9 +41,9 @@ export const waiting = onMessage({
       : remark(turn, 'waiting', 'noted'),
 })
 
-function takeContact(turn: Turn, email: string | undefined, phone: string | undefined): Step {
+function takeContact(turn: Turn, given: GivenContact): Step {
   const { language } = turn
-  const text = say(turn, 'contact_taken', { contact: [email, phone].filter(Boolean).join(', ') })
+  const text = say(turn, 'contact_taken', { contact: [given.email, given.phone].filter(Boolean).join(', ') })
   return {
     state: { ...turn.state, language, contactAsked: false },
     decision: {
@@ -49,8 +51,7 @@ function takeContact(turn: Turn, email: string | undefined, phone: string | unde
       rule: 'contact',
       language,
       text,
-      ...(email ? { email } : {}),
-      ...(phone ? { phone } : {}),
+      ...given,
     },
   }
 }
@@ -61,8 +62,4 @@ function remark(turn: Turn, rule: string, key: 'noted' | 'contact_invalid'): Ste
     state: { ...turn.state, language, remarked: true },
     decision: { kind: 'remark', rule, language, text: say(turn, key) },
   }
-}
-
-function entityValue(turn: Turn<MessageEvent>, kind: BuiltInKind): string | undefined {
-  return turn.event.understanding.entities.find(entity => entity.kind === kind)?.value
 }

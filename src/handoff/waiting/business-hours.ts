@@ -43,6 +43,7 @@ export type BusinessHours = Static<typeof BusinessHours>
 
 /** Longer than any holiday: who does not open within this does not open at all. */
 const LOOKED_AHEAD_DAYS = 400
+const OWED_MS = 4 * 3_600_000
 
 /** Whether somebody should be at the desk at this moment, ms since 1970. */
 export function isOpen(hours: BusinessHours | undefined, at: number): boolean {
@@ -64,6 +65,12 @@ export function nextOpening(hours: BusinessHours | undefined, at: number): numbe
     now = clockChange(now, candidate, hours.timeZone) ?? candidate
   }
   return undefined
+}
+
+/** When an answer that is owed should be worked on: at the next opening; while it is open, after four hours. */
+export function dueAfter(hours: BusinessHours | undefined, now: number): number {
+  const soon = isOpen(hours, now) ? now + OWED_MS : now
+  return nextOpening(hours, soon) ?? now + DAY_MS
 }
 
 /** The next start of an interval today, else midnight, if no clock jumps until then. */
