@@ -3,7 +3,8 @@
  * taken after some seconds, conversations last as their distribution says. At each arrival the server's own estimator
  * is asked, from what the server would know then; the true wait is seen later.
  */
-import { estimateWaits, MEASURED_AT_MOST, type PastHandoff, type WaitRange } from '../src/handoff/waiting/estimate.ts'
+import { estimateWaits, MEASURED_AT_MOST, type WaitRange } from '../src/handoff/waiting/estimate.ts'
+import type { PastHandoff } from '../src/handoff/waiting/queue-facts.ts'
 import { createRandom } from '../src/random.ts'
 
 export interface Scenario {

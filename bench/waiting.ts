@@ -11,7 +11,7 @@
  * seconds; he is in the last columns). Who gave up has no true wait and counts nowhere. The numbers of the estimator were set on
  * the scenarios and seeds of --tuning; what is reported by default are others.
  */
-import type { PastHandoff } from '../src/handoff/waiting/estimate.ts'
+import type { PastHandoff } from '../src/handoff/waiting/queue-facts.ts'
 import { type Case, playDay, type Scenario } from './waiting-day.ts'
 
 const json = process.argv.includes('--json')

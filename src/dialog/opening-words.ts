@@ -40,7 +40,7 @@ function zoneZh(at: number, timeZone: string): string {
 
 function zoneOf(at: number, timeZone: string): string {
   const parts = new Intl.DateTimeFormat('en-US', { timeZone, timeZoneName: 'shortOffset' }).formatToParts(at)
-  return parts.find(({ type }) => type === 'timeZoneName')?.value ?? timeZone
+  return (parts.find(({ type }) => type === 'timeZoneName')?.value ?? timeZone).replace(/^GMT[+-]0$/, 'GMT')
 }
 
 /** The day there, as ms since 1970 of its midnight in UTC: only differences count. */

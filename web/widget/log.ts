@@ -101,7 +101,7 @@ function rowsOf(view: LogView, actions: LogActions): Row[] {
 
 function isShown(item: Item): boolean {
   if (item.kind === 'message') return true
-  if (item.body.kind === 'handoff_changed') return true
+  if (item.body.kind === 'handoff_changed' || item.body.kind === 'parked') return true
   return item.body.kind === 'status_changed' && item.body.status === 'resolved'
 }
 
@@ -137,6 +137,7 @@ function lineOf(item: Item & { kind: 'event' }, { texts, locale }: LogView): Row
 }
 
 function happening({ body }: Item & { kind: 'event' }, texts: Texts): string {
+  if (body.kind === 'parked') return body.reason === 'call_back' ? texts.callNoted : texts.messageLeft
   if (body.kind !== 'handoff_changed') return texts.resolved
   switch (body.state) {
     case 'waiting':

@@ -13,37 +13,9 @@
  * It knows nothing of shifts that begin or end, nor of those who will come later with a higher priority.
  */
 import { createRandom } from '../../random.ts'
+import type { PastHandoff, QueueFacts } from './queue-facts.ts'
 import { createTimeHeap } from './time-heap.ts'
 import { usedCapacity } from './used-capacity.ts'
-
-/** A handoff that is over, times in ms since 1970; without `assignedAt` its visitor gave up waiting. */
-export interface PastHandoff {
-  queuedAt: number
-  assignedAt: number | undefined
-  closedAt: number
-  /** Who had it. */
-  agentId: string | undefined
-}
-
-/** An agent who is online. */
-export interface AgentAtWork {
-  id: string
-  /** How many conversations he may hold at once. */
-  capacity: number
-  /** Since when each conversation that he holds is his. */
-  running: readonly number[]
-}
-
-/** A tenant's queue at one moment. */
-export interface QueueFacts {
-  /** ms since 1970 */
-  now: number
-  agents: readonly AgentAtWork[]
-  /** Since when each one waits, in the queue's order. */
-  queued: readonly number[]
-  /** Recent ones, in the order in which they ended. */
-  past: readonly PastHandoff[]
-}
 
 /** In whole minutes; from 0 to 1 means that it takes less than a minute. */
 export interface WaitRange {

@@ -2,7 +2,7 @@
  * How many conversations agents really hold at once. What they may hold is a setting, and often a generous one; what
  * they do is seen when others wait: an agent who takes one and leaves the next waiting holds as many as he will.
  */
-import type { QueueFacts } from './estimate.ts'
+import type { QueueFacts } from './queue-facts.ts'
 
 /** Who has waited less was perhaps not yet seen. */
 const WAITING_MS = 45_000

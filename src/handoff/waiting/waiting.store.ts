@@ -2,7 +2,8 @@
 import { one, type TenantQuery } from '../../db.ts'
 import { NOW_MS, QUEUE_ORDER } from '../handoff.store.ts'
 import type { BusinessHours } from './business-hours.ts'
-import { type AgentAtWork, MEASURED_AT_MOST, type PastHandoff } from './estimate.ts'
+import { MEASURED_AT_MOST } from './estimate.ts'
+import type { AgentAtWork, PastHandoff } from './queue-facts.ts'
 
 /** Whoever is further back is told his place when his own socket asks. */
 const QUEUED_AT_MOST = 1000

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { estimateWaits, type PastHandoff, type QueueFacts } from '../../../src/handoff/waiting/estimate.ts'
+import { estimateWaits } from '../../../src/handoff/waiting/estimate.ts'
+import type { PastHandoff, QueueFacts } from '../../../src/handoff/waiting/queue-facts.ts'
 
 const NOW = 1_800_000_000_000
 const ago = (seconds: number) => NOW - seconds * 1000

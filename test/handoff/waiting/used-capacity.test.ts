@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { PastHandoff } from '../../../src/handoff/waiting/estimate.ts'
+import type { PastHandoff } from '../../../src/handoff/waiting/queue-facts.ts'
 import { usedCapacity } from '../../../src/handoff/waiting/used-capacity.ts'
 
 const MINUTE = 60_000
