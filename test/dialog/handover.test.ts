@@ -159,7 +159,7 @@ describe("a company's own rule", () => {
     const steps = play(
       { rules: [rule(refund, { kind: 'hand_over', wants: {} })] },
       message('a refund', sure),
-      message('go on with the bot', {}, { holder: 'queue', choice: 'bot' }),
+      message('go on with the bot', {}, { holder: 'queue', choice: 'leave_queue' }),
       message('a refund', sure),
     )
     expect(steps.map(each => each.decision.kind)).toEqual(['escalate', 'return_to_bot', 'answer'])

@@ -1,5 +1,6 @@
 import type { Language } from '../../../src/message.ts'
 import type { TenantApi } from '../../shared/api.ts'
+import type { BusinessHours } from './hours.ts'
 
 export interface WidgetSettings {
   colour: string
@@ -9,6 +10,8 @@ export interface WidgetSettings {
   suggestions: Record<Language, string[]>
   /** Sites that may embed it, as `https://shop.example`; empty means any. */
   origins: string[]
+  /** Missing: always open. */
+  businessHours?: BusinessHours
 }
 
 export interface Inbox {

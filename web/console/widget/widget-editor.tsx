@@ -4,6 +4,8 @@ import { type ReactNode, useState } from 'react'
 import { CopyButton, ErrorAlert, useNotes } from '../../shared/page-parts.tsx'
 import { useSession } from '../../shared/session.ts'
 import { useConsoleWords } from '../words.ts'
+import { type BusinessHours, isGood } from './hours.ts'
+import { HoursCard } from './hours-card.tsx'
 import { embedSnippet, INBOXES, type Inbox, saveInbox } from './inboxes.ts'
 import { type InboxFields, WidgetForm } from './widget-form.tsx'
 import { WidgetPreview } from './widget-preview.tsx'
@@ -50,16 +52,29 @@ export function WidgetEditor({ inbox }: { inbox: Inbox }): ReactNode {
             disabled={!can('settings:write')}
             onFinish={() => void save()}
             onChange={fields => {
-              setShown(fields)
+              setShown(now => withHours(fields, now.settings.businessHours))
               setDirty(true)
             }}
           />
         </div>
+        <HoursCard
+          hours={shown.settings.businessHours}
+          disabled={!can('settings:write')}
+          onChange={hours => {
+            setShown(now => withHours(now, hours))
+            setDirty(true)
+          }}
+        />
         {dirty ? (
           <div className="sticky-save">
             <span className="grow">{t('app.unsaved')}</span>
             <Button onClick={discard}>{t('app.discard')}</Button>
-            <Button type="primary" loading={busy} onClick={() => form.submit()}>
+            <Button
+              type="primary"
+              loading={busy}
+              disabled={shown.settings.businessHours !== undefined && !isGood(shown.settings.businessHours)}
+              onClick={() => form.submit()}
+            >
               {t('app.save')}
             </Button>
           </div>
@@ -74,6 +89,12 @@ export function WidgetEditor({ inbox }: { inbox: Inbox }): ReactNode {
 }
 
 const fieldsOf = ({ name, settings, capacityWeight }: Inbox): InboxFields => ({ name, settings, capacityWeight })
+
+/** The hours are not the form's: what it gives does not hold them. */
+function withHours({ settings, ...fields }: InboxFields, hours: BusinessHours | undefined): InboxFields {
+  const { businessHours: _before, ...rest } = settings
+  return { ...fields, settings: hours === undefined ? rest : { ...rest, businessHours: hours } }
+}
 
 function EmbedCard({ inboxId }: { inboxId: string }): ReactNode {
   const { t } = useConsoleWords()
