@@ -39,7 +39,7 @@ export const Choice = Type.Object(
   { id: Type.String({ maxLength: 200 }), label: Type.String({ maxLength: 200 }) },
   {
     description:
-      'A quick-reply button. Ids: `person` (talk to a person), `bot` (go on with the bot), `faq:KEY`, `passage:ID`, `intent:NAME`, `none` (none of these).',
+      'A quick-reply button. Ids: `person` (talk to a person), `bot` (go on with the bot, in the queue: at his old place), `wait`, `leave_message`, `call_back`, `leave_queue`, `faq:KEY`, `passage:ID`, `intent:NAME`, `none` (none of these).',
   },
 )
 export type Choice = Static<typeof Choice>

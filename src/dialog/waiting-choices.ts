@@ -18,14 +18,19 @@ export function waitingChoices(turn: Turn): Choice[] {
 export function nobodyNow(turn: Turn): string | undefined {
   const { event } = turn
   if (!('holder' in event)) return undefined
-  const when = event.closed && openingWords(event.closed, turn.language)
+  const when = opening(turn)
   if (when !== undefined) return say(turn, 'closed', { when })
   return event.closed !== undefined || !event.agentsOnline ? say(turn, 'nobody_online') : undefined
 }
 
 /** By when an answer that is owed may be expected; a part of a sentence. */
 export function whenOwed(turn: Turn): string {
-  const closed = 'closed' in turn.event ? turn.event.closed : undefined
-  const when = closed && openingWords(closed, turn.language)
+  const when = opening(turn)
   return when === undefined ? say(turn, 'soon') : say(turn, 'soon_after_opening', { when })
+}
+
+/** Between a figure and a Chinese character stands a space, after a bracket none. */
+function opening({ event, language }: Turn): string | undefined {
+  const closed = 'closed' in event ? event.closed : undefined
+  return closed && openingWords(closed, language)?.replace(/(?<=\d)$/, language === 'zh' ? ' ' : '')
 }

@@ -19,7 +19,8 @@ export const meanwhile = onMessage({
     const asIdle = { ...turn, state: { ...turn.state, kind: 'idle' as const } }
     for (const rule of [several, answer, clarify]) {
       const step = rule.apply(asIdle)
-      if (step !== undefined && SAID.has(step.decision.kind)) return stay(turn, { ...step, decision: { ...step.decision, rule: NAME } })
+      if (step !== undefined && SAID.has(step.decision.kind))
+        return stay(turn, { ...step, decision: { ...step.decision, rule: NAME } })
     }
     return undefined
   },

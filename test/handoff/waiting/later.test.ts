@@ -91,7 +91,7 @@ describeOnEachDatabase('a visitor who does not want to wait', open => {
       exceptions: [{ from: today, to: today, hours: [] }],
     })
     const visitor = await waiting()
-    await hears(visitor, '现在是非工作时间，客服明天 9:00（GMT） 上班')
+    await hears(visitor, '现在是非工作时间，客服明天 9:00（GMT）上班')
     await press(visitor, 'call_back')
     await hears(visitor, '方便接听的电话')
     await visitor.say('12345')
