@@ -27,7 +27,8 @@ const EMPTY: { [K in LeafKind]: Extract<Leaf, { kind: K }> } = {
   attribute: { kind: 'attribute', name: '', op: 'equals', value: '' },
   pattern: { kind: 'pattern', pattern: '' },
 }
-const KINDS = Object.keys(EMPTY) as LeafKind[]
+/** Business hours are offered once a turn knows them: a rule that can never apply helps nobody. */
+const KINDS = (Object.keys(EMPTY) as LeafKind[]).filter(kind => kind !== 'hours')
 const ENTITY_KINDS = [
   'money',
   'order_number',
