@@ -51,7 +51,7 @@ it.each<[Partial<VisitorState>, string, string]>([
     '现在是非工作时间，客服 明天 09:00 上班。',
     'We are closed now. Back: Tomorrow 09:00.',
   ],
-  [{ closed: {} }, '现在是非工作时间。', 'We are closed right now.'],
+  [{ closed: {} }, '现在没有客服在线。', 'Nobody is at the desk right now.'],
 ])('says of %j what is known, and no more', (state, zh, en) => {
   expect(words(state)).toEqual([zh, en])
 })

@@ -7,7 +7,6 @@ import { fill, timeOf } from './texts.ts'
 const en = {
   nobody: 'Nobody is at the desk right now.',
   closed: 'We are closed now. Back: {when}.',
-  shut: 'We are closed right now.',
   next: "You're next in line",
   one: '1 person ahead of you',
   ahead: '{n} people ahead of you',
@@ -24,7 +23,6 @@ const en = {
 const zh: typeof en = {
   nobody: '现在没有客服在线。',
   closed: '现在是非工作时间，客服 {when} 上班。',
-  shut: '现在是非工作时间。',
   next: '下一位就是您',
   one: '您前面还有 1 位',
   ahead: '您前面还有 {n} 位',
@@ -67,7 +65,7 @@ export function createWait(
 export function waitWords(state: VisitorState, locale: Locale, now = new Date()): string {
   const { closed, wait, queuePosition: place = 1 } = state
   const t = TEXTS[locale]
-  if (closed) return closed.opensAt ? fill(t.closed, { when: timeOf(closed.opensAt, locale, true, now) }) : t.shut
+  if (closed) return closed.opensAt ? fill(t.closed, { when: timeOf(closed.opensAt, locale, true, now) }) : t.nobody
   if (!state.agentsOnline) return t.nobody
   const ahead = place === 1 ? t.next : place === 2 ? t.one : fill(t.ahead, { n: place - 1 })
   if (!wait) return ahead + t.end
