@@ -244,6 +244,7 @@ function startProcess(db: Db, faults: Faults) {
       setStatus,
       findSame: async () => undefined,
       suggestionSent: async () => {},
+      askAfterClosing: async () => {},
       packetFor: async (_tx, _id, reason) => ({ reason, language: 'zh', visitorWords: [], passages: [] }),
       announce: () => {},
     },

@@ -7,6 +7,9 @@ import Type, { type Static } from 'typebox'
 /** Longest text of one message, in UTF-16 code units. Shown by the widget before sending. */
 export const MAX_TEXT = 4000
 
+/** Longest comment beside a rating, in UTF-16 code units. */
+export const MAX_RATING_WORDS = 1000
+
 /** The largest integer that a row holds: what is larger is not a seq. */
 export const MAX_INTEGER = 2_147_483_647
 
@@ -98,7 +101,26 @@ export const LabelShown = Type.Object({
 export type LabelShown = Static<typeof LabelShown>
 
 export const EventBody = Type.Union([
-  Type.Object({ kind: Type.Literal('message'), content: Content }),
+  Type.Object({
+    kind: Type.Literal('message'),
+    content: Content,
+    recalled: Type.Optional(Type.Literal(true, { description: 'It was taken back: its text is gone.' })),
+  }),
+  Type.Object({
+    kind: Type.Literal('recalled'),
+    seq: Type.Integer({ minimum: 1, description: 'The message that was taken back.' }),
+  }),
+  Type.Object({
+    kind: Type.Literal('rating_asked'),
+    by: Type.Union([Type.Literal('bot'), Type.Literal('agent')], { description: 'Who has served.' }),
+    agent: Type.Optional(Type.Object({ id: Id, name: Type.String() })),
+  }),
+  Type.Object({
+    kind: Type.Literal('rated'),
+    asked: Type.Integer({ minimum: 1, description: 'The seq of the event that asked.' }),
+    score: Type.Integer({ minimum: 1, maximum: 5 }),
+    words: Type.String({ maxLength: MAX_RATING_WORDS }),
+  }),
   Type.Object({
     kind: Type.Literal('handoff_changed'),
     state: Type.Union([

@@ -12,6 +12,7 @@ import {
   Id,
   LabelShown,
   MAX_INTEGER,
+  MAX_RATING_WORDS,
   MAX_TEXT,
   ParkReason,
 } from './message.ts'
@@ -72,10 +73,21 @@ export const VisitorSend = Type.Object({
   choice: Type.Optional(Type.String({ maxLength: 200, description: 'The id of the pressed quick-reply button.' })),
 })
 
+/** How the visitor was served, as a `rating_asked` event asks. Answered by an `ack`, as a message is. */
+export const VisitorRate = Type.Object({
+  type: Type.Literal('rate'),
+  clientMessageId: ClientMessageId,
+  conversationId: Id,
+  asked: Type.Integer({ minimum: 1, maximum: MAX_INTEGER, description: 'The seq of the event that asked.' }),
+  score: Type.Integer({ minimum: 1, maximum: 5 }),
+  words: Type.Optional(Type.String({ maxLength: MAX_RATING_WORDS })),
+})
+
 export const VisitorFrame = Type.Union([
   VisitorHello,
   VisitorSend,
   Typing,
+  VisitorRate,
   Type.Object({ type: Type.Literal('read'), seq: Type.Integer({ minimum: 1, maximum: MAX_INTEGER }) }),
   Ping,
 ])

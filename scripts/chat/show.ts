@@ -37,6 +37,8 @@ function showEvent({ body }: EventItem): string[] {
       return [dim(body.status === 'resolved' ? '— the conversation is closed' : '— the conversation goes on')]
     case 'parked':
       return [dim('— somebody answers later')]
+    case 'rating_asked':
+    case 'rated':
     case 'contact_changed':
     case 'unparked':
     case 'labels_changed':

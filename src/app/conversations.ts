@@ -7,6 +7,7 @@ import { createBots } from '../conversation/bots.ts'
 import { findNext, lock, setStatus } from '../conversation/conversation.store.ts'
 import { packetFrom } from '../conversation/handoff-packet.ts'
 import { moveDialog } from '../conversation/move-dialog.ts'
+import { askAfterClosing } from '../conversation/rating.ts'
 import { findSame } from '../conversation/receive.ts'
 import { sayFromDesk } from '../conversation/say.ts'
 import { markSent } from '../conversation/suggestion.store.ts'
@@ -82,6 +83,7 @@ export function buildConversations({ db, bus, loadBot, turnTimeoutMs, logError }
     setStatus,
     findSame: async (tx, ...which) => (await findSame(tx, ...which))?.seq,
     suggestionSent: markSent,
+    askAfterClosing,
     packetFor,
     wanted: readWanted,
     announce,

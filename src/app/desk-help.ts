@@ -1,10 +1,16 @@
 /** Builds what helps agents beside the conversation itself. */
+
+import { listRecalled } from '../conversation/recall.store.ts'
+import { recall } from '../conversation/recall.ts'
 import { suggest } from '../conversation/suggest.ts'
-import { markInserted } from '../conversation/suggestion.store.ts'
+import { markInserted, readSaid } from '../conversation/suggestion.store.ts'
 import type { Db } from '../db.ts'
+import { conversationNotFound } from '../handoff/under-lock.ts'
+import { aftermathRoutes } from '../http/routes/aftermath.ts'
 import { suggestionRoutes } from '../http/routes/suggestions.ts'
 import type { Routes } from '../http/server.ts'
 import { readSuggestionUse } from '../insights/copilot.ts'
+import { readSatisfaction } from '../insights/ratings.ts'
 import type { Conversations } from './conversations.ts'
 
 export interface DeskHelpDeps {
@@ -13,7 +19,20 @@ export interface DeskHelpDeps {
 }
 
 export function buildDeskHelp({ db, conversations }: DeskHelpDeps): Routes[] {
+  const { announce } = conversations
   return [
+    aftermathRoutes({
+      async recall({ tenantId, id, name }, conversationId, seq) {
+        const taken = await recall(db.tenant(tenantId), conversationId, { id, name }, seq)
+        if (taken) announce(tenantId, { conversationId, contactId: taken.contactId }, false)
+      },
+      async recalled(tenantId, conversationId) {
+        const tenant = db.tenant(tenantId)
+        if ((await readSaid(tenant, conversationId)) === undefined) throw conversationNotFound(conversationId)
+        return listRecalled(tenant, conversationId)
+      },
+      satisfaction: (tenantId, range) => readSatisfaction(db.tenant(tenantId), range),
+    }),
     suggestionRoutes({
       suggest: async ({ tenantId, id }, conversationId) =>
         suggest(db.tenant(tenantId), await conversations.bots.get(tenantId), conversationId, id),

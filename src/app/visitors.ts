@@ -9,8 +9,9 @@ import { identify } from '../conversation/contact.ts'
 import { findNewest } from '../conversation/conversation.store.ts'
 import { readAfter } from '../conversation/event.store.ts'
 import { storeFeedback } from '../conversation/feedback.store.ts'
-import { createIdentities, readVisitorSecret } from '../conversation/identity.ts'
+import { createIdentities, readVisitorSecret, type VisitorIdentity } from '../conversation/identity.ts'
 import { markRead } from '../conversation/mark-read.ts'
+import { type NewRating, rate } from '../conversation/rating.ts'
 import { readOn, startCursor } from '../conversation/resume.ts'
 import { readState } from '../conversation/summary.store.ts'
 import type { Db } from '../db.ts'
@@ -63,6 +64,12 @@ export async function buildVisitors({ config, db, bus, heartbeats, conversations
     })
   }
 
+  async function rateAs(visitor: VisitorIdentity, rating: NewRating) {
+    const receipt = await rate(db.tenant(visitor.tenantId), visitor, rating)
+    if (!receipt.duplicate) announce(visitor.tenantId, { ...receipt, contactId: visitor.contactId }, false)
+    return receipt
+  }
+
   const webChat = createWebChat({
     bus,
     heartbeats,
@@ -80,6 +87,7 @@ export async function buildVisitors({ config, db, bus, heartbeats, conversations
       const places = await waitingRoom.look(tenantId, true)
       return new Map([...places].map(([conversationId, place]) => [conversationId, stateOf(place)]))
     },
+    rate: rateAs,
     async markRead({ tenantId, contactId }, conversationId, seq) {
       const moved = await markRead(db.tenant(tenantId), conversationId, { kind: 'visitor', id: contactId }, seq)
       if (moved) announce(tenantId, { conversationId, contactId: moved.contactId }, false)
@@ -115,6 +123,7 @@ export async function buildVisitors({ config, db, bus, heartbeats, conversations
       const conversationId = await identify(db.tenant(visitor.tenantId), visitor, contact)
       if (conversationId) announce(visitor.tenantId, { conversationId, contactId: visitor.contactId }, false)
     },
+    rate: rateAs,
     saveFeedback: ({ tenantId, contactId }, feedback) => storeFeedback(db.tenant(tenantId), contactId, feedback),
     async passage(inboxId, id) {
       const { tenantId } = await findInbox(db, inboxId)

@@ -6,10 +6,11 @@ import type { FastifyBaseLogger, FastifyInstance, FastifyReply, FastifyRequest, 
 import Type from 'typebox'
 import type { Feedback } from '../conversation/feedback.store.ts'
 import type { VisitorIdentity } from '../conversation/identity.ts'
+import type { NewRating, RatingReceipt } from '../conversation/rating.ts'
 import type { IncomingMessage, Receipt } from '../conversation/receive.ts'
 import type { Limiter } from '../limits.ts'
 import { ClientMessageId, ConversationEvent, Id, type Language, MAX_INTEGER, MAX_TEXT } from '../message.ts'
-import { ConversationState, Page } from '../protocol.ts'
+import { ConversationState, Page, VisitorRate } from '../protocol.ts'
 
 export interface RestDeps {
   limits: { visitor: Limiter; address: Limiter; inbox: Limiter; sessions: Limiter }
@@ -27,6 +28,8 @@ export interface RestDeps {
   saveContact(visitor: VisitorIdentity, contact: Contact): Promise<void>
   /** @throws NotFound `answer_not_found`. */
   saveFeedback(visitor: VisitorIdentity, feedback: Feedback): Promise<void>
+  /** @throws NotFound `rating_not_asked`; Conflict `already_rated`. */
+  rate(visitor: VisitorIdentity, rating: NewRating): Promise<RatingReceipt>
   /** A passage as an answer named it. @throws NotFound `passage_not_found`. */
   passage(inboxId: string, id: string): Promise<ShownPassage>
   /** The visitor whom the guard let in. */
@@ -168,6 +171,25 @@ export const restRoutes =
         deps.limits.visitor.take(visitor.contactId)
         await deps.saveFeedback(visitor, request.body)
         return reply.code(204).send(null)
+      },
+    )
+
+    app.post(
+      `${I}/ratings`,
+      {
+        schema: {
+          summary: 'How the visitor was served, once for each time he is asked; when this answers, it is stored',
+          tags,
+          security,
+          params: InboxParams,
+          body: Type.Omit(VisitorRate, ['type']),
+          response: { 200: Type.Object({ conversationId: Id, seq: Type.Integer(), duplicate: Type.Boolean() }) },
+        },
+      },
+      async request => {
+        const visitor = deps.visitorOf(request)
+        deps.limits.visitor.take(visitor.contactId)
+        return deps.rate(visitor, { words: '', ...request.body })
       },
     )
 

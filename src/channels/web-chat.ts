@@ -7,6 +7,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { WebSocket } from 'ws'
 import type { Bus, Hint } from '../bus.ts'
 import type { VisitorIdentity } from '../conversation/identity.ts'
+import type { NewRating, RatingReceipt } from '../conversation/rating.ts'
 import type { IncomingMessage, Receipt } from '../conversation/receive.ts'
 import type { Cursor } from '../conversation/resume.ts'
 import { Forbidden, InvalidInput, Unauthenticated, YingdaError } from '../errors.ts'
@@ -42,6 +43,7 @@ export interface WebChatDeps {
   state(tenantId: string, conversationId: string | undefined): Promise<ConversationState>
   /** Of all who wait, by conversation. */
   places(tenantId: string): Promise<ReadonlyMap<string, WaitingState>>
+  rate(visitor: VisitorIdentity, rating: NewRating): Promise<RatingReceipt>
   markRead(visitor: VisitorIdentity, conversationId: string, seq: number): Promise<void>
   /** An unexpected failure, for the log. */
   onError(error: unknown): void
@@ -267,6 +269,9 @@ class Session implements Patrolled, Waiting {
       case 'send':
         void this.receive(frame, address)
         return
+      case 'rate':
+        void this.rate(frame)
+        return
       case 'typing':
         return this.typing(frame.on)
       case 'read':
@@ -300,6 +305,18 @@ class Session implements Patrolled, Waiting {
     } catch (error) {
       if (!(error instanceof YingdaError)) deps.onError(error)
       sendError(this.socket, error, frame.clientMessageId)
+    }
+  }
+
+  private async rate({ type: _, words = '', ...rating }: Extract<VisitorFrame, { type: 'rate' }>): Promise<void> {
+    const { visitor, deps } = this
+    try {
+      deps.limits.visitor.take(visitor.contactId)
+      const receipt = await deps.rate(visitor, { ...rating, words })
+      this.send({ type: 'ack', clientMessageId: rating.clientMessageId, ...receipt })
+    } catch (error) {
+      if (!(error instanceof YingdaError)) deps.onError(error)
+      sendError(this.socket, error, rating.clientMessageId)
     }
   }
 

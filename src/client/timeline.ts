@@ -24,6 +24,8 @@ export interface MessageItem {
   /** The code of what went wrong, when failed. */
   error?: string
   provenance?: ConversationEvent['provenance']
+  /** It was taken back: its text is gone. */
+  recalled?: true
 }
 
 /** Something that happened: handed over, taken, returned, closed, contact known. */
@@ -34,7 +36,7 @@ export interface EventItem {
   conversationId: string
   at: string
   sender: Sender
-  body: Exclude<EventBody, { kind: 'message' } | { kind: 'read' }>
+  body: Exclude<EventBody, { kind: 'message' } | { kind: 'read' } | { kind: 'recalled' }>
 }
 
 export type Item = MessageItem | EventItem
@@ -144,7 +146,8 @@ function show(timeline: Timeline, event: ConversationEvent): Timeline {
     if (current(timeline)?.id !== conversationId || body.upTo <= timeline.read[body.by]) return timeline
     return { ...timeline, read: { ...timeline.read, [body.by]: body.upTo } }
   }
-  const key = `${conversationId}:${seq}`
+  if (body.kind === 'recalled') return takenBack(timeline, keyOf({ conversationId, seq: body.seq }))
+  const key = keyOf(event)
   if (body.kind !== 'message') return put(timeline, { kind: 'event', key, conversationId, seq, at, sender, body })
   const item: MessageItem = {
     kind: 'message',
@@ -158,9 +161,22 @@ function show(timeline: Timeline, event: ConversationEvent): Timeline {
   }
   if (event.clientMessageId) item.clientMessageId = event.clientMessageId
   if (event.provenance) item.provenance = event.provenance
+  if (body.recalled) item.recalled = true
   const own = sender.kind === timeline.self ? findOwn(timeline, event.clientMessageId) : undefined
   return own ? put(timeline, { ...item, key: own.key }, own) : put(timeline, item)
 }
+
+/** Its place stays, its words go. */
+function takenBack(timeline: Timeline, key: string): Timeline {
+  const items = timeline.items.map(item =>
+    item.kind === 'message' && keyOf(item) === key
+      ? { ...item, recalled: true as const, content: { ...item.content, text: '' } }
+      : item,
+  )
+  return { ...timeline, items }
+}
+
+const keyOf = ({ conversationId, seq }: { conversationId?: string; seq?: number }) => `${conversationId}:${seq}`
 
 function written(timeline: Timeline, draft: Draft): Timeline {
   const known = findOwn(timeline, draft.clientMessageId)

@@ -71,8 +71,8 @@ export interface VisitorClient {
   /** Call on each key stroke; thinned out, and ended after a pause. */
   typing(on: boolean): void
   identify(contact: Contact): void
-  /** Whether an answer of the bot helped. Lost when there is no line: the visitor may say it again. */
-  rate(conversationId: string, seq: number, helpful: boolean): void
+  /** A request in the visitor's name, beside the socket: see "Without a socket" in docs/protocol.md. */
+  post(what: string, body: unknown): Promise<Response>
   /** The network may be back. Called by itself on the browser's `online` event. */
   wake(): void
   state(): VisitorState
@@ -316,8 +316,7 @@ export function createVisitorClient(options: VisitorClientOptions): VisitorClien
       tell({ type: 'typing', on: true })
     },
     identify,
-    rate: (conversationId, seq, helpful) =>
-      void tellAside('feedback', { conversationId, seq, helpful }).catch(() => {}),
+    post: tellAside,
     wake: () => connection.wake(),
     state: () => state,
     subscribe(listener) {
@@ -328,7 +327,7 @@ export function createVisitorClient(options: VisitorClientOptions): VisitorClien
 }
 
 function isTold(item: Item): boolean {
-  return item.kind === 'message' && (item.sender.kind === 'bot' || item.sender.kind === 'agent')
+  return item.kind === 'message' && !item.recalled && (item.sender.kind === 'bot' || item.sender.kind === 'agent')
 }
 
 function isOver(items: readonly Item[]): boolean {

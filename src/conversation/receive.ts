@@ -108,6 +108,9 @@ const blocked = (): Forbidden =>
 
 function isSameBody(a: EventBody, b: EventBody): boolean {
   if (a.kind === 'note' && b.kind === 'note') return a.text === b.text
+  if (a.kind === 'rated' && b.kind === 'rated') return a.asked === b.asked && a.score === b.score && a.words === b.words
   if (a.kind !== 'message' || b.kind !== 'message') return false
+  // What was taken back is not known any more; its id still is.
+  if (a.recalled) return true
   return a.content.text === b.content.text && a.content.choice === b.content.choice
 }

@@ -64,7 +64,7 @@ const SELECT = `
   LEFT JOIN agent z ON z.tenant_id = h.tenant_id AND z.id = h.parked_by
   LEFT JOIN team g ON g.tenant_id = h.tenant_id AND g.id = h.team_id
   LEFT JOIN LATERAL (SELECT e.body, e.sender_kind FROM event e WHERE e.tenant_id = c.tenant_id
-    AND e.conversation_id = c.id AND e.kind = 'message' AND (h.id IS NULL OR e.sender_kind <> 'bot')
+    AND e.conversation_id = c.id AND e.kind = 'message' AND e.body -> 'recalled' IS NULL AND (h.id IS NULL OR e.sender_kind <> 'bot')
     ORDER BY e.seq DESC LIMIT 1) last ON true
   WHERE c.tenant_id = $1`
 

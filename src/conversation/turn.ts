@@ -15,6 +15,7 @@ import { answerContent, provenanceOf } from './content.ts'
 import type { Locked } from './conversation.store.ts'
 import { answerUnchanged } from './event.store.ts'
 import { packetFrom } from './handoff-packet.ts'
+import { askAboutBot, isFarewell } from './rating.ts'
 import { type IncomingMessage, type Receipt, storeIncoming } from './receive.ts'
 import { botSays, sayAsBot } from './say.ts'
 import { readSurroundings } from './surroundings.store.ts'
@@ -148,7 +149,7 @@ export function createTurns(deps: TurnDeps) {
     input: TurnInput,
     { state, decision }: Step,
   ): Promise<boolean> {
-    if (!ONLY_WORDS.has(decision.kind) || decision.kind === 'silent') return false
+    if (!ONLY_WORDS.has(decision.kind) || decision.kind === 'silent' || isFarewell(decision)) return false
     const { conversationId } = turn
     const event = botSays(conversationId, answerContent(decision), provenanceOf(decision))
     const end = { turnSeq: turn.seq, lastSeq: input.lastSeq, dialogState: state }
@@ -212,7 +213,7 @@ export function createTurns(deps: TurnDeps) {
       case 'return_to_bot':
         return deps.handoff.cancel(tx, conversationId)
       default:
-        return
+        return isFarewell(decision) ? askAboutBot(tx, conversationId) : undefined
     }
   }
 

@@ -12,5 +12,8 @@ export interface IntentInfo {
   answer: Record<Language, string>
 }
 
+/** Small talk that ends a talk. */
+export const FAREWELLS: ReadonlySet<string> = new Set(['thanks', 'goodbye'])
+
 /** The intent that stands for "I want a person": found by wording too, so that it works without a model. */
 export const REQUEST_PERSON = 'request_person'

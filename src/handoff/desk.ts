@@ -145,6 +145,8 @@ export function createDesk(deps: DeskDeps, rows: HandoffRows = HANDOFF_ROWS) {
       }
       await deps.say(tx, conversationId, agent, { kind: 'status_changed', status: 'resolved' })
       await deps.setStatus(tx, conversationId, 'resolved')
+      if (current === undefined || current.state === 'assigned')
+        await deps.askAfterClosing(tx, conversationId, current && { id: current.id, agent })
     })
   }
 

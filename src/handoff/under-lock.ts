@@ -54,6 +54,12 @@ export interface DeskDeps {
     clientMessageId: string,
     body: EventBody,
   ): Promise<number | undefined>
+  /** The agent has closed: the visitor may be asked how he was served. `handoff` is what he held. */
+  askAfterClosing(
+    tx: TenantQuery,
+    conversationId: string,
+    handoff: { id: string; agent: Actor } | undefined,
+  ): Promise<void>
   /** The reply began with an answer that was suggested. */
   suggestionSent(
     tx: TenantQuery,

@@ -62,6 +62,9 @@ export const ACCESS: Readonly<Record<string, Access>> = {
   [`POST ${T}/conversations/:id/take-over`]: agent('conversations:supervise'),
   [`POST ${T}/conversations/:id/suggestions`]: agent('conversations:write'),
   [`POST ${T}/conversations/:id/suggestions/inserted`]: agent('conversations:write'),
+  [`POST ${T}/conversations/:id/recall`]: agent('conversations:write'),
+  [`GET ${T}/conversations/:id/recalled`]: agent('conversations:supervise'),
+  [`GET ${T}/ratings/summary`]: agent('overview:read'),
   [`GET ${T}/suggestions/use`]: agent('overview:read'),
   [`GET ${T}/colleagues`]: agent('conversations:read'),
   [`POST ${T}/conversations/:id/return-to-bot`]: agent('conversations:write'),
@@ -183,6 +186,7 @@ export const ACCESS: Readonly<Record<string, Access>> = {
   [`POST ${I}/messages`]: VISITOR,
   [`POST ${I}/contact`]: VISITOR,
   [`POST ${I}/feedback`]: VISITOR,
+  [`POST ${I}/ratings`]: VISITOR,
   [`GET ${I}/passages/:id`]: PUBLIC,
 
   'GET /avatars/:id': PUBLIC,

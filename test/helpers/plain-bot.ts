@@ -43,7 +43,7 @@ export function plainBot(before: (text: string) => Promise<void> | void = () => 
 
 const DOCUMENT = newId()
 
-const hitFor = (text: string): Hit => ({
+export const hitFor = (text: string): Hit => ({
   passageId: DOCUMENT,
   documentId: DOCUMENT,
   kind: 'faq',

@@ -98,6 +98,7 @@ const BODIES: Record<string, unknown> = {
   'POST /conversations/:id/decline': { epoch: 1 },
   'POST /conversations/:id/transfer': { epoch: 1, to: { kind: 'agent', id: newId() } },
   'POST /conversations/:id/take-over': {},
+  'POST /conversations/:id/recall': { seq: 1 },
   'POST /conversations/:id/suggestions': {},
   'POST /conversations/:id/suggestions/inserted': { suggestionId: newId() },
   'POST /views': { name: 'canary', shared: false, filter: {} },

@@ -87,6 +87,16 @@ export async function setAvailability(api: TenantApi, availability: AgentAvailab
   return answer.availability
 }
 
+/** Takes back a message of one's own, within two minutes. */
+export async function recallMessage(api: TenantApi, id: string, seq: number): Promise<void> {
+  await api.post(`/conversations/${id}/recall`, { seq })
+}
+
+/** What was said in messages that were taken back; for supervisors. */
+export async function fetchRecalled(api: TenantApi, id: string): Promise<{ seq: number; text: string }[]> {
+  return (await api.get<{ recalled: { seq: number; text: string }[] }>(`/conversations/${id}/recalled`)).recalled
+}
+
 /** Whom a conversation can be handed to. */
 export interface Colleagues {
   agents: {

@@ -52,6 +52,13 @@ function eventWords({ body, sender }: EventItem, t: DeskWords, language: Languag
       const agent = sender.name ?? t('sender.agent')
       return t(body.blocked ? 'event.blocked' : 'event.unblocked', { agent })
     }
+    case 'rating_asked':
+      return t(`event.rating_asked.${body.by}`, { agent: body.agent?.name ?? t('sender.agent') })
+    case 'rated': {
+      const stars = '★'.repeat(body.score) + '☆'.repeat(5 - body.score)
+      const rated = t('event.rated', { stars, count: body.score })
+      return body.words === '' ? rated : `${rated} ${t('event.rated_words', { words: body.words })}`
+    }
     case 'contact_changed':
       return t('event.contact', { contact: [body.name, body.email, body.phone].filter(Boolean).join(' · ') })
     default:

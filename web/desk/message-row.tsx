@@ -9,6 +9,7 @@ import { MarkdownText, PlainText } from '../shared/safe-text.tsx'
 import { useSession } from '../shared/session.ts'
 import { formatFull, formatMoment } from '../shared/time.ts'
 import { ProvenanceLine } from './provenance-line.tsx'
+import { isRecallable, RecallButton, RecalledRow } from './recalled-row.tsx'
 import { useDeskWords } from './words.ts'
 
 interface Props {
@@ -27,6 +28,7 @@ export const MessageRow = memo(function MessageRow({ item, first, read, onEdit, 
   const { sender, content, at } = item
   const placement = sender.kind === 'visitor' ? 'start' : 'end'
   const { me } = useSession()
+  if (item.recalled) return <RecalledRow item={item} />
   // One's own message has no sender's name before its echo.
   const own = sender.kind === 'agent' && sender.id === undefined ? me.name : undefined
   const name = sender.name ?? own ?? t(`sender.${sender.kind}`)
@@ -48,7 +50,7 @@ export const MessageRow = memo(function MessageRow({ item, first, read, onEdit, 
           ) : null
         }
         footer={
-          hasFoot(item, read) ? (
+          hasFoot(item, read) || isRecallable(item, me.id) ? (
             <MessageFoot item={item} read={read} onEdit={onEdit} onRetry={onRetry} onDrop={onDrop} />
           ) : null
         }
@@ -66,6 +68,7 @@ function MessageText({ item }: { item: MessageItem }): ReactNode {
 
 function MessageFoot({ item, read, onEdit, onRetry, onDrop }: Omit<Props, 'first'>): ReactNode {
   const { t } = useDeskWords()
+  const { me } = useSession()
   const { content, sender, status, clientMessageId } = item
   if (status === 'failed' && clientMessageId !== undefined) {
     const { title } = errorWords(new ApiError(409, { code: item.error ?? 'unexpected', message: item.error ?? '' }), t)
@@ -85,7 +88,12 @@ function MessageFoot({ item, read, onEdit, onRetry, onDrop }: Omit<Props, 'first
   if (sender.kind === 'visitor')
     return content.choice === undefined ? null : <span className="small faint">{t('message.pressed')}</span>
   if (status === 'sending') return <span className="small faint">{t('message.sending')}</span>
-  return read ? <span className="small faint">{t('message.read')}</span> : null
+  return (
+    <span className="row small faint">
+      {isRecallable(item, me.id) ? <RecallButton item={item} /> : null}
+      {read ? t('message.read') : null}
+    </span>
+  )
 }
 
 /** An empty foot would still take its space. */

@@ -1,7 +1,9 @@
+import { contactEn } from './contact/words.en.ts'
 import { toolsEn } from './tools/words.en.ts'
 import type { deskZh } from './words.zh.ts'
 
 export const deskEn: Record<keyof typeof deskZh, string> = {
+  ...contactEn,
   ...toolsEn,
   'tab.queue': 'Queue',
   'tab.mine': 'Mine',

@@ -1,7 +1,9 @@
+import { contactZh } from './contact/words.zh.ts'
 import { toolsZh } from './tools/words.zh.ts'
 
 /** The desk's words. Keys name the place, then the thing. */
 export const deskZh = {
+  ...contactZh,
   ...toolsZh,
   'tab.queue': '排队',
   'tab.mine': '我的',

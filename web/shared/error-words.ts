@@ -58,6 +58,7 @@ export const KNOWN_CODES = [
   'last_owner',
   'password_wrong',
   'password_weak',
+  'recall_too_late',
   'training_runs',
   'training_lines_invalid',
   'too_long',

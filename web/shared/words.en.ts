@@ -129,6 +129,8 @@ export const sharedEn: Record<keyof typeof sharedZh, string> = {
   'error.target_unavailable.remedy': 'Choose a colleague, a team, or return it to the queue.',
   'error.agent_full': 'You hold as many conversations as you may.',
   'error.agent_full.remedy': 'Close or return one first.',
+  'error.recall_too_late': 'It was sent more than two minutes ago and stays.',
+  'error.recall_too_late.remedy': 'Send another message that puts it right.',
   'error.not_holder': 'This conversation is no longer yours.',
   'error.not_holder.remedy': 'Accept it again if needed.',
   'error.document_changed': 'Somebody has just changed this entry.',

@@ -129,6 +129,8 @@ export const sharedZh = {
   'error.target_unavailable.remedy': '请换一位同事、转给技能组，或退回队列。',
   'error.agent_full': '您的接待数已达上限。',
   'error.agent_full.remedy': '请先结束或退回一个会话。',
+  'error.recall_too_late': '超过 2 分钟，不能撤回了。',
+  'error.recall_too_late.remedy': '可以再发一条更正。',
   'error.not_holder': '这个会话已不在您手上。',
   'error.not_holder.remedy': '需要时请重新接待。',
   'error.document_changed': '这条知识刚被别人改过。',

@@ -1,4 +1,4 @@
-import type { Item, MessageItem } from '../../src/client/timeline.ts'
+import type { EventItem, Item, MessageItem } from '../../src/client/timeline.ts'
 import type { Choice } from '../../src/message.ts'
 import { type Child, h, ICONS, icon } from './dom.ts'
 import { link, renderMarkdown, renderPlain } from './markdown.ts'
@@ -24,6 +24,8 @@ export interface LogActions {
   choose(choice: Choice): void
   retry(clientMessageId: string): void
   rate(item: MessageItem, helpful: boolean): void
+  /** Beside the socket. */
+  post(what: string, body: unknown): Promise<Response>
   /** Where a passage of the knowledge can be read. */
   sourceUrl(passageId: string): string
 }
@@ -71,7 +73,7 @@ function mark(node: HTMLElement | undefined, item: MessageItem): void {
 
 function rowsOf(view: LogView, actions: LogActions): Row[] {
   const items = view.items
-    .filter(isShown)
+    .filter((item, i, all) => isShown(item) || isAsking(item, all.slice(i), view))
     .filter((item, i, shown) => !isEnd(item, 'closed') || !isEnd(shown[i + 1], 'resolved'))
   const from = Math.max(0, items.length - view.shown)
   const rows: Row[] = []
@@ -85,7 +87,11 @@ function rowsOf(view: LogView, actions: LogActions): Row[] {
     const time = separator(item, before, view)
     if (time) rows.push(time)
     if (item.kind === 'event') {
-      rows.push(lineOf(item, view))
+      rows.push(item.body.kind === 'rating_asked' ? formRow(item, view, actions) : lineOf(item, view))
+      continue
+    }
+    if (item.recalled) {
+      rows.push(lineRow(item, view.texts.recalled, view))
       continue
     }
     const first = !!time || before?.kind !== 'message' || who(before) !== who(item)
@@ -101,8 +107,20 @@ function rowsOf(view: LogView, actions: LogActions): Row[] {
 
 function isShown(item: Item): boolean {
   if (item.kind === 'message') return true
-  if (item.body.kind === 'handoff_changed' || item.body.kind === 'parked') return true
+  const { kind } = item.body
+  if (kind === 'handoff_changed' || kind === 'parked' || kind === 'rated') return true
   return item.body.kind === 'status_changed' && item.body.status === 'resolved'
+}
+
+/** Asked and not answered, here and now: a visitor who goes on with the bot is not stopped for it. */
+function isAsking(item: Item, from: readonly Item[], { conversationId }: LogView): boolean {
+  if (item.kind !== 'event' || item.body.kind !== 'rating_asked' || item.conversationId !== conversationId) return false
+  const { by } = item.body
+  return !from.some(later =>
+    later.kind === 'event'
+      ? later.body.kind === 'rated' && later.body.asked === item.seq
+      : by === 'bot' && later.sender.kind === 'visitor',
+  )
 }
 
 /** An agent who closes ends his part and the conversation: one line says both. */
@@ -131,13 +149,29 @@ function separator(item: Item, before: Item | undefined, { locale }: LogView): R
   }
 }
 
-function lineOf(item: Item & { kind: 'event' }, { texts, locale }: LogView): Row {
-  const text = `${happening(item, texts)} · ${timeOf(item.at, locale, false)}`
+/** The form is a chunk of its own: most visitors never see it. */
+function formRow(item: EventItem, { locale }: LogView, { post }: LogActions): Row {
+  const make = () => {
+    const row = h('div', { class: 'csat' })
+    import('./rating.ts').then(
+      ({ fillRatingForm }) => fillRatingForm(row, item, locale, post),
+      () => row.remove(),
+    )
+    return row
+  }
+  return { key: item.key, look: locale, make }
+}
+
+const lineOf = (item: EventItem, view: LogView): Row => lineRow(item, happening(item, view.texts), view)
+
+function lineRow(item: Item, what: string, { locale }: LogView): Row {
+  const text = `${what} · ${timeOf(item.at, locale, false)}`
   return { key: item.key, look: text, make: () => h('div', { class: 'line' }, h('span', {}, text)) }
 }
 
-function happening({ body }: Item & { kind: 'event' }, texts: Texts): string {
+function happening({ body }: EventItem, texts: Texts): string {
   if (body.kind === 'parked') return body.reason === 'call_back' ? texts.callNoted : texts.messageLeft
+  if (body.kind === 'rated') return `${texts.rated} ${'★'.repeat(body.score)}${'☆'.repeat(5 - body.score)}`
   if (body.kind !== 'handoff_changed') return texts.resolved
   switch (body.state) {
     case 'waiting':

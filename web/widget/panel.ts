@@ -252,7 +252,10 @@ export function mountPanel(options: PanelOptions): Panel {
     const drawLog = createLog(frame.log, {
       choose: choice => say(choice.label, choice.id),
       retry: id => client.retry(id),
-      rate: ({ conversationId, seq }, helpful) => client.rate(conversationId!, seq!, helpful),
+      // Lost when there is no line: he may say it again.
+      rate: ({ conversationId, seq }, helpful) =>
+        void client.post('feedback', { conversationId, seq, helpful }).catch(() => {}),
+      post: client.post,
       sourceUrl: id => `${options.baseUrl}/source/${settings.inboxId}/${id}`,
     })
     line = { client, drawLog, drawWait: createWait(frame.wait, say), sound: createSound() }
@@ -285,6 +288,8 @@ export function mountPanel(options: PanelOptions): Panel {
   dark.addEventListener('change', darken)
   document.addEventListener('visibilitychange', shownAgain)
   sizes.observe(frame.scroll)
+  // What grows later: a form that is fetched, and opens.
+  sizes.observe(frame.log)
   dress()
   watchLine()
   options.talk.then(connect, () => emit('error', { code: 'panel_unavailable' }))
@@ -336,7 +341,7 @@ function here(locale: string) {
 }
 
 function isTold(item: VisitorState['items'][number]): item is MessageItem {
-  return item.kind === 'message' && (item.sender.kind === 'bot' || item.sender.kind === 'agent')
+  return item.kind === 'message' && !item.recalled && (item.sender.kind === 'bot' || item.sender.kind === 'agent')
 }
 
 function readConfig(kept: string | null): InboxConfig | undefined {
