@@ -12,6 +12,21 @@ export type Hint =
       contactId: string
       by: 'visitor' | 'bot' | 'agent'
       on: boolean
+      /** Which agent; `unseen` when he does not hold the conversation: the visitor is not told. */
+      agent?: { id: string; name: string; unseen?: boolean }
+    }
+  /**
+   * An agent's connection looks at a conversation, or no longer. `greet`: it has just come, and wants to hear who else is
+   * there. Nothing of it is stored: it is repeated, and forgotten when it is not.
+   */
+  | {
+      kind: 'looking'
+      tenantId: string
+      conversationId: string
+      connectionId: string
+      agent: { id: string; name: string }
+      on: boolean
+      greet: boolean
     }
   | { kind: 'knowledge'; tenantId: string }
   | { kind: 'model'; tenantId: string }

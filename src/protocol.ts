@@ -242,6 +242,9 @@ export const ServerFrame = Type.Union([
     conversationId: Id,
     by: Type.Union([Type.Literal('visitor'), Type.Literal('bot'), Type.Literal('agent')]),
     on: Type.Boolean(),
+    agent: Type.Optional(
+      Type.Object({ id: Id, name: Type.String() }, { description: 'Agents only: which colleague.' }),
+    ),
   }),
   Type.Object({ type: Type.Literal('pong'), n: Type.Integer() }),
   Type.Object({
@@ -254,6 +257,12 @@ export const ServerFrame = Type.Union([
   }),
   /** Agents only: conversations that changed. */
   Type.Object({ type: Type.Literal('conversations'), conversations: Type.Array(ConversationSummary) }),
+  /** Agents only: which colleagues look at a followed conversation now; sent whenever it changes. */
+  Type.Object({
+    type: Type.Literal('lookers'),
+    conversationId: Id,
+    agents: Type.Array(Type.Object({ id: Id, name: Type.String() })),
+  }),
   /** Agents only: counts for the head of the desk. */
   Type.Object({
     type: Type.Literal('desk'),

@@ -296,8 +296,10 @@ function buildAgentDesk(
     counts,
     agentsOnline: tenantId => countOnline(db.tenant(tenantId)),
     availability: async ({ tenantId, id }) => (await readAgent(db.tenant(tenantId), id)).availability,
-    async contactOf(tenantId, id) {
-      return (await readSummaries(db.tenant(tenantId), [id]))[0]?.contact.id
+    async peopleOf(tenantId, id) {
+      const summary = (await readSummaries(db.tenant(tenantId), [id]))[0]
+      const holder = summary?.handoff?.state === 'assigned' ? summary.handoff.agent : undefined
+      return summary && { contactId: summary.contact.id, ...(holder === undefined ? {} : { holderId: holder.id }) }
     },
     async markRead(agent, conversationId, seq) {
       const reader = { kind: 'agent' as const, ...actorOf(agent) }

@@ -24,6 +24,7 @@ import {
   type ServerFrame,
 } from '../protocol.ts'
 import { startDeskPatrol } from './desk-patrol.ts'
+import { createLookers, type Lookers } from './lookers.ts'
 import { awaitHello, createFrameReader, EARLY_FRAMES, type Heartbeats, sendError, sendFrame } from './socket.ts'
 
 /** Who is signed in on a desk socket. */
@@ -60,7 +61,8 @@ export interface AgentDeskDeps {
   counts(agent: DeskAgent): Promise<{ queue: number; mine: number; mentions: number }>
   agentsOnline(tenantId: string): Promise<number>
   availability(agent: DeskAgent): Promise<AgentAvailability>
-  contactOf(tenantId: string, conversationId: string): Promise<string | undefined>
+  /** Whose conversation it is, and which agent holds it. */
+  peopleOf(tenantId: string, conversationId: string): Promise<{ contactId: string; holderId?: string } | undefined>
   markRead(agent: DeskAgent, conversationId: string, seq: number): Promise<void>
   presence: {
     connect(agent: DeskAgent, connectionId: string): Promise<void>
@@ -89,6 +91,7 @@ export interface AgentDesk {
 export function createAgentDesk(deps: AgentDeskDeps): AgentDesk {
   const sessions = new Set<DeskSession>()
   const board = createBoard(deps, sessions)
+  const lookers = createLookers(deps.bus, sessions)
   const unsubscribe = deps.bus.subscribe(onHint)
   const rereading = setInterval(() => onHint({ kind: 'reread' }), REREAD_MS)
   rereading.unref()
@@ -101,18 +104,22 @@ export function createAgentDesk(deps: AgentDeskDeps): AgentDesk {
         return board.changed(hint.tenantId, hint.conversationId)
       case 'typing':
         for (const session of sessions) {
-          if (session.agent.tenantId === hint.tenantId) session.typing(hint.conversationId, hint.by, hint.on)
+          if (session.agent.tenantId === hint.tenantId) session.typing(hint)
         }
         return
       case 'agent':
         for (const session of sessions) if (session.agent.id === hint.agentId) session.recheck()
         return board.headChanged(hint.tenantId)
-      case 'erased':
+      case 'erased': {
         if (hint.conversationId === undefined) return
         for (const session of sessions)
           if (session.agent.tenantId === hint.tenantId) session.forget(hint.conversationId)
         return
+      }
+      case 'looking':
+        return lookers.heard(hint)
       case 'reread':
+        lookers.refresh()
         for (const session of sessions) {
           session.pokeAll()
           session.tellOffers().catch(error => deps.onError(error))
@@ -124,11 +131,12 @@ export function createAgentDesk(deps: AgentDeskDeps): AgentDesk {
   }
 
   async function open(socket: WebSocket, agent: DeskAgent & { sessionId: string }): Promise<DeskSession> {
-    const session = new DeskSession(socket, agent, deps)
+    const session = new DeskSession(socket, agent, deps, lookers)
     await deps.presence.connect(agent, session.connectionId)
     sessions.add(session)
     const gone = () => {
       sessions.delete(session)
+      lookers.leftAll(session)
       deps.presence.leave(agent, session.connectionId).catch(error => deps.onError(error))
       board.headChanged(agent.tenantId)
     }
@@ -269,11 +277,13 @@ class DeskSession {
   /** When a frame or a pong last came, by `performance.now()`. */
   heardAt = performance.now()
   private readonly deps: AgentDeskDeps
+  private readonly lookers: Lookers
   private readonly followed = new Map<string, Followed>()
   private lastDesk = ''
   private offered: readonly string[] = []
 
-  constructor(socket: WebSocket, agent: DeskAgent & { sessionId: string }, deps: AgentDeskDeps) {
+  constructor(socket: WebSocket, agent: DeskAgent & { sessionId: string }, deps: AgentDeskDeps, lookers: Lookers) {
+    this.lookers = lookers
     this.socket = socket
     this.agent = agent
     this.deps = deps
@@ -307,8 +317,16 @@ class DeskSession {
     this.send({ type: 'offers', offers })
   }
 
-  typing(conversationId: string, by: 'visitor' | 'bot' | 'agent', on: boolean): void {
-    if (this.followed.has(conversationId)) this.send({ type: 'typing', conversationId, by, on })
+  /** His own typing, here or at another desk of his, is nothing that he must hear. */
+  typing({ conversationId, by, on, agent }: Extract<Hint, { kind: 'typing' }>): void {
+    if (!this.followed.has(conversationId) || agent?.id === this.agent.id) return
+    const which = agent === undefined ? {} : { agent: { id: agent.id, name: agent.name } }
+    this.send({ type: 'typing', conversationId, by, on, ...which })
+  }
+
+  /** What he has on the screen. */
+  looksAt(): Iterable<string> {
+    return this.followed.keys()
   }
 
   /** It is erased: no desk shows it any more. */
@@ -378,6 +396,7 @@ class DeskSession {
         return this.follow(frame.conversationId, frame.lastSeq)
       case 'unfollow':
         this.followed.delete(frame.conversationId)
+        this.lookers.left(this, frame.conversationId)
         return
       case 'send':
         void this.reply(frame)
@@ -400,9 +419,13 @@ class DeskSession {
   private follow(conversationId: string, lastSeq: number): void {
     if (this.followed.size >= FOLLOWED_AT_MOST) {
       const oldest = this.followed.keys().next().value
-      if (oldest !== undefined) this.followed.delete(oldest)
+      if (oldest !== undefined) {
+        this.followed.delete(oldest)
+        this.lookers.left(this, oldest)
+      }
     }
     this.followed.set(conversationId, { seq: lastSeq, reading: false, again: false })
+    this.lookers.came(this, conversationId)
     this.poke(conversationId)
   }
 
@@ -419,10 +442,12 @@ class DeskSession {
   }
 
   private async tellTyping(conversationId: string, on: boolean): Promise<void> {
-    const { tenantId } = this.agent
-    const contactId = await this.deps.contactOf(tenantId, conversationId)
-    if (contactId === undefined) return
-    this.deps.bus.publish({ kind: 'typing', tenantId, conversationId, contactId, by: 'agent', on })
+    const { tenantId, id, name } = this.agent
+    const people = await this.deps.peopleOf(tenantId, conversationId)
+    if (people === undefined) return
+    const agent = { id, name, ...(people.holderId === id ? {} : { unseen: true }) }
+    const { contactId } = people
+    this.deps.bus.publish({ kind: 'typing', tenantId, conversationId, contactId, by: 'agent', on, agent })
   }
 }
 

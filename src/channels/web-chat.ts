@@ -76,7 +76,7 @@ export function createWebChat(deps: WebChatDeps): WebChat {
       for (const session of sessions.get(hint.contactId) ?? []) session.poke(hint.handoff)
       if (hint.handoff) queueNews.changed(hint.tenantId)
     }
-    if (hint.kind === 'typing' && hint.by !== 'visitor') {
+    if (hint.kind === 'typing' && hint.by !== 'visitor' && !hint.agent?.unseen) {
       for (const session of sessions.get(hint.contactId) ?? []) {
         session.showTyping(hint.conversationId, hint.by, hint.on)
       }

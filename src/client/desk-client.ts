@@ -41,6 +41,10 @@ export interface Followed {
   read: { visitor: number; agent: number }
   /** Who is typing now, `agent` being another one. */
   typing: 'visitor' | 'bot' | 'agent' | undefined
+  /** The colleague's name, when he is the one. */
+  typingName: string | undefined
+  /** Colleagues who look at it too. */
+  lookers: readonly { id: string; name: string }[]
 }
 
 export interface DeskState {
@@ -89,6 +93,8 @@ interface Room {
   timeline: Timeline
   outbox: Outbox<Reply>
   typing: Followed['typing']
+  typingName: string | undefined
+  lookers: Followed['lookers']
   typingTimer: ReturnType<typeof setTimeout> | undefined
   shown: Followed
   following: boolean
@@ -163,7 +169,14 @@ export function createDeskClient(options: DeskClientOptions): DeskClient {
       case 'error':
         return refused(frame)
       case 'typing':
-        return withRoom(frame.conversationId, (room, id) => setTyping(id, room, frame.on ? frame.by : undefined))
+        return withRoom(frame.conversationId, (room, id) =>
+          setTyping(id, room, frame.on ? frame.by : undefined, frame.agent?.name),
+        )
+      case 'lookers':
+        return withRoom(frame.conversationId, (room, id) => {
+          room.lookers = frame.agents
+          publish(id, room)
+        })
       case 'conversations':
         return know(frame.conversations)
       case 'desk':
@@ -237,15 +250,17 @@ export function createDeskClient(options: DeskClientOptions): DeskClient {
 
   const publish = (id: string, room: Room) => {
     const { items, read } = room.timeline
-    room.shown = { items, read, lastSeq: lastSeqOf(room), typing: room.typing }
+    const { typing, typingName, lookers } = room
+    room.shown = { items, read, lastSeq: lastSeqOf(room), typing, typingName, lookers }
     if (room.following) change({ followed: { ...state.followed, [id]: room.shown } })
   }
 
-  const setTyping = (id: string, room: Room, who: Followed['typing']) => {
+  const setTyping = (id: string, room: Room, who: Followed['typing'], name?: string) => {
     clearTimeout(room.typingTimer)
     if (who) room.typingTimer = setTimeout(() => setTyping(id, room, undefined), TYPING_GONE_MS)
-    if (room.typing === who) return
+    if (room.typing === who && room.typingName === name) return
     room.typing = who
+    room.typingName = name
     publish(id, room)
   }
 
@@ -267,12 +282,14 @@ export function createDeskClient(options: DeskClientOptions): DeskClient {
     let timeline: Timeline = { ...emptyTimeline('agent'), conversations: [{ id, lastSeq }] }
     for (const draft of outbox.drafts()) timeline = reduce(timeline, { kind: 'write', draft })
     const { items, read } = timeline
-    const shown: Followed = { items, read, lastSeq, typing: undefined }
+    const shown: Followed = { items, read, lastSeq, typing: undefined, typingName: undefined, lookers: [] }
     const room: Room = {
       timeline,
       outbox,
       shown,
       typing: undefined,
+      typingName: undefined,
+      lookers: [],
       typingTimer: undefined,
       following: false,
       readUpTo: 0,

@@ -26,7 +26,7 @@ export async function readForRecall(
   return rows[0]
 }
 
-/** Whatever else holds a message's words (an index for search, say) must let go of them here too. */
+/** Whatever else holds a message's words must let go of them here too. */
 export async function blankMessage(
   tx: TenantQuery,
   conversationId: string,

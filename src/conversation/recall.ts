@@ -5,7 +5,7 @@
 import type { TenantDb } from '../db.ts'
 import { Conflict, Forbidden, NotFound } from '../errors.ts'
 import { conversationNotFound } from '../handoff/under-lock.ts'
-import { lock } from './conversation.store.ts'
+import { findEventAnew, lock } from './conversation.store.ts'
 import { blankMessage, readForRecall } from './recall.store.ts'
 import { sayFromDesk } from './say.ts'
 
@@ -30,6 +30,7 @@ export async function recall(
     if (message.recalled) return undefined
     if (!message.fresh) throw tooLate()
     await blankMessage(tx, conversationId, seq, agent.id)
+    await findEventAnew(tx, conversationId, seq)
     await sayFromDesk(tx, conversationId, agent, { kind: 'recalled', seq })
     return { contactId: locked.contactId }
   })

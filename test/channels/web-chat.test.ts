@@ -162,7 +162,7 @@ describe('resume', () => {
       'visitor: Still there?',
       'bot: Answer to: Still there?',
     ])
-    expectNoHole(socket.events().slice(2))
+    expectNoHole(socket.events().slice(3))
   })
 
   test('needs no hint: what was committed unseen is looked for again', async () => {

@@ -1,4 +1,4 @@
-import { ArrowLeftOutlined, InfoCircleOutlined, MoreOutlined, SwapOutlined } from '@ant-design/icons'
+import { ArrowLeftOutlined, EyeOutlined, InfoCircleOutlined, MoreOutlined, SwapOutlined } from '@ant-design/icons'
 import { Button, Dropdown, Tooltip } from 'antd'
 import type { ReactNode } from 'react'
 import type { ConversationSummary } from '../../src/protocol.ts'
@@ -17,6 +17,8 @@ type Leave = Exclude<Move, 'accept' | 'decline' | 'take-over'>
 
 interface Props {
   conversation: ConversationSummary
+  /** Colleagues who look at it too. */
+  lookers: readonly { id: string; name: string }[]
   moves: Moves
   phone: boolean
   onLeave(move: Leave): Promise<void>
@@ -36,7 +38,7 @@ const KEY_OF = {
 
 /** Whose conversation it is, who holds it, and what can be done with it. */
 export function ConversationHead(props: Props): ReactNode {
-  const { conversation, moves, phone, onLeave, onBack, onDetails, onTransfer, tools } = props
+  const { conversation, lookers, moves, phone, onLeave, onBack, onDetails, onTransfer, tools } = props
   const { t } = useDeskWords()
   const leaves = LEAVES.filter(move => moves.can[move])
   const asMenu = phone || leaves.length === 0
@@ -47,7 +49,10 @@ export function ConversationHead(props: Props): ReactNode {
         <div className="ellipsis" style={{ fontWeight: 600 }}>
           {visitorName(conversation.contact, t('desk.stranger'))}
         </div>
-        <HolderLine conversation={conversation} />
+        <div className="row">
+          <HolderLine conversation={conversation} />
+          <Lookers lookers={lookers} />
+        </div>
         <HeadLabels conversation={conversation} />
       </div>
       {asMenu || !onTransfer ? null : (
@@ -97,6 +102,18 @@ function MoveButton({ move, busy, onClick }: { move: Leave; busy: boolean; onCli
         {t(`move.${move}`)}
       </Button>
     </Tooltip>
+  )
+}
+
+/** Two agents never answer past each other unawares. */
+function Lookers({ lookers }: { lookers: Props['lookers'] }): ReactNode {
+  const { t } = useDeskWords()
+  if (lookers.length === 0) return null
+  const names = lookers.map(({ name }) => name).join(t('lookers.and'))
+  return (
+    <span className="lookers small ellipsis" role="status">
+      <EyeOutlined aria-hidden /> {t('lookers', { names })}
+    </span>
   )
 }
 

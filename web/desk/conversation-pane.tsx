@@ -107,6 +107,7 @@ export function ConversationPane({ id, pane, phone, narrow, onBack }: Props): Re
       <main className="conversation">
         <ConversationHead
           conversation={open.summary}
+          lookers={open.followed?.lookers ?? []}
           moves={moves}
           phone={phone}
           onLeave={leave}

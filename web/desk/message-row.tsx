@@ -104,9 +104,10 @@ function hasFoot({ status, sender, content, provenance }: MessageItem, read: boo
 }
 
 /** Who is typing; a colleague too, so that two do not answer past each other. */
-export function TypingRow({ who }: { who: Followed['typing'] }): ReactNode {
+export function TypingRow({ who, name }: { who: Followed['typing']; name: string | undefined }): ReactNode {
   const { t } = useDeskWords()
   if (who === undefined) return null
+  if (who === 'agent' && name !== undefined) return <div className="event-line">{t('typing.colleague', { name })}</div>
   if (who !== 'visitor') return <div className="event-line">{t(`typing.${who}`)}</div>
   return (
     <div className="message visitor first">

@@ -62,7 +62,7 @@ export function Thread({ open, onEdit, onRetry, onDrop }: Props): ReactNode {
               onDrop={onDrop}
             />
           ))}
-          <TypingRow who={open.followed?.typing} />
+          <TypingRow who={open.followed?.typing} name={open.followed?.typingName} />
         </div>
       </div>
       {scroll.below > 0 ? (

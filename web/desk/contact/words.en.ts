@@ -2,6 +2,9 @@ import type { contactZh } from './words.zh.ts'
 
 /** Words of what is known of a visitor, and of what follows on his conversation. */
 export const contactEn: Record<keyof typeof contactZh, string> = {
+  lookers: '{{names}} looking too',
+  'lookers.and': ', ',
+  'typing.colleague': '{{name}} is typing…',
   'recall.do': 'Take back',
   'recall.done': 'Taken back: the visitor does not see it any more',
   'recall.line': '{{agent}} took back a message',

@@ -1,5 +1,8 @@
 /** Words of what is known of a visitor, and of what follows on his conversation. */
 export const contactZh = {
+  lookers: '{{names}} 也在看',
+  'lookers.and': '、',
+  'typing.colleague': '{{name}} 正在输入…',
   'recall.do': '撤回',
   'recall.done': '已撤回，访客看不到了',
   'recall.line': '{{agent}} 撤回了一条消息',
