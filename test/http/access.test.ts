@@ -437,6 +437,7 @@ const VISITOR_CALLS = [
   ['POST', '/messages', { clientMessageId: 'canary-00000002', text: 'canary' }],
   ['POST', '/contact', { email: 'canary@example.com' }],
   ['POST', '/feedback', { conversationId: newId(), seq: 2, helpful: true }],
+  ['POST', '/ratings', { clientMessageId: 'canary-00000003', conversationId: newId(), asked: 2, score: 5 }],
 ] as const
 
 describe('a route for visitors', () => {
