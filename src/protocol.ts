@@ -48,6 +48,7 @@ export const Page = Type.Object(
     url: Type.String({ maxLength: 2000 }),
     title: Type.Optional(Type.String({ maxLength: 300 })),
     locale: Type.Optional(Type.String({ maxLength: 35 })),
+    timeZone: Type.Optional(Type.String({ maxLength: 64, description: 'Of the IANA: Asia/Shanghai.' })),
   },
   // It is stored as it is: what else a visitor puts there, of any size and depth, must not be.
   { additionalProperties: false },
@@ -88,6 +89,7 @@ export const VisitorFrame = Type.Union([
   VisitorSend,
   Typing,
   VisitorRate,
+  Type.Object({ type: Type.Literal('page'), page: Page }),
   Type.Object({ type: Type.Literal('read'), seq: Type.Integer({ minimum: 1, maximum: MAX_INTEGER }) }),
   Ping,
 ])

@@ -1,5 +1,7 @@
 /** Builds what helps agents beside the conversation itself. */
 
+import { addContactNote, changeContact } from '../conversation/contact-card.ts'
+import { readFacts } from '../conversation/facts.ts'
 import { listRecalled } from '../conversation/recall.store.ts'
 import { recall } from '../conversation/recall.ts'
 import { suggest } from '../conversation/suggest.ts'
@@ -7,6 +9,7 @@ import { markInserted, readSaid } from '../conversation/suggestion.store.ts'
 import type { Db } from '../db.ts'
 import { conversationNotFound } from '../handoff/under-lock.ts'
 import { aftermathRoutes } from '../http/routes/aftermath.ts'
+import { contactRoutes } from '../http/routes/contacts.ts'
 import { suggestionRoutes } from '../http/routes/suggestions.ts'
 import type { Routes } from '../http/server.ts'
 import { readSuggestionUse } from '../insights/copilot.ts'
@@ -32,6 +35,15 @@ export function buildDeskHelp({ db, conversations }: DeskHelpDeps): Routes[] {
         return listRecalled(tenant, conversationId)
       },
       satisfaction: (tenantId, range) => readSatisfaction(db.tenant(tenantId), range),
+    }),
+    contactRoutes({
+      facts: (tenantId, conversationId) => readFacts(db.tenant(tenantId), conversationId),
+      async change({ tenantId, id, name }, contactId, change) {
+        const conversationId = await changeContact(db.tenant(tenantId), contactId, { id, name }, change)
+        if (conversationId) announce(tenantId, { conversationId, contactId }, false)
+      },
+      addNote: ({ tenantId, id, name }, contactId, text) =>
+        addContactNote(db.tenant(tenantId), contactId, { id, name }, text),
     }),
     suggestionRoutes({
       suggest: async ({ tenantId, id }, conversationId) =>

@@ -14,6 +14,7 @@ import { markRead } from '../conversation/mark-read.ts'
 import { type NewRating, rate } from '../conversation/rating.ts'
 import { readOn, startCursor } from '../conversation/resume.ts'
 import { readState } from '../conversation/summary.store.ts'
+import { noteVisit } from '../conversation/visit.store.ts'
 import type { Db } from '../db.ts'
 import { Forbidden } from '../errors.ts'
 import { readQueue } from '../handoff/waiting/waiting.store.ts'
@@ -87,6 +88,7 @@ export async function buildVisitors({ config, db, bus, heartbeats, conversations
       const places = await waitingRoom.look(tenantId, true)
       return new Map([...places].map(([conversationId, place]) => [conversationId, stateOf(place)]))
     },
+    visit: ({ tenantId, inboxId, contactId }, visit) => noteVisit(db.tenant(tenantId), inboxId, contactId, visit),
     rate: rateAs,
     async markRead({ tenantId, contactId }, conversationId, seq) {
       const moved = await markRead(db.tenant(tenantId), conversationId, { kind: 'visitor', id: contactId }, seq)

@@ -10,6 +10,7 @@ import type { VisitorIdentity } from '../conversation/identity.ts'
 import type { NewRating, RatingReceipt } from '../conversation/rating.ts'
 import type { IncomingMessage, Receipt } from '../conversation/receive.ts'
 import type { Cursor } from '../conversation/resume.ts'
+import type { StoredDevice } from '../conversation/visit.store.ts'
 import { Forbidden, InvalidInput, Unauthenticated, YingdaError } from '../errors.ts'
 import type { Limiter } from '../limits.ts'
 import type { ConversationEvent, EventBody } from '../message.ts'
@@ -43,6 +44,8 @@ export interface WebChatDeps {
   state(tenantId: string, conversationId: string | undefined): Promise<ConversationState>
   /** Of all who wait, by conversation. */
   places(tenantId: string): Promise<ReadonlyMap<string, WaitingState>>
+  /** Where he is now, and with what he came; kept with his open conversation. */
+  visit(visitor: VisitorIdentity, visit: { page: Page | undefined; device: StoredDevice }): Promise<void>
   rate(visitor: VisitorIdentity, rating: NewRating): Promise<RatingReceipt>
   markRead(visitor: VisitorIdentity, conversationId: string, seq: number): Promise<void>
   /** An unexpected failure, for the log. */
@@ -101,7 +104,7 @@ export function createWebChat(deps: WebChatDeps): WebChat {
     })
   }
 
-  function accept(socket: WebSocket, inboxId: string, address: string): void {
+  function accept(socket: WebSocket, inboxId: string, address: string, device: StoredDevice): void {
     let session: Session | undefined
     let early: VisitorFrame[] | undefined
     deps.heartbeats.add(socket)
@@ -121,7 +124,7 @@ export function createWebChat(deps: WebChatDeps): WebChat {
       if (early !== undefined || frame.type !== 'hello') return refuse(socket, helloFirst(frame.type))
       early = []
       helloSaid()
-      openSession(socket, inboxId, frame).then(
+      openSession(socket, inboxId, frame, device).then(
         opened => {
           session = opened
           for (const waiting of early ?? []) opened.handle(waiting, address)
@@ -135,12 +138,14 @@ export function createWebChat(deps: WebChatDeps): WebChat {
     socket: WebSocket,
     inboxId: string,
     hello: Extract<VisitorFrame, { type: 'hello' }>,
+    device: StoredDevice,
   ): Promise<Session> {
     if (!PROTOCOLS_SPOKEN.includes(hello.protocol)) throw protocolUnknown(hello.protocol)
     const visitor = await deps.verify(hello.token)
     if (visitor.inboxId !== inboxId) throw new Forbidden('token_of_other_inbox', 'The token belongs to another inbox.')
     const cursor = await deps.startCursor(visitor, { conversationId: hello.conversationId, seq: hello.lastSeq })
-    const session = new Session(socket, visitor, cursor, hello.page, { ...deps, beganToWait: queueNews.changed })
+    const more = { ...deps, beganToWait: queueNews.changed }
+    const session = new Session(socket, visitor, cursor, hello.page, device, more)
     const newest = (await deps.newest(visitor.tenantId, [visitor.contactId])).get(visitor.contactId)
     // From here to the first poke in one go: a hint in between would send events before the welcome.
     join(session)
@@ -152,6 +157,7 @@ export function createWebChat(deps: WebChatDeps): WebChat {
       ...(newest === undefined ? {} : newest),
     })
     session.poke(true)
+    if (newest !== undefined) session.visit()
     return session
   }
 
@@ -164,7 +170,7 @@ export function createWebChat(deps: WebChatDeps): WebChat {
           preValidation: (request: FastifyRequest<{ Params: { inboxId: string } }>) =>
             deps.checkOrigin(request.params.inboxId, request.headers.origin, request.headers.host),
         },
-        (socket, request) => accept(socket, request.params.inboxId, request.ip),
+        (socket, request) => accept(socket, request.params.inboxId, request.ip, deviceOf(request)),
       )
     },
     close() {
@@ -185,7 +191,9 @@ class Session implements Patrolled, Waiting {
   readonly visitor: VisitorIdentity
   private state: ConversationState | undefined
   private readonly cursor: Cursor
-  private readonly page: Page | undefined
+  private page: Page | undefined
+  private visited: Promise<void> = Promise.resolve()
+  private readonly device: StoredDevice
   private readonly deps: SessionDeps
   private reading = false
   private again = false
@@ -193,7 +201,15 @@ class Session implements Patrolled, Waiting {
   private lastState = ''
   private typingSoon: NodeJS.Timeout | undefined
 
-  constructor(socket: WebSocket, visitor: VisitorIdentity, cursor: Cursor, page: Page | undefined, deps: SessionDeps) {
+  constructor(
+    socket: WebSocket,
+    visitor: VisitorIdentity,
+    cursor: Cursor,
+    page: Page | undefined,
+    device: StoredDevice,
+    deps: SessionDeps,
+  ) {
+    this.device = device
     this.socket = socket
     this.visitor = visitor
     this.cursor = cursor
@@ -269,6 +285,9 @@ class Session implements Patrolled, Waiting {
       case 'send':
         void this.receive(frame, address)
         return
+      case 'page':
+        this.page = frame.page
+        return this.visit()
       case 'rate':
         void this.rate(frame)
         return
@@ -301,11 +320,20 @@ class Session implements Patrolled, Waiting {
         choice: frame.choice,
         page: this.page,
       })
+      // His first message has opened the conversation that this is kept with.
+      if (receipt.seq === 1 && !receipt.duplicate) this.visit()
       this.send({ type: 'ack', clientMessageId: frame.clientMessageId, ...receipt })
     } catch (error) {
       if (!(error instanceof YingdaError)) deps.onError(error)
       sendError(this.socket, error, frame.clientMessageId)
     }
+  }
+
+  /** Beside the conversation: it is never waited for, and what is lost is told again with the next page. */
+  visit(): void {
+    const { visitor, page, device, deps } = this
+    // One after the other: the trail has an order.
+    this.visited = this.visited.then(() => deps.visit(visitor, { page, device })).catch(error => deps.onError(error))
   }
 
   private async rate({ type: _, words = '', ...rating }: Extract<VisitorFrame, { type: 'rate' }>): Promise<void> {
@@ -360,6 +388,14 @@ class Session implements Patrolled, Waiting {
     this.lastState = shown
     this.send({ type: 'state', ...(conversationId === undefined ? {} : { conversationId }), state })
   }
+}
+
+const HEADER_CHARS = 400
+
+/** As his browser says; for agents to read. */
+function deviceOf({ headers }: FastifyRequest): StoredDevice {
+  const cut = (text: string | undefined) => (text ?? '').slice(0, HEADER_CHARS)
+  return { userAgent: cut(headers['user-agent']), languages: cut(headers['accept-language']).split(';')[0] ?? '' }
 }
 
 /** Closes a socket that has not been let in, with a code that says whether trying again makes sense. */

@@ -71,6 +71,8 @@ export interface VisitorClient {
   /** Call on each key stroke; thinned out, and ended after a pause. */
   typing(on: boolean): void
   identify(contact: Contact): void
+  /** He is on another page now. */
+  moved(): void
   /** A request in the visitor's name, beside the socket: see "Without a socket" in docs/protocol.md. */
   post(what: string, body: unknown): Promise<Response>
   /** The network may be back. Called by itself on the browser's `online` event. */
@@ -316,6 +318,7 @@ export function createVisitorClient(options: VisitorClientOptions): VisitorClien
       tell({ type: 'typing', on: true })
     },
     identify,
+    moved: () => void (options.page && tell({ type: 'page', page: options.page() })),
     post: tellAside,
     wake: () => connection.wake(),
     state: () => state,

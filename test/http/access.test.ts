@@ -99,6 +99,8 @@ const BODIES: Record<string, unknown> = {
   'POST /conversations/:id/transfer': { epoch: 1, to: { kind: 'agent', id: newId() } },
   'POST /conversations/:id/take-over': {},
   'POST /conversations/:id/recall': { seq: 1 },
+  'PATCH /contacts/:id': { name: 'canary' },
+  'POST /contacts/:id/notes': { text: 'canary' },
   'POST /conversations/:id/suggestions': {},
   'POST /conversations/:id/suggestions/inserted': { suggestionId: newId() },
   'POST /views': { name: 'canary', shared: false, filter: {} },

@@ -17,6 +17,17 @@ export function EventLine({ item }: { item: EventItem }): ReactNode {
   )
 }
 
+function contactWords(
+  { name, email, phone }: { name?: string; email?: string; phone?: string },
+  sender: EventItem['sender'],
+  t: DeskWords,
+): string {
+  const contact = [name, email, phone].filter(Boolean).join(' · ')
+  if (sender.kind !== 'agent') return t('event.contact', { contact })
+  const agent = sender.name ?? t('sender.agent')
+  return contact === '' ? t('event.contact_emptied', { agent }) : t('event.contact_by', { agent, contact })
+}
+
 function eventWords({ body, sender }: EventItem, t: DeskWords, language: Language): string {
   switch (body.kind) {
     case 'handoff_changed': {
@@ -60,7 +71,7 @@ function eventWords({ body, sender }: EventItem, t: DeskWords, language: Languag
       return body.words === '' ? rated : `${rated} ${t('event.rated_words', { words: body.words })}`
     }
     case 'contact_changed':
-      return t('event.contact', { contact: [body.name, body.email, body.phone].filter(Boolean).join(' · ') })
+      return contactWords(body, sender, t)
     default:
       return body satisfies never
   }

@@ -3,12 +3,19 @@ import { Button, Collapse, Skeleton } from 'antd'
 import type { ReactNode } from 'react'
 import type { ConversationSummary } from '../../src/protocol.ts'
 import { formatFull } from '../shared/time.ts'
+import { useDebounced } from '../shared/use-debounced.ts'
 import type { ConversationDetail, Packet } from './api.ts'
 import { Because } from './because.tsx'
+import { ContactCard, ContactNotes } from './contact/contact-card.tsx'
+import { type Facts, useFacts } from './contact/facts.ts'
+import { Folded, Summary, Tried } from './contact/facts-parts.tsx'
 import { visitorName } from './lists.ts'
-import { BotTried, Contact, Entities, Intents, PageLine } from './packet-parts.tsx'
+import { BotTried, Entities, Intents, PageLine } from './packet-parts.tsx'
 import { WaitingTime } from './waiting-time.tsx'
 import { useDeskWords } from './words.ts'
+
+/** Facts are read again once the conversation stands still for so long. */
+const STILL_MS = 1500
 
 interface Props {
   conversation: ConversationSummary
@@ -21,6 +28,7 @@ interface Props {
 export function PacketPane({ conversation, detail, onEdit, onBack }: Props): ReactNode {
   const { t } = useDeskWords()
   const packet = detail?.packet ?? undefined
+  const facts = useFacts(conversation.id, useDebounced(conversation.lastSeq, STILL_MS))
   return (
     <div className="packet">
       <header className="row">
@@ -30,10 +38,14 @@ export function PacketPane({ conversation, detail, onEdit, onBack }: Props): Rea
         <strong className="grow ellipsis">{visitorName(conversation.contact, t('desk.stranger'))}</strong>
       </header>
       {detail === undefined ? <Skeleton active /> : null}
-      {packet ? <Handoff conversation={conversation} packet={packet} onEdit={onEdit} /> : null}
+      {packet ? <Handoff conversation={conversation} packet={packet} facts={facts} onEdit={onEdit} /> : null}
       {detail !== undefined && !packet ? <p className="muted">{t('packet.none')}</p> : null}
-      <Contact contact={{ ...conversation.contact, ...packet?.contact }} />
-      <PageLine page={packet?.page ?? detail?.page ?? undefined} />
+      {packet || !facts ? null : <Summary facts={facts} />}
+      {packet || !facts ? null : <Tried facts={facts} onEdit={onEdit} />}
+      <ContactCard contact={{ ...packet?.contact, ...conversation.contact }} />
+      <PageLine page={facts?.trail.at(-1) ?? packet?.page ?? detail?.page ?? undefined} />
+      {facts ? <ContactNotes facts={facts} conversationId={conversation.id} /> : null}
+      {facts ? <Folded facts={facts} /> : null}
       <Collapse
         ghost
         size="small"
@@ -48,10 +60,12 @@ export function PacketPane({ conversation, detail, onEdit, onBack }: Props): Rea
 function Handoff({
   conversation,
   packet,
+  facts,
   onEdit,
 }: {
   conversation: ConversationSummary
   packet: Packet
+  facts: Facts | undefined
   onEdit(id: string): void
 }): ReactNode {
   const { t } = useDeskWords()
@@ -66,22 +80,34 @@ function Handoff({
         <span className="small">{t(`reason.${packet.reason}.what`)}</span>
         <Because because={packet.because} />
       </section>
-      <section>
-        <h3>{t('packet.words')}</h3>
-        {packet.visitorWords.length === 0 ? <p className="muted">{t('packet.no_words')}</p> : null}
-        <ul className="visitor-words">
-          {packet.visitorWords.map((words, index) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: the same words may come twice, and never move
-            <li key={index} className="plain-text">
-              {words}
-            </li>
-          ))}
-        </ul>
-      </section>
+      {facts?.summary.length ? <Summary facts={facts} /> : <Words packet={packet} />}
       <Intents understanding={packet.understanding} />
-      <BotTried passages={packet.passages} onEdit={onEdit} />
+      {facts?.tried.length ? (
+        <Tried facts={facts} onEdit={onEdit} />
+      ) : (
+        <BotTried passages={packet.passages} onEdit={onEdit} />
+      )}
       <Entities understanding={packet.understanding} />
     </>
+  )
+}
+
+/** The visitor's last words, as they are. */
+function Words({ packet }: { packet: Packet }): ReactNode {
+  const { t } = useDeskWords()
+  return (
+    <section>
+      <h3>{t('packet.words')}</h3>
+      {packet.visitorWords.length === 0 ? <p className="muted">{t('packet.no_words')}</p> : null}
+      <ul className="visitor-words">
+        {packet.visitorWords.map((words, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: the same words may come twice, and never move
+          <li key={index} className="plain-text">
+            {words}
+          </li>
+        ))}
+      </ul>
+    </section>
   )
 }
 

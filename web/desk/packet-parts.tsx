@@ -87,19 +87,8 @@ export function Entities({ understanding }: { understanding: Understanding }): R
   )
 }
 
-export function Contact({ contact }: { contact: { name?: string; email?: string; phone?: string } }): ReactNode {
-  const { t } = useDeskWords()
-  if (contact.name === undefined && contact.email === undefined && contact.phone === undefined) return null
-  return (
-    <section>
-      <h3>{t('packet.contact')}</h3>
-      <div className="plain-text">{[contact.name, contact.email, contact.phone].filter(Boolean).join('\n')}</div>
-    </section>
-  )
-}
-
 /** Where the visitor is. The address came from outside: shown whole, opened only when it is the web's. */
-export function PageLine({ page }: { page: Page | undefined }): ReactNode {
+export function PageLine({ page }: { page: Pick<Page, 'url' | 'title'> | undefined }): ReactNode {
   const { t } = useDeskWords()
   if (page === undefined) return null
   const href = /^https?:/i.test(page.url) ? safeHref(page.url) : undefined

@@ -57,6 +57,7 @@ const MAX_TEXT = 4000
 /** A line that is down for less is not worth a word. */
 const DOWN_AFTER_MS = 1500
 const NEAR_END_PX = 60
+const PAGE_MS = 2000
 const BEFORE: VisitorState = {
   connection: 'connecting',
   items: [],
@@ -287,6 +288,12 @@ export function mountPanel(options: PanelOptions): Panel {
   })
   dark.addEventListener('change', darken)
   document.addEventListener('visibilitychange', shownAgain)
+  // A single-page app changes its page without a word: agents see where the visitor is.
+  let seenAt = location.href
+  const walking = setInterval(() => {
+    if (seenAt !== location.href) line?.client.moved()
+    seenAt = location.href
+  }, PAGE_MS)
   sizes.observe(frame.scroll)
   // What grows later: a form that is fetched, and opens.
   sizes.observe(frame.log)
@@ -325,6 +332,7 @@ export function mountPanel(options: PanelOptions): Panel {
       gone = true
       line?.client.stop()
       clearTimeout(downTimer)
+      clearInterval(walking)
       cancelAnimationFrame(drawing)
       dark.removeEventListener('change', darken)
       document.removeEventListener('visibilitychange', shownAgain)
@@ -337,7 +345,8 @@ export function mountPanel(options: PanelOptions): Panel {
 
 function here(locale: string) {
   const url = location.href.split('#')[0]!.slice(0, 2000)
-  return { url, title: document.title.slice(0, 300), locale }
+  const { timeZone } = Intl.DateTimeFormat().resolvedOptions()
+  return { url, title: document.title.slice(0, 300), locale, timeZone }
 }
 
 function isTold(item: VisitorState['items'][number]): item is MessageItem {
