@@ -9,9 +9,9 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import pg from 'pg'
 import WebSocket from 'ws'
 import { findServices } from '../test/helpers/services.ts'
+import { freshDatabase } from './fresh-database.ts'
 import { type Quantiles, quantilesOf } from './quantiles.ts'
 import { type ServerProcess, startServer } from './server-process.ts'
 import { type LoadVisitor, newToken, openSocket, openVisitors, type TurnTimes } from './visitors.ts'
@@ -205,22 +205,6 @@ async function startRawEcho(): Promise<{ port: number; stop(): void }> {
   const child = spawn(process.execPath, ['-e', RAW_ECHO], { cwd, stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
   const port = await new Promise<number>(resolve => child.once('message', said => resolve(Number(said))))
   return { port, stop: () => void child.kill() }
-}
-
-/** An empty database beside the given one, in the same server. */
-async function freshDatabase(url: string): Promise<{ url: string; drop(): Promise<void> }> {
-  const name = `yingda_bench_${process.pid}`
-  const admin = async (sql: string) => {
-    const client = new pg.Client({ connectionString: url })
-    await client.connect()
-    await client.query(sql)
-    await client.end()
-  }
-  const { pathname } = new URL(url)
-  await admin(`CREATE DATABASE ${name} TEMPLATE ${pathname.slice(1)}`)
-  const own = new URL(url)
-  own.pathname = `/${name}`
-  return { url: own.href, drop: () => admin(`DROP DATABASE ${name} WITH (FORCE)`) }
 }
 
 /** Standard questions of the sample: each has an answer. */
