@@ -2,7 +2,7 @@
  * Does the desk stay quick in a company with a million messages? Lists, filters and search over HTTP, the number of their
  * statements, then agents and visitors online at once who write to each other. On PostgreSQL.
  *
- *     npm run bench:desk [-- --json] [-- --scale 0.05] [-- --only lists|live] [-- --rate 100] [-- --seconds 30]
+ *     npm run bench:desk [-- --json] [-- --scale 0.05] [-- --only lists|live] [-- --rate 100] [-- --seconds 30] [-- --keep]
  */
 import pg from 'pg'
 import { openPostgres } from '../src/db/postgres.ts'
@@ -70,7 +70,8 @@ try {
 } finally {
   await client.end()
   await server.stop()
-  await drop()
+  if (process.argv.includes('--keep')) say(`kept: ${url}`)
+  else await drop()
 }
 if (json) console.log(JSON.stringify(result))
 process.exit()

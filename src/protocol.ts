@@ -117,6 +117,10 @@ export const AgentFrame = Type.Union([
     conversationId: Id,
     seq: Type.Integer({ minimum: 1, maximum: MAX_INTEGER }),
   }),
+  Type.Object({
+    type: Type.Literal('watch_wall'),
+    on: Type.Boolean({ description: 'Takes conversations:supervise.' }),
+  }),
   Ping,
 ])
 export type AgentFrame = Static<typeof AgentFrame>
@@ -221,6 +225,45 @@ export const Offer = Type.Object({
 })
 export type Offer = Static<typeof Offer>
 
+/** This moment as a supervisor sees it. Times are told as they were when the frame was sent. */
+export const Wall = Type.Object({
+  firstReplySeconds: Type.Integer({ description: 'Who asked for a person should have a reply by then.' }),
+  waiting: Type.Integer(),
+  longestWaitMs: Type.Number(),
+  teams: Type.Array(
+    Type.Object({
+      id: Type.Optional(Type.String({ description: 'Missing: those that ask for no team.' })),
+      name: Type.Optional(Type.String()),
+      waiting: Type.Integer(),
+      longestWaitMs: Type.Number(),
+      online: Type.Integer(),
+    }),
+  ),
+  agents: Type.Array(
+    Type.Object({
+      id: Type.String(),
+      name: Type.String(),
+      availability: AgentAvailability,
+      present: Type.Boolean(),
+      load: Type.Integer(),
+      capacity: Type.Integer(),
+    }),
+  ),
+  unanswered: Type.Array(
+    Type.Object({
+      conversationId: Type.String(),
+      contactId: Type.String(),
+      contactName: Type.Optional(Type.String()),
+      reason: HandoffReason,
+      waitedMs: Type.Number(),
+      teamName: Type.Optional(Type.String()),
+      agentName: Type.Optional(Type.String({ description: 'Offered to him, or his without a word so far.' })),
+    }),
+    { description: 'Without a first reply, the longest waiting first.' },
+  ),
+})
+export type Wall = Static<typeof Wall>
+
 export const ServerFrame = Type.Union([
   Type.Object({
     type: Type.Literal('welcome'),
@@ -277,6 +320,8 @@ export const ServerFrame = Type.Union([
   Type.Object({ type: Type.Literal('offers'), offers: Type.Array(Offer) }),
   /** Agents only: a conversation is erased for good; whoever shows it takes it away. */
   Type.Object({ type: Type.Literal('erased'), conversationId: Id }),
+  /** Supervisors only, who watch it: about once a second while something changes. */
+  Type.Object({ type: Type.Literal('wall'), wall: Wall }),
   /** Agents only: his own availability, changed here or elsewhere. */
   Type.Object({ type: Type.Literal('availability'), availability: AgentAvailability }),
 ])

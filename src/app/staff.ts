@@ -30,9 +30,12 @@ import { countViews, listSummaries, readPage, readSummaries } from '../conversat
 import type { Db } from '../db.ts'
 import type { Embedder } from '../embedder.ts'
 import { NotFound } from '../errors.ts'
+import { readDeskSettings, writeDeskSettings } from '../finding/desk-settings.ts'
+import { countHeads } from '../finding/heads.store.ts'
 import { listConversations } from '../finding/list.ts'
 import { addView, changeView, listViews, removeView } from '../finding/saved-view.store.ts'
 import { search } from '../finding/search.ts'
+import { readWall } from '../finding/wall.store.ts'
 import { readPacket } from '../handoff/handoff.store.ts'
 import { connectPresence, countOnline, leavePresence } from '../handoff/presence.store.ts'
 import { readOffers, readRouting, writeRouting } from '../handoff/routing/routing.store.ts'
@@ -177,6 +180,9 @@ export function buildStaff(deps: StaffDeps) {
       addView: (agent, view) => addView(db.tenant(agent.tenantId), keeperOf(agent), view),
       changeView: (agent, id, view) => changeView(db.tenant(agent.tenantId), keeperOf(agent), id, view),
       removeView: (agent, id) => removeView(db.tenant(agent.tenantId), keeperOf(agent), id),
+      settings: tenantId => readDeskSettings(db.tenant(tenantId)),
+      writeSettings: (tenantId, settings) =>
+        changingSettings(tenantId, () => writeDeskSettings(db.tenant(tenantId), settings)),
     }),
     routingRoutes({
       read: tenantId => readRouting(db.tenant(tenantId)),
@@ -266,13 +272,10 @@ export function buildStaff(deps: StaffDeps) {
     byKey: apiKeys.holderOf,
     wrongKeys: createLimiter('address', WRONG_KEYS),
   }
-  return { agents, guard, knowledge, training, agentDesk: buildAgentDesk(deps, countsOf), routes }
+  return { agents, guard, knowledge, training, agentDesk: buildAgentDesk(deps), routes }
 }
 
-function buildAgentDesk(
-  { db, bus, heartbeats, conversations, logError }: StaffDeps,
-  counts: (agent: { tenantId: string; id: string }) => Promise<{ queue: number; mine: number; mentions: number }>,
-) {
+function buildAgentDesk({ db, bus, heartbeats, conversations, logError }: StaffDeps) {
   const { desk, announce } = conversations
   return createAgentDesk({
     bus,
@@ -293,7 +296,8 @@ function buildAgentDesk(
       return [...(await lines('queue')), ...(await lines('mine'))]
     },
     offers: ({ tenantId, id }) => readOffers(db.tenant(tenantId), id),
-    counts,
+    heads: (tenantId, agentIds) => countHeads(db.tenant(tenantId), agentIds),
+    wall: tenantId => readWall(db.tenant(tenantId)),
     agentsOnline: tenantId => countOnline(db.tenant(tenantId)),
     availability: async ({ tenantId, id }) => (await readAgent(db.tenant(tenantId), id)).availability,
     async peopleOf(tenantId, id) {
@@ -356,10 +360,8 @@ async function overview(
   }
 }
 
-const keeperOf = ({ id, role }: Agent) => ({
-  id,
-  maySupervise: PERMISSIONS_OF[role].includes('conversations:supervise'),
-})
+const supervises = (role: Agent['role']): boolean => PERMISSIONS_OF[role].includes('conversations:supervise')
+const keeperOf = ({ id, role }: Agent) => ({ id, maySupervise: supervises(role) })
 
 /** As visitors see him. */
 const actorOf = (agent: { id: string; name: string; displayName?: string | null }) => ({
@@ -373,4 +375,5 @@ const deskAgentOf = (agent: Agent) => ({
   tenantId: agent.tenantId,
   ...actorOf(agent),
   mayWrite: may(agent, 'conversations:write'),
+  supervises: supervises(agent.role),
 })

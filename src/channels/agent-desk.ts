@@ -22,10 +22,19 @@ import {
   PROTOCOL,
   PROTOCOLS_SPOKEN,
   type ServerFrame,
+  type Wall,
 } from '../protocol.ts'
 import { startDeskPatrol } from './desk-patrol.ts'
 import { createLookers, type Lookers } from './lookers.ts'
-import { awaitHello, createFrameReader, EARLY_FRAMES, type Heartbeats, sendError, sendFrame } from './socket.ts'
+import {
+  awaitHello,
+  createFrameReader,
+  EARLY_FRAMES,
+  type Heartbeats,
+  sendError,
+  sendFrame,
+  sendText,
+} from './socket.ts'
 
 /** Who is signed in on a desk socket. */
 export interface DeskAgent {
@@ -35,6 +44,8 @@ export interface DeskAgent {
   name: string
   /** He may answer, beside reading. */
   mayWrite: boolean
+  /** May watch the wall. */
+  supervises: boolean
 }
 
 export interface AgentDeskDeps {
@@ -58,7 +69,9 @@ export interface AgentDeskDeps {
   firstSummaries(agent: DeskAgent): Promise<ConversationSummary[]>
   /** What is offered to this agent now. */
   offers(agent: DeskAgent): Promise<Offer[]>
-  counts(agent: DeskAgent): Promise<{ queue: number; mine: number; mentions: number }>
+  /** The numbers of all these desks at once. */
+  heads(tenantId: string, agentIds: readonly string[]): Promise<DeskHeads>
+  wall(tenantId: string): Promise<Wall>
   agentsOnline(tenantId: string): Promise<number>
   availability(agent: DeskAgent): Promise<AgentAvailability>
   /** Whose conversation it is, and which agent holds it. */
@@ -71,8 +84,17 @@ export interface AgentDeskDeps {
   onError(error: unknown): void
 }
 
+export interface DeskHeads {
+  queue: number
+  /** Missing: none. */
+  byAgent: Record<string, { mine: number; mentions: number }>
+}
+
 const EVENTS_AT_ONCE = 200
 const COLLECT_MS = 150
+/** The wall is read once for all who watch it, at most so often, and after this long without any change. */
+const WALL_MS = 1_000
+const WALL_QUIET_MS = 10_000
 const FOLLOWED_AT_MOST = 50
 const REREAD_MS = 30_000
 
@@ -92,6 +114,7 @@ export function createAgentDesk(deps: AgentDeskDeps): AgentDesk {
   const sessions = new Set<DeskSession>()
   const board = createBoard(deps, sessions)
   const lookers = createLookers(deps.bus, sessions)
+  const walls = createWalls(deps, sessions)
   const unsubscribe = deps.bus.subscribe(onHint)
   const rereading = setInterval(() => onHint({ kind: 'reread' }), REREAD_MS)
   rereading.unref()
@@ -101,6 +124,7 @@ export function createAgentDesk(deps: AgentDeskDeps): AgentDesk {
     switch (hint.kind) {
       case 'conversation':
         for (const session of sessions) if (session.agent.tenantId === hint.tenantId) session.poke(hint.conversationId)
+        walls.changed(hint.tenantId)
         return board.changed(hint.tenantId, hint.conversationId)
       case 'typing':
         for (const session of sessions) {
@@ -109,7 +133,10 @@ export function createAgentDesk(deps: AgentDeskDeps): AgentDesk {
         return
       case 'agent':
         for (const session of sessions) if (session.agent.id === hint.agentId) session.recheck()
+        walls.changed(hint.tenantId)
         return board.headChanged(hint.tenantId)
+      case 'settings':
+        return walls.changed(hint.tenantId)
       case 'erased': {
         if (hint.conversationId === undefined) return
         for (const session of sessions)
@@ -218,13 +245,15 @@ export function createAgentDesk(deps: AgentDeskDeps): AgentDesk {
       patrol.close()
       unsubscribe()
       board.close()
+      walls.close()
     },
   }
 }
 
-/** Collects what changed in each tenant, and tells all its desks at once. */
+/** Collects what changed in each tenant, and tells all its desks at once: a round costs three queries, not one a desk. */
 function createBoard(deps: AgentDeskDeps, sessions: ReadonlySet<DeskSession>) {
   const changes = new Map<string, Set<string>>()
+  const busy = new Set<string>()
   let timer: NodeJS.Timeout | undefined
 
   const desksOf = (tenantId: string) => [...sessions].filter(session => session.agent.tenantId === tenantId)
@@ -240,11 +269,18 @@ function createBoard(deps: AgentDeskDeps, sessions: ReadonlySet<DeskSession>) {
     changes.get(tenantId)?.add(conversationId)
   }
 
+  /** A round that takes longer than the pause between two collects on: rounds never pile up, nor overtake each other. */
   function flush(): void {
     timer = undefined
-    const due = [...changes]
-    changes.clear()
-    for (const [tenantId, ids] of due) tell(tenantId, [...ids]).catch(error => deps.onError(error))
+    for (const [tenantId, ids] of [...changes]) {
+      if (busy.has(tenantId)) continue
+      changes.delete(tenantId)
+      busy.add(tenantId)
+      tell(tenantId, [...ids])
+        .catch(error => deps.onError(error))
+        .finally(() => busy.delete(tenantId))
+    }
+    if (changes.size > 0) timer ??= setTimeout(flush, COLLECT_MS)
   }
 
   async function tell(tenantId: string, conversationIds: string[]): Promise<void> {
@@ -252,15 +288,46 @@ function createBoard(deps: AgentDeskDeps, sessions: ReadonlySet<DeskSession>) {
     if (desks.length === 0) return
     const conversations = conversationIds.length === 0 ? [] : await deps.summaries(tenantId, conversationIds)
     const agentsOnline = await deps.agentsOnline(tenantId)
+    const agentIds = [...new Set(desks.map(desk => desk.agent.id))]
+    const { queue, byAgent } = await deps.heads(tenantId, agentIds)
+    const frame = conversations.length === 0 ? undefined : JSON.stringify({ type: 'conversations', conversations })
     for (const desk of desks) {
-      if (conversations.length > 0) desk.send({ type: 'conversations', conversations })
+      if (frame !== undefined) sendText(desk.socket, () => frame)
       if (conversations.some(one => desk.isOffered(one))) await desk.tellOffers()
-      const { queue, mine, mentions } = await deps.counts(desk.agent)
+      const { mine, mentions } = byAgent[desk.agent.id] ?? { mine: 0, mentions: 0 }
       desk.sendDesk({ type: 'desk', waiting: queue, mine, mentions, agentsOnline })
     }
   }
 
   return { changed, headChanged, close: () => clearTimeout(timer) }
+}
+
+/** Tells the wall to those who watch it: one reading a tenant and second, and none where nobody watches. */
+function createWalls(deps: AgentDeskDeps, sessions: ReadonlySet<DeskSession>) {
+  const changed = new Set<string>()
+  let quietUntil = 0
+  let telling = Promise.resolve()
+  const watchers = () => [...sessions].filter(session => session.watching)
+  const timer = setInterval(() => {
+    telling = telling.then(round).catch(error => deps.onError(error))
+  }, WALL_MS)
+  timer.unref()
+
+  async function round(): Promise<void> {
+    const quiet = Date.now() >= quietUntil
+    if (quiet) quietUntil = Date.now() + WALL_QUIET_MS
+    const tenants = new Set(watchers().map(session => session.agent.tenantId))
+    for (const tenantId of tenants) if (quiet || changed.has(tenantId)) await tell(tenantId)
+    changed.clear()
+  }
+
+  async function tell(tenantId: string): Promise<void> {
+    changed.delete(tenantId)
+    const frame = JSON.stringify({ type: 'wall', wall: await deps.wall(tenantId) })
+    for (const session of watchers()) if (session.agent.tenantId === tenantId) sendText(session.socket, () => frame)
+  }
+
+  return { changed: (tenantId: string) => void changed.add(tenantId), close: () => clearInterval(timer) }
 }
 
 interface Followed {
@@ -279,6 +346,8 @@ class DeskSession {
   private readonly deps: AgentDeskDeps
   private readonly lookers: Lookers
   private readonly followed = new Map<string, Followed>()
+  /** Watches the wall. */
+  watching = false
   private lastDesk = ''
   private offered: readonly string[] = []
 
@@ -386,6 +455,7 @@ class DeskSession {
   admit(agent: DeskAgent | undefined): void {
     if (agent === undefined) this.socket.close(CLOSE.unauthenticated, 'session_ended')
     else this.agent = { ...agent, sessionId: this.sessionId }
+    this.watching &&= this.agent.supervises
   }
 
   handle(frame: AgentFrame): void {
@@ -407,6 +477,8 @@ class DeskSession {
       case 'read':
         this.deps.markRead(this.agent, frame.conversationId, frame.seq).catch(error => this.deps.onError(error))
         return
+      case 'watch_wall':
+        return this.watch(frame.on)
       case 'hello':
         return sendError(this.socket, new InvalidInput('hello_twice', 'This socket has said hello already.'))
       default: {
@@ -414,6 +486,18 @@ class DeskSession {
         return unknown
       }
     }
+  }
+
+  private watch(on: boolean): void {
+    if (on && !this.agent.supervises) {
+      return sendError(this.socket, new Forbidden('permission_missing', 'The wall takes conversations:supervise.'))
+    }
+    this.watching = on
+    if (!on) return
+    this.deps.wall(this.agent.tenantId).then(
+      wall => this.send({ type: 'wall', wall }),
+      error => this.deps.onError(error),
+    )
   }
 
   private follow(conversationId: string, lastSeq: number): void {

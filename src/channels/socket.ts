@@ -42,12 +42,17 @@ export function createFrameReader<S extends FrameSchema[]>(schema: TUnion<S>): F
 
 /** Sends a frame, unless the reader is too slow: then its socket is cut. */
 export function sendFrame(socket: WebSocket, frame: ServerFrame): void {
+  sendText(socket, () => JSON.stringify(frame))
+}
+
+/** As `sendFrame`, of a frame that many get: it is written once. */
+export function sendText(socket: WebSocket, text: () => string): void {
   if (socket.readyState !== socket.OPEN) return
   if (socket.bufferedAmount > BUFFER_AT_MOST) {
     socket.close(CLOSE.slowReader, 'slow_reader')
     return
   }
-  socket.send(JSON.stringify(frame))
+  socket.send(text())
 }
 
 /** Tells the other side what went wrong with its frame. */

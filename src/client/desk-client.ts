@@ -17,7 +17,7 @@
  * `connection: 'offline'` with `lastError.code === 'unauthenticated'`: the session has ended, sign in again, then start().
  */
 import type { ConversationEvent } from '../message.ts'
-import type { AgentAvailability, AgentFrame, ConversationSummary, Offer, ServerFrame } from '../protocol.ts'
+import type { AgentAvailability, AgentFrame, ConversationSummary, Offer, ServerFrame, Wall } from '../protocol.ts'
 import { type ConnectionStatus, createConnection, type SocketConstructor } from './connection.ts'
 import { createOutbox, type KeyValue, memoryStorage, newId, type Outbox } from './outbox.ts'
 import { current, type Draft, dropped, emptyTimeline, type Item, recalled, reduce, type Timeline } from './timeline.ts'
@@ -54,6 +54,8 @@ export interface DeskState {
   /** All that the server told of, by id: queue, mine, and those that changed. Filter by `handoff` and `status`. */
   conversations: Readonly<Record<string, ConversationSummary>>
   followed: Readonly<Record<string, Followed>>
+  /** This moment of the whole tenant, while it is watched; `at` by this machine's clock, ms since 1970. */
+  wall: { wall: Wall; at: number } | undefined
   /** What is offered to this agent; `until` by this machine's clock, ms since 1970. */
   offers: readonly DeskOffer[]
   lastError: { code: string; message: string } | undefined
@@ -80,6 +82,8 @@ export interface DeskClient {
   typing(conversationId: string, on: boolean): void
   /** Put older events (by REST) before those that are shown, after `follow` began in the middle. */
   history(conversationId: string, events: readonly ConversationEvent[]): void
+  /** Watch the tenant's queues and agents; for supervisors. */
+  watchWall(on: boolean): void
   /** The agent has seen everything up to seq. */
   read(conversationId: string, seq: number): void
   state(): DeskState
@@ -121,8 +125,10 @@ export function createDeskClient(options: DeskClientOptions): DeskClient {
     conversations: {},
     followed: {},
     offers: [],
+    wall: undefined,
     lastError: undefined,
   }
+  let watching = false
 
   const change = (patch: Partial<DeskState>) => {
     state = { ...state, ...patch }
@@ -152,6 +158,7 @@ export function createDeskClient(options: DeskClientOptions): DeskClient {
         change({ lastError: undefined, offers: [] })
         for (const [id, room] of rooms) ask(id, room)
         for (const room of rooms.values()) room.outbox.online(true)
+        if (watching) tell({ type: 'watch_wall', on: true })
         return
       case 'event':
         return withRoom(frame.event.conversationId, (room, id) => {
@@ -192,6 +199,8 @@ export function createDeskClient(options: DeskClientOptions): DeskClient {
         return change({ offers: frame.offers.map(offered) })
       case 'erased':
         return forget(frame.conversationId)
+      case 'wall':
+        return watching ? change({ wall: { wall: frame.wall, at: Date.now() } }) : undefined
       case 'availability':
         return change({ availability: frame.availability })
       case 'state':
@@ -360,6 +369,11 @@ export function createDeskClient(options: DeskClientOptions): DeskClient {
     },
     history(id, events) {
       withRoom(id, room => update(id, room, events.reduce(recalled, room.timeline)))
+    },
+    watchWall(on) {
+      watching = on
+      tell({ type: 'watch_wall', on })
+      if (!on) change({ wall: undefined })
     },
     read(id, seq) {
       withRoom(id, room => {

@@ -17,7 +17,7 @@ export const ListFilter = Type.Object(
 )
 export type ListFilter = Static<typeof ListFilter>
 
-/** `waiting`: who waits longest comes first; those who do not wait follow, newest last. */
+/** `waiting`: who waits longest comes first; those who do not wait follow. What is resolved is left out of `all`. */
 export const ListSort = Type.Union([Type.Literal('activity'), Type.Literal('waiting')])
 export type ListSort = Static<typeof ListSort>
 

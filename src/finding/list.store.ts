@@ -61,9 +61,7 @@ export async function readIdPage(db: TenantQuery, agentId: string, request: List
   const params: unknown[] = [db.tenantId, agentId, limit + 1]
   const order = orderOf(view, sort)
   const more = filterSql(filter, params) + afterCursor(order, cursor, params)
-  const halves = (view === 'all' ? (['open', 'resolved'] as const) : [view]).map(
-    half => `(${pageSql(VIEWS[half].where, order, more)})`,
-  )
+  const halves = halvesOf(view, order).map(half => `(${pageSql(VIEWS[half].where, order, more)})`)
   const direction = order.descending ? 'DESC' : 'ASC'
   const { rows } = await db.query<{ id: string; rank: number; at: string; key: string }>(
     `${PLANNED_ANEW}SELECT id, rank, to_json(at) #>> '{}' AS at, key FROM (${halves.join(' UNION ALL ')}) p
@@ -76,10 +74,16 @@ export async function readIdPage(db: TenantQuery, agentId: string, request: List
   return { ids: page.map(row => row.id), next }
 }
 
+/** Nobody waits in what is resolved: ordered by waiting, it is left out (EXPLAIN, 100,000 resolved: sorted for 10 s). */
+function halvesOf(view: View, order: Order): Exclude<View, 'all'>[] {
+  if (view !== 'all') return [view]
+  return order === WAITING ? ['open'] : ['open', 'resolved']
+}
+
 function orderOf(view: View, sort: ListSort | undefined): Order {
   if (sort === undefined && view !== 'all') return VIEWS[view].order
   if (view === 'queue') return sort === 'activity' ? ACTIVITY : QUEUE
-  return sort === 'waiting' ? WAITING : ACTIVITY
+  return sort === 'waiting' && view !== 'resolved' ? WAITING : ACTIVITY
 }
 
 function pageSql(where: string, { rank, at, id, descending }: Order, more: string): string {

@@ -49,6 +49,8 @@ export const ACCESS: Readonly<Record<string, Access>> = {
 
   [`GET ${T}/conversations`]: agent('conversations:read'),
   [`GET ${T}/conversations/search`]: agent('conversations:read'),
+  [`GET ${T}/desk-settings`]: agent('conversations:read'),
+  [`PUT ${T}/desk-settings`]: agent('settings:write', 'setting'),
   [`GET ${T}/views`]: agent('conversations:read'),
   [`POST ${T}/views`]: agent('conversations:write', 'saved_view'),
   [`PUT ${T}/views/:id`]: agent('conversations:write', 'saved_view'),

@@ -110,7 +110,8 @@ describeOnEachDatabase('the lists of the desk', open => {
     expect(new Set(whole).size).toBe(whole.length)
     for (const sort of [undefined, 'activity', 'waiting'] as const) {
       const all = await ids(made, view, 200, {}, sort)
-      expect(new Set(all)).toEqual(new Set(whole))
+      const expected = view === 'all' && sort === 'waiting' ? await ids(made, 'open', 200) : whole
+      expect(new Set(all)).toEqual(new Set(expected))
       for (const step of [1, 3]) expect(await ids(made, view, step, {}, sort)).toEqual(all)
     }
   })

@@ -103,6 +103,7 @@ const BODIES: Record<string, unknown> = {
   'POST /contacts/:id/notes': { text: 'canary' },
   'POST /conversations/:id/suggestions': {},
   'POST /conversations/:id/suggestions/inserted': { suggestionId: newId() },
+  'PUT /desk-settings': { settings: { firstReplySeconds: 30 } },
   'POST /views': { name: 'canary', shared: false, filter: {} },
   'PUT /views/:id': { name: 'canary', shared: false, filter: {} },
   'PUT /agents/:id/routing': { languages: ['zh'], skills: [{ skill: 'canary', level: 1 }] },

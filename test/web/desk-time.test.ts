@@ -19,7 +19,8 @@ describe('a waiting time', () => {
   })
 
   test('turns orange after a minute and red after three', () => {
-    expect([60, 61, 180, 181].map(seconds => waitLevel(seconds * SECOND))).toEqual(['calm', 'warn', 'warn', 'late'])
+    expect([29, 30, 59, 60].map(seconds => waitLevel(seconds * SECOND))).toEqual(['calm', 'warn', 'warn', 'late'])
+    expect([9, 10, 20].map(seconds => waitLevel(seconds * SECOND, 20 * SECOND))).toEqual(['calm', 'warn', 'late'])
   })
 })
 

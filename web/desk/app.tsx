@@ -5,6 +5,7 @@ import { useSession } from '../shared/session.ts'
 import { SessionGate } from '../shared/session-gate.tsx'
 import { Desk } from './desk.tsx'
 import { LiveProvider } from './live.tsx'
+import { WallPage } from './wall-page.tsx'
 import { useDeskWords } from './words.ts'
 
 export function DeskApp(): ReactNode {
@@ -26,6 +27,7 @@ function Allowed(): ReactNode {
       <Routes>
         <Route path="c/:id/details" element={<Desk pane="details" />} />
         <Route path="c/:id" element={<Desk pane="conversation" />} />
+        {can('conversations:supervise') ? <Route path="wall" element={<WallPage />} /> : null}
         <Route path="*" element={<Desk pane="list" />} />
       </Routes>
     </LiveProvider>

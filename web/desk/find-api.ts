@@ -2,6 +2,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import type { ConversationSummary } from '../../src/protocol.ts'
 import type { TenantApi } from '../shared/api.ts'
 import { useSession } from '../shared/session.ts'
+import { FIRST_REPLY_MS } from '../shared/time.ts'
 import { type Colleagues, fetchColleagues } from './api.ts'
 import type { Tab } from './lists.ts'
 import type { Find, ListFilter } from './use-find.ts'
@@ -70,6 +71,17 @@ export function useViews(): Views | undefined {
 export function useColleagues(): Colleagues | undefined {
   const { api } = useSession()
   return useQuery({ queryKey: ['colleagues'], queryFn: () => fetchColleagues(api), staleTime: 60_000 }).data
+}
+
+/** By when who asked for a person should have a first reply. */
+export function useFirstReplyMs(): number {
+  const { api } = useSession()
+  const { data } = useQuery({
+    queryKey: ['desk-settings'],
+    queryFn: () => api.get<{ settings: { firstReplySeconds: number } }>('/desk-settings'),
+    staleTime: 300_000,
+  })
+  return data === undefined ? FIRST_REPLY_MS : data.settings.firstReplySeconds * 1000
 }
 
 /** Keeps and removes views; both throw what failed. */

@@ -1,4 +1,10 @@
-import { BellOutlined, MutedOutlined, QuestionCircleOutlined, SettingOutlined } from '@ant-design/icons'
+import {
+  BellOutlined,
+  FundProjectionScreenOutlined,
+  MutedOutlined,
+  QuestionCircleOutlined,
+  SettingOutlined,
+} from '@ant-design/icons'
 import { Button, Tooltip } from 'antd'
 import type { ReactNode } from 'react'
 import { useSession } from '../shared/session.ts'
@@ -42,6 +48,16 @@ export function TopBar({ sound, availability, onHelp }: Props): ReactNode {
         <Tooltip title={`${t('help.title')} (?)`}>
           <Button type="text" aria-label={t('help.title')} icon={<QuestionCircleOutlined />} onClick={onHelp} />
         </Tooltip>
+        {can('conversations:supervise') ? (
+          <Tooltip title={t('wall.title')}>
+            <Button
+              type="text"
+              href="/desk/wall"
+              aria-label={t('wall.title')}
+              icon={<FundProjectionScreenOutlined />}
+            />
+          </Tooltip>
+        ) : null}
         {can('overview:read') ? (
           <Tooltip title={t('session.to_console')}>
             <Button type="text" href="/console" aria-label={t('session.to_console')} icon={<SettingOutlined />} />

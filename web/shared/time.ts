@@ -1,15 +1,16 @@
 import type { Language } from '../../src/message.ts'
 
-/** A visitor who waits longer than this is shown in orange, milliseconds. */
-export const WAIT_WARN_MS = 60_000
-/** ... and longer than this in red. */
-export const WAIT_LATE_MS = 180_000
+/** By then a first reply should be there, where nobody says otherwise, milliseconds. */
+export const FIRST_REPLY_MS = 60_000
+/** From this share of it on a waiting visitor is shown in orange: before it is late. */
+const WARN_SHARE = 0.5
 
 export type WaitLevel = 'calm' | 'warn' | 'late'
 
-export function waitLevel(ms: number): WaitLevel {
-  if (ms > WAIT_LATE_MS) return 'late'
-  return ms > WAIT_WARN_MS ? 'warn' : 'calm'
+/** How a wait stands against the time by which a first reply should be there. */
+export function waitLevel(ms: number, targetMs = FIRST_REPLY_MS): WaitLevel {
+  if (ms >= targetMs) return 'late'
+  return ms >= targetMs * WARN_SHARE ? 'warn' : 'calm'
 }
 
 /** A waiting time at the precision that matters: 45 s · 3 m 05 s · 1 h 05 m · 2 d 3 h. Never negative. */

@@ -1,6 +1,7 @@
 /** What the desk finds: full-text search, and the views that agents keep. */
 import Type from 'typebox'
 import type { Agent } from '../../admin/agent.store.ts'
+import { DeskSettings } from '../../finding/desk-settings.ts'
 import { ListFilter } from '../../finding/filter.ts'
 import { NewView, type SavedView, ViewFilter } from '../../finding/saved-view.store.ts'
 import { type SearchRequest, SearchResult } from '../../finding/search.ts'
@@ -16,6 +17,8 @@ export interface FindingRoutesDeps {
   addView(agent: Agent, view: NewView): Promise<SavedView>
   changeView(agent: Agent, id: string, view: NewView): Promise<SavedView>
   removeView(agent: Agent, id: string): Promise<void>
+  settings(tenantId: string): Promise<DeskSettings>
+  writeSettings(tenantId: string, settings: DeskSettings): Promise<void>
 }
 
 const T = '/api/v1/tenants/:tenantId'
@@ -60,6 +63,38 @@ export const findingRoutes =
         const { q, view = 'all', limit = 20, cursor, ...filter } = request.query
         const { results, next } = await deps.search(agentOf(request), { q, view, limit, cursor, filter })
         return { results, ...(next === undefined ? {} : { next }) }
+      },
+    )
+
+    app.get(
+      `${T}/desk-settings`,
+      {
+        schema: {
+          summary: 'What the desk is measured by',
+          tags,
+          security: forAgents,
+          params: TenantParams,
+          response: { 200: Type.Object({ settings: DeskSettings }), ...errors },
+        },
+      },
+      async request => ({ settings: await deps.settings(request.params.tenantId) }),
+    )
+
+    app.put(
+      `${T}/desk-settings`,
+      {
+        schema: {
+          summary: 'Change what the desk is measured by',
+          tags,
+          security: forAgents,
+          params: TenantParams,
+          body: Type.Object({ settings: DeskSettings }),
+          response: { 200: Type.Object({ settings: DeskSettings }), ...errors },
+        },
+      },
+      async request => {
+        await deps.writeSettings(request.params.tenantId, request.body.settings)
+        return { settings: await deps.settings(request.params.tenantId) }
       },
     )
 
