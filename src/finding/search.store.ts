@@ -52,13 +52,14 @@ interface LineRow {
   phone: string | null
 }
 
-/**
- * So many lines are sorted; where there are more, the lines are walked from the newest on, and the page is full soon.
- * The planner is not asked which: it takes a rare word for twenty times as frequent and walks a million lines for it, or
- * fetches and sorts 150,000 of a frequent one (EXPLAIN, 1 M lines: 600 ms and 2 s). `ts_match_vq` is what stands behind
- * `@@`; called by its name it is no condition of the index of words, so that those lines are walked by time.
- */
-const SORTED_AT_MOST = 4000
+/** So many lines are fetched by the index of words and sorted, in any case. */
+const SORTED_AT_MOST = 2000
+/** Where there are more, so many of the newest lines are looked through first: a word that frequent fills a page there. */
+const WALKED = 8_000
+
+/** SQL: no newer line of the conversation holds the words, which would have stood on a page before. */
+const NOT_SHOWN = `s.seq = (SELECT max(n.seq) FROM search_line n WHERE n.tenant_id = $1
+  AND n.conversation_id = s.conversation_id AND ts_match_vq(n.search, $2::tsquery)) AND`
 
 const VIEWS: Record<SearchedView, string> = {
   all: '$3::uuid IS NOT NULL',
@@ -67,28 +68,54 @@ const VIEWS: Record<SearchedView, string> = {
   resolved: `c.status = 'resolved' AND $3::uuid IS NOT NULL`,
 }
 
-/** One query, whatever is found. */
+/**
+ * One query, whatever is found, of three steps of which one gives the page: few lines are sorted; of many the newest are
+ * looked through; only where these do not fill the page are all of them fetched. The planner is not asked which: it takes
+ * a rare word for twenty times as frequent and walks a million lines for it, or sorts 150,000 of a frequent one (EXPLAIN,
+ * 1 M lines: 600 ms and 2 s). `ts_match_vq` stands behind `@@`; called by its name it is no condition of an index.
+ */
 export async function findLines(db: TenantQuery, agentId: string, request: LineRequest): Promise<LinePage> {
   const { terms, view, filter, limit, cursor } = request
   const params: unknown[] = [db.tenantId, tsquery(db.tenantId, terms), agentId, limit + 1]
-  const more = filterSql(filter, params) + afterCursor(cursor, params)
-  const conversation = `JOIN conversation c ON c.tenant_id = $1 AND c.id = s.conversation_id ${view === 'mine' ? CURRENT_HANDOFF : ''}`
-  const page = `${VIEWS[view]}${more} ORDER BY s.at DESC, s.conversation_id DESC LIMIT $4`
+  const narrowed = filterSql(filter, params)
+  const after = afterCursor(cursor, params)
+  const conversation =
+    view === 'all' && narrowed === ''
+      ? ''
+      : `JOIN conversation c ON c.tenant_id = $1 AND c.id = s.conversation_id ${view === 'mine' ? CURRENT_HANDOFF : ''}`
+  const wanted = `${VIEWS[view]}${narrowed}`
+  // One agent's conversations are fewer than the lines of a frequent word, and tell the planner so; others are not.
+  const ofOne = filter.agentId !== undefined
+  const page = `${wanted}${after} ORDER BY s.at DESC, s.conversation_id DESC LIMIT $4`
   const { rows } = await db.query<LineRow>(
     `${PLANNED_ANEW}WITH few AS MATERIALIZED (
        SELECT s.conversation_id, s.seq, s.at FROM search_line s WHERE s.tenant_id = $1 AND s.search @@ $2::tsquery
        LIMIT ${SORTED_AT_MOST + 1}
      ), many AS MATERIALIZED (SELECT count(*) > ${SORTED_AT_MOST} AS yes FROM few),
+     newest AS MATERIALIZED (
+       SELECT s.conversation_id, s.seq, s.at, s.search FROM search_line s
+       WHERE (SELECT yes FROM many) AND s.tenant_id = $1${after}
+       ORDER BY s.at DESC, s.conversation_id DESC LIMIT ${WALKED}
+     ), of_newest AS MATERIALIZED (
+       SELECT s.conversation_id, s.seq, s.at FROM (
+         SELECT DISTINCT ON (conversation_id) conversation_id, seq, at FROM newest
+         WHERE ts_match_vq(search, $2::tsquery) ORDER BY conversation_id, seq DESC
+       ) s ${conversation} WHERE ${cursor === undefined ? '' : NOT_SHOWN} ${page}
+     ), enough AS MATERIALIZED (SELECT count(*) >= $4 AS yes FROM of_newest),
      found AS (
        (SELECT s.conversation_id, s.seq, s.at FROM (
           SELECT DISTINCT ON (conversation_id) conversation_id, seq, at FROM few ORDER BY conversation_id, seq DESC
         ) s ${conversation} WHERE NOT (SELECT yes FROM many) AND ${page})
        UNION ALL
-       (SELECT s.conversation_id, s.seq, s.at FROM search_line s ${conversation}
-        WHERE (SELECT yes FROM many) AND s.tenant_id = $1 AND ts_match_vq(s.search, $2::tsquery)
-          AND s.seq = (SELECT max(n.seq) FROM search_line n WHERE n.tenant_id = $1
-            AND n.conversation_id = s.conversation_id AND ts_match_vq(n.search, $2::tsquery))
-          AND ${page})
+       (SELECT conversation_id, seq, at FROM of_newest WHERE (SELECT yes FROM many) AND (SELECT yes FROM enough))
+       UNION ALL
+       (SELECT s.conversation_id, s.seq, s.at FROM (
+          SELECT DISTINCT ON (s.conversation_id) s.conversation_id, s.seq, s.at FROM search_line s ${ofOne ? conversation : ''}
+          WHERE (SELECT yes FROM many) AND NOT (SELECT yes FROM enough) AND s.tenant_id = $1 AND s.search @@ $2::tsquery
+            ${ofOne ? `AND ${wanted}` : ''}
+          ORDER BY s.conversation_id, s.seq DESC
+        ) s ${ofOne ? '' : conversation} WHERE ${ofOne ? 'true' : wanted}${after}
+        ORDER BY s.at DESC, s.conversation_id DESC LIMIT $4)
      )
      SELECT f.conversation_id, f.seq, f.at, to_json(f.at) #>> '{}' AS key_at, e.kind AS event_kind, e.sender_kind,
        e.sender_name, coalesce(e.body -> 'content' ->> 'text', e.body ->> 'text') AS text,

@@ -51,7 +51,7 @@ describe.skipIf(!inject('services').chromium.found)('the wall in Chromium', { ti
     await wall.setViewportSize(WIDE)
 
     await row.click()
-    await wall.keyboard.press('a')
+    await wall.getByRole('button', { name: '接待' }).first().click()
     const reply = wall.locator('textarea').first()
     await reply.waitFor()
     await reply.fill('您好，我来帮您。')
