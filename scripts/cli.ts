@@ -7,6 +7,7 @@ import { apiKey } from './commands/api-key.ts'
 import { ask } from './commands/ask.ts'
 import { backup } from './commands/backup.ts'
 import { chat } from './commands/chat.ts'
+import { contact } from './commands/contact.ts'
 import { doctor } from './commands/doctor.ts'
 import { importKnowledge } from './commands/import.ts'
 import { migrate } from './commands/migrate.ts'
@@ -28,6 +29,7 @@ export const COMMANDS: readonly Command[] = [
   chat,
   user,
   apiKey,
+  contact,
   backup,
   restore,
   migrate,

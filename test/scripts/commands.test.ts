@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { findInbox } from '../../scripts/chat/server.ts'
 import { talk } from '../../scripts/chat/talk.ts'
 import { readConfig } from '../../src/config.ts'
+import { openDatabase } from '../../src/db/open.ts'
 import { type Started, start } from '../../src/main.ts'
 import { runCli } from './run-cli.ts'
 
@@ -51,6 +52,13 @@ async function answerTo(question: string): Promise<string> {
   })
   const last = items.findLast(item => item.kind === 'message' && item.sender.kind === 'bot')
   return last?.kind === 'message' ? last.content.text : ''
+}
+
+async function newestContact(): Promise<string> {
+  const { db, close } = await openDatabase(readConfig({ ...process.env, ...env }), 'command')
+  const { rows } = await db.query<{ id: string }>('SELECT id FROM contact ORDER BY id DESC LIMIT 1')
+  await close()
+  return rows[0]!.id
 }
 
 beforeAll(async () => {
@@ -130,6 +138,24 @@ describe('while a server runs', { timeout: SLOW_MS }, () => {
     expect((await runCli(['user', 'add', 'mei@example.com'], env)).code).toBe(4)
     expect((await runCli(['user', 'add', 'x@example.com', '--role', 'boss'], env)).code).toBe(2)
     expect((await runCli(['user', 'reset-password', 'nobody@example.com'], env)).code).toBe(3)
+  })
+
+  test('contact finds a visitor, exports him, says what an erasure takes, and erases only when told to', async () => {
+    await answerTo('几点上班？')
+    const { contacts } = (await runCli(['contact', 'find', '0', '--json'], env)).json as { contacts: { id: string }[] }
+    expect(contacts).toEqual([])
+    const id = await newestContact()
+    expect((await runCli(['contact', 'find', id], env)).out).toContain(id)
+    const file = join(folder, 'person.json')
+    expect((await runCli(['contact', 'export', id, file], env)).code).toBe(0)
+    expect(JSON.parse(readFileSync(file, 'utf8')).conversations[0].messages[0].text).toBe('几点上班？')
+    expect(statSync(file).mode & 0o077).toBe(0)
+    expect((await runCli(['contact', 'export', id, 'person.exe'], env)).code).toBe(2)
+    const asked = await runCli(['contact', 'erase', id], env)
+    expect([asked.code, asked.err]).toEqual([2, expect.stringContaining('1 conversations and 2 messages')])
+    expect((await runCli(['contact', 'erase', id, '--force'], env)).code).toBe(0)
+    expect((await runCli(['contact', 'erase', id, '--force'], env)).code).toBe(3)
+    expect((await runCli(['contact', 'erase', 'Mei'], env)).err).toContain('contact find Mei')
   })
 
   test('api-key add shows a key once, list shows its beginning, revoke ends it', async () => {

@@ -21,6 +21,7 @@ const AgentsPage = lazy(() => import('./agents/page.tsx').then(page => ({ defaul
 const AuditPage = lazy(() => import('./audit/page.tsx').then(page => ({ default: page.AuditPage })))
 const WelcomePage = lazy(() => import('./welcome/page.tsx').then(page => ({ default: page.WelcomePage })))
 const ToolsPage = lazy(() => import('./tools/page.tsx').then(page => ({ default: page.ToolsPage })))
+const PrivacyPage = lazy(() => import('./privacy/page.tsx').then(page => ({ default: page.PrivacyPage })))
 const AccountPage = lazy(() => import('./account/page.tsx').then(page => ({ default: page.AccountPage })))
 
 export function ConsoleApp(): ReactNode {
@@ -53,6 +54,7 @@ function SignedInApp(): ReactNode {
             <Route path="agents" element={<Allowed to="agents:read" page={<AgentsPage />} />} />
             <Route path="audit" element={<Allowed to="audit:read" page={<AuditPage />} />} />
             <Route path="tools" element={<Allowed to="conversations:read" page={<ToolsPage />} />} />
+            <Route path="privacy" element={<Allowed to="privacy:write" page={<PrivacyPage />} />} />
             <Route path="account" element={<AccountPage />} />
             <Route
               path="*"

@@ -10,6 +10,7 @@ import {
   MenuOutlined,
   ReadOutlined,
   RobotOutlined,
+  SafetyOutlined,
   SwapOutlined,
   TeamOutlined,
   ToolOutlined,
@@ -42,6 +43,7 @@ const PLACES: readonly Place[] = [
   { path: '/agents', name: 'nav.agents', icon: <TeamOutlined />, needs: 'agents:read' },
   { path: '/audit', name: 'nav.audit', icon: <AuditOutlined />, needs: 'audit:read' },
   { path: '/tools', name: 'nav.tools', icon: <ToolOutlined />, needs: 'conversations:read' },
+  { path: '/privacy', name: 'nav.privacy', icon: <SafetyOutlined />, needs: 'privacy:write' },
   { path: '/account', name: 'nav.account', icon: <UserOutlined /> },
 ]
 

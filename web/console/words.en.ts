@@ -2,6 +2,7 @@ import { peopleEn } from './agents/words.en.ts'
 import { auditEn } from './audit/words.en.ts'
 import { coverageEn } from './coverage/words.en.ts'
 import { handoverEn } from './handover/words.en.ts'
+import { privacyEn } from './privacy/words.en.ts'
 import { sourcesEn } from './sources/words.en.ts'
 import { toolsEn } from './tools/words.en.ts'
 import type { consoleZh } from './words.zh.ts'
@@ -13,6 +14,7 @@ export const consoleEn: Record<keyof typeof consoleZh, string> = {
   ...peopleEn,
   ...auditEn,
   ...handoverEn,
+  ...privacyEn,
   'nav.overview': 'Overview',
   'nav.knowledge': 'Knowledge',
   'nav.intents': 'Intents',

@@ -2,6 +2,7 @@ import { peopleZh } from './agents/words.zh.ts'
 import { auditZh } from './audit/words.zh.ts'
 import { coverageZh } from './coverage/words.zh.ts'
 import { handoverZh } from './handover/words.zh.ts'
+import { privacyZh } from './privacy/words.zh.ts'
 import { sourcesZh } from './sources/words.zh.ts'
 import { toolsZh } from './tools/words.zh.ts'
 
@@ -13,6 +14,7 @@ export const consoleZh = {
   ...peopleZh,
   ...auditZh,
   ...handoverZh,
+  ...privacyZh,
   'nav.overview': '概览',
   'nav.knowledge': '知识库',
   'nav.intents': '意图',

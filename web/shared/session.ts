@@ -10,6 +10,7 @@ export type Permission =
   | 'canned:write'
   | 'desk-tools:write'
   | 'conversations:supervise'
+  | 'privacy:write'
   | 'knowledge:read'
   | 'knowledge:write'
   | 'sources:write'
