@@ -43,6 +43,7 @@ export function useConversation(id: string): OpenConversation {
     before.current = handoff
   }, [handoff, queries, id])
 
+  useForgetting(id, summary)
   useFollow(id, summary)
   const older = useOlder(id, followed)
   return {
@@ -53,6 +54,20 @@ export function useConversation(id: string): OpenConversation {
     ...older,
     retry: () => void detail.refetch(),
   }
+}
+
+/** What was known and is not any more has been erased: nothing of it stays, and asking again says that it is gone. */
+function useForgetting(id: string, summary: ConversationSummary | undefined): void {
+  const queries = useQueryClient()
+  const known = useRef<string>(undefined)
+  useEffect(() => {
+    if (summary !== undefined) known.current = id
+    else if (known.current === id) {
+      known.current = undefined
+      void queries.resetQueries({ queryKey: ['conversation', id] })
+      void queries.invalidateQueries({ queryKey: ['conversations'] })
+    }
+  }, [id, summary, queries])
 }
 
 /** Streams the last events, and all that come, while the conversation is on the screen. */
