@@ -37,7 +37,6 @@ export const auditEn = {
   'subject.canned_response': 'Canned response',
   'subject.macro': 'Macro',
   'subject.saved_view': 'Saved view',
-  'subject.data_request': 'Personal data request',
   'setting.bot': 'Bot',
   'setting.routing': 'Routing',
   'setting.entities': 'Entities',

@@ -37,7 +37,6 @@ export const auditZh = {
   'subject.canned_response': '快捷回复',
   'subject.macro': '宏',
   'subject.saved_view': '保存的视图',
-  'subject.data_request': '个人数据导出与删除',
   'setting.bot': '机器人',
   'setting.routing': '会话分配',
   'setting.entities': '实体',
