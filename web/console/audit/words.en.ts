@@ -16,7 +16,6 @@ export const auditEn = {
   'audit.field': 'Field',
   'audit.before': 'Before',
   'audit.after': 'After',
-  'subject.data_request': 'Request for visitor data',
   'subject.agent': 'Account',
   'subject.agent_team': 'Team member',
   'subject.agent_skill': 'Skill',

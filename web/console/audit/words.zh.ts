@@ -17,7 +17,6 @@ export const auditZh = {
   'audit.before': '之前',
   'audit.after': '之后',
   'subject.agent': '坐席账号',
-  'subject.data_request': '访客数据请求',
   'subject.agent_team': '技能组成员',
   'subject.agent_skill': '技能',
   'subject.agent_session': '登录设备',
