@@ -103,7 +103,6 @@ describe.skipIf(!chromiumFound.found)('help for agents in Chromium', { timeout: 
 
     await reply.press('Escape')
     await desk.keyboard.press('e')
-    await desk.locator('.ant-modal-confirm .ant-btn-primary').click()
     const form = chat.locator('.csat')
     await form.locator('.star').first().waitFor()
     await picture(page, 'rating-asked')
