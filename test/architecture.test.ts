@@ -105,6 +105,7 @@ const VENDORS: Record<string, string> = {
   linkedom: 'src/parsing/',
   '@mozilla/readability': 'src/parsing/',
   'read-excel-file': 'src/parsing/',
+  fflate: 'src/privacy/',
   yauzl: 'src/parsing/',
   'ipaddr.js': 'src/fetching/',
   'robots-parser': 'src/fetching/',

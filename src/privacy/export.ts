@@ -1,11 +1,11 @@
 /** A person's data as files: the page for him, the JSON for machines, or both in one archive. */
+import { zipSync } from 'fflate'
 import type { Db } from '../db.ts'
 import { NotFound } from '../errors.ts'
 import type { Language } from '../message.ts'
 import { recordRequest } from './erase.store.ts'
 import { readPerson } from './person.ts'
 import { personPage } from './person-html.ts'
-import { zipOf } from './zip.ts'
 
 export const PERSON_FORMATS = ['zip', 'json', 'html'] as const
 export type PersonFormat = (typeof PERSON_FORMATS)[number]
@@ -33,12 +33,7 @@ export async function exportPerson(
     html: Buffer.from(personPage(person, language)),
   }
   const bytes =
-    format === 'zip'
-      ? zipOf([
-          { name: 'person.html', bytes: files.html },
-          { name: 'person.json', bytes: files.json },
-        ])
-      : files[format]
+    format === 'zip' ? Buffer.from(zipSync({ 'person.html': files.html, 'person.json': files.json })) : files[format]
   const { conversations, messages } = person.contact
   return { name: `person-${contactId.slice(-12)}.${format}`, bytes, conversations, messages }
 }

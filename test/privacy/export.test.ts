@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { newId } from '../../src/id.ts'
 import type { PersonExport } from '../../src/privacy/person.ts'
-import { zipOf } from '../../src/privacy/zip.ts'
 import { buildApp, type SignedIn, type TestApp, type Visitor } from '../helpers/app.ts'
 import { describeOnEachDatabase } from '../helpers/databases.ts'
 import { plainBot } from '../helpers/plain-bot.ts'
@@ -122,19 +121,5 @@ describeOnEachDatabase('the export of a person', open => {
     for (const query of ['mei', 'LIN@EXAMPLE', '138-0013-8000', '13800138000', visitor.contactId, conversationId])
       expect([query, await found(query)]).toEqual([query, [visitor.contactId]])
     for (const query of ['%', '_', 'nobody', newId()]) expect([query, await found(query)]).toEqual([query, []])
-  })
-})
-
-describe('an archive', () => {
-  test('is read by others: names in UTF-8, empty files, and bytes that do not shrink', async () => {
-    const noise = Buffer.from(Array.from({ length: 5000 }, (_, i) => (i * 7919) % 251))
-    const files = await unzip(
-      zipOf([
-        { name: '茶.txt', bytes: noise },
-        { name: 'empty', bytes: Buffer.alloc(0) },
-      ]),
-    )
-    expect(files['茶.txt']).toEqual(noise)
-    expect(files.empty).toEqual(Buffer.alloc(0))
   })
 })
