@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { newId } from '../../src/id.ts'
 import type { PersonExport } from '../../src/privacy/person.ts'
 import { buildApp, type SignedIn, type TestApp, type Visitor } from '../helpers/app.ts'
