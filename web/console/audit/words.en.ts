@@ -40,6 +40,7 @@ export const auditEn = {
   'setting.routing': 'Routing',
   'setting.entities': 'Entities',
   'setting.handover': 'Handing over',
+  'setting.desk': 'Desk',
   'field.name': 'Name',
   'field.display_name': 'Display name',
   'field.staff_number': 'Staff number',

@@ -40,6 +40,7 @@ export const auditZh = {
   'setting.routing': '会话分配',
   'setting.entities': '实体',
   'setting.handover': '转人工规则',
+  'setting.desk': '工作台',
   'field.name': '名字',
   'field.display_name': '对外显示名',
   'field.staff_number': '工号',
