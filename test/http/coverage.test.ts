@@ -48,8 +48,8 @@ describe('coverage', () => {
     }, 1)
     await cover(Array.from({ length: 100 }, (_, i) => `${FAQ[i % FAQ.length]!.title} ${i}`))
     clearInterval(timer)
-    // 50 ms on an idle machine; the tests' machine does five things at once.
-    expect(longest).toBeLessThan(250)
+    // Far above the 50 ms of an idle machine, far below the whole list in one go.
+    expect(longest).toBeLessThan(1000)
   })
 })
 

@@ -87,7 +87,7 @@ describe.skipIf(!chromiumFound.found)('first light in Chromium', { timeout: 120_
     await desk.getByRole('button', { name: /接待/ }).first().waitFor()
     await desk.waitForTimeout(300)
     await desk.keyboard.press('a')
-    const reply = desk.locator('textarea').first()
+    const reply = desk.locator('.composer textarea').first()
     await reply.fill('您好，我是客服，盖碗建议手洗。')
     await reply.press('Enter')
     await chat.getByText('盖碗建议手洗').waitFor()

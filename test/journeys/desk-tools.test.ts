@@ -166,6 +166,8 @@ describe.skipIf(!chromiumFound.found)('the tools of the desk in Chromium', { tim
     await desk.locator('.message').getByText('还有一个问题').waitFor()
     await picture(desk, 'back')
 
+    // Nobody closes in the moment in which it comes back.
+    await desk.waitForTimeout(1500)
     await desk.keyboard.press('e')
     await desk.locator('.ant-message').getByRole('button', { name: '撤销' }).waitFor()
     await picture(desk, 'closed')

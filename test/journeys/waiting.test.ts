@@ -95,7 +95,7 @@ describe.skipIf(!chromiumFound.found)('the waiting room in Chromium', { timeout:
     await desk.getByText('li.lei@example.com').first().waitFor()
     await picture(desk, 'desk-next-day')
     await desk.keyboard.press('a')
-    const reply = desk.locator('textarea').first()
+    const reply = desk.locator('.composer textarea').first()
     await reply.fill('今天就给您寄新壶盖。')
     await reply.press('Enter')
     await later.goto('about:blank')

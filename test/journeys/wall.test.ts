@@ -52,7 +52,7 @@ describe.skipIf(!inject('services').chromium.found)('the wall in Chromium', { ti
 
     await row.click()
     await wall.getByRole('button', { name: '接待' }).first().click()
-    const reply = wall.locator('textarea').first()
+    const reply = wall.locator('.composer textarea').first()
     await reply.waitFor()
     await reply.fill('您好，我来帮您。')
     await reply.press('Enter')
