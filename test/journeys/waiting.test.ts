@@ -94,6 +94,8 @@ describe.skipIf(!chromiumFound.found)('the waiting room in Chromium', { timeout:
     await desk.locator('.row-item').getByText('壶盖碎了').click()
     await desk.getByText('li.lei@example.com').first().waitFor()
     await picture(desk, 'desk-next-day')
+    await desk.getByRole('button', { name: /接待/ }).first().waitFor()
+    await desk.waitForTimeout(500)
     await desk.keyboard.press('a')
     const reply = desk.locator('.composer textarea').first()
     await reply.fill('今天就给您寄新壶盖。')

@@ -25,7 +25,14 @@ export function TransferDialog({ conversation, open, onClose }: Props): ReactNod
   const [chosen, setChosen] = useState<string>()
   const [note, setNote] = useState('')
   const [busy, setBusy] = useState(false)
-  const colleagues = useQuery({ queryKey: ['colleagues'], queryFn: () => fetchColleagues(api), enabled: open })
+  const colleagues = useQuery({
+    queryKey: ['colleagues'],
+    queryFn: () => fetchColleagues(api),
+    enabled: open,
+    // The notes ask for names only: who was there then may be gone, and others have come.
+    staleTime: 0,
+    refetchInterval: 5000,
+  })
 
   async function send(): Promise<void> {
     if (chosen === undefined) return
