@@ -51,7 +51,9 @@ describe.skipIf(!inject('services').chromium.found)('the wall in Chromium', { ti
     await wall.setViewportSize(WIDE)
 
     await row.click()
-    await wall.getByRole('button', { name: '接待' }).first().click()
+    await wall.getByRole('button', { name: /接待/ }).first().waitFor()
+    await wall.waitForTimeout(500)
+    await wall.keyboard.press('a')
     const reply = wall.locator('.composer textarea').first()
     await reply.waitFor()
     await reply.fill('您好，我来帮您。')
