@@ -3,11 +3,11 @@ import type { Db } from '../db.ts'
 import { contactTerms, lineTerms } from '../text/line-terms.ts'
 import { buildOn, type DueLine, type FoundBy, lockBuild, removeLines, takeDue, writeLines } from './line.store.ts'
 
-/** Lines a transaction: about 30 ms of it, so a new message never waits long behind a rebuild. */
-const LINES_AT_ONCE = 300
+/** Lines a transaction: a few milliseconds of it, so a new message never waits long, even behind a rebuild. */
+const LINES_AT_ONCE = 50
 /** Conversations whose lines a rebuild makes due at a time. */
 const CONVERSATIONS_AT_ONCE = 50
-/** A busy minute costs three transactions a second, not one a message. */
+/** Where lines come one by one, three transactions a second read them, not one a line. */
 const COLLECT_MS = 300
 
 export interface Indexing {
@@ -52,18 +52,20 @@ export function createIndexing(db: Db, onError: (error: unknown) => void): Index
   }
 }
 
-/** One transaction's worth; false when there is nothing more to do here and now. */
+/**
+ * One transaction's worth; false when there is nothing more to do here and now. What comes after it waits for the next
+ * hint, so that many lines are read at once.
+ */
 export async function indexOnce(db: Db): Promise<boolean> {
   return db.transaction(async tx => {
     if (!(await lockBuild(tx))) return false
     const due = await takeDue(tx, LINES_AT_ONCE)
-    if (due.length === 0) return buildOn(tx, CONVERSATIONS_AT_ONCE)
     const lines = due.map(read)
     const found = lines.filter(line => line.terms.length > 0)
     const gone = lines.filter(line => line.terms.length === 0)
     if (found.length > 0) await writeLines(tx, found)
     if (gone.length > 0) await removeLines(tx, gone)
-    return true
+    return due.length === LINES_AT_ONCE || buildOn(tx, CONVERSATIONS_AT_ONCE)
   })
 }
 
