@@ -1,5 +1,5 @@
 /** What is known of "this passage answers this query": one row of numbers a candidate, each about 0 to 1. */
-import type { LexicalScores } from './bm25.ts'
+import type { LexicalScores } from './lexical-scan.ts'
 import type { Entry } from './segment.ts'
 
 /**

@@ -4,6 +4,7 @@
  * is scored for itself, because FAQ retrieval goes by the best-matching question and not by the sum.
  */
 import { invert, type Postings } from './postings.ts'
+import type { QuestionPostings } from './question-postings.ts'
 import { eachTerm, type SegmentTexts, writeTexts } from './segment-texts.ts'
 import { createStatistics, type Statistics } from './statistics.ts'
 import type { Terms } from './terms.ts'
@@ -16,6 +17,8 @@ export interface EntryTerms {
 export interface SpaceSegment {
   texts: SegmentTexts
   postings: Postings
+  /** Made when all entries are first scored. */
+  questions: QuestionPostings | undefined
   /** 1 for entries that are there, 0 for those that are gone. Shared by the spaces of one language. */
   live: Uint8Array
   /** Of each text's tf-idf weights; 0 where not computed yet for this version of the statistics. */
@@ -44,7 +47,7 @@ export function buildInvertedIndex(entries: readonly EntryTerms[]): InvertedInde
 }
 
 export function toSegment(texts: SegmentTexts, postings: Postings, live: Uint8Array): SpaceSegment {
-  return { texts, postings, live, norms: new Float32Array(texts.start.length - 1), normsOf: -1 }
+  return { texts, postings, questions: undefined, live, norms: new Float32Array(texts.start.length - 1), normsOf: -1 }
 }
 
 /** All entries of the segment must live. */

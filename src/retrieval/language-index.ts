@@ -87,9 +87,9 @@ export function lexicalScores(
   found: () => readonly Entry[] = () => [],
 ): Lexical {
   const terms = termsOf(normalized)
-  const entries = sizeOf(index) > ALL_UP_TO ? promising(index, terms, found()) : liveEntries(index)
+  const some = sizeOf(index) > ALL_UP_TO ? promising(index, terms, found()) : undefined
   const inSpace = (space: keyof TextTerms) => {
-    const places = entries.map(({ segment, at }) => ({ segment: segment[space], entry: at }))
+    const places = some?.map(({ segment, at }) => ({ segment: segment[space], entry: at }))
     const without = hidden && {
       segment: hidden.entry.segment[space],
       entry: hidden.entry.at,
@@ -97,7 +97,7 @@ export function lexicalScores(
     }
     return scoreLexically(index[space], terms[space], without, places)
   }
-  return { entries, words: inSpace('words'), chars: inSpace('chars') }
+  return { entries: some ?? liveEntries(index), words: inSpace('words'), chars: inSpace('chars') }
 }
 
 /** Each space has its say: a typo is only seen by the characters, a synonym only by the words. */

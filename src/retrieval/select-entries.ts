@@ -3,8 +3,9 @@
  * enough postings are read; what only has the common ones is not looked at (Moffat & Zobel 1996, "Self-indexing inverted
  * files for fast text retrieval": limited accumulators, of which all terms are then scored).
  */
-import { BODY_WEIGHT, saturate, shrinkOf } from './bm25.ts'
+
 import type { InvertedIndex, SpaceSegment } from './inverted-index.ts'
+import { BODY_WEIGHT, saturate, shrinkOf } from './lexical-scan.ts'
 import { rowOf } from './postings.ts'
 import { idf, type Statistics } from './statistics.ts'
 import type { Terms } from './terms.ts'

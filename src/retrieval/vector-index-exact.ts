@@ -1,5 +1,5 @@
 /** Every vector is looked at. Rows are kept once, in the memory of the program that multiplies them. */
-import { createDotRows } from '../dots.ts'
+import { createDotRows, ONE } from '../dot-rows.ts'
 import type { VectorIndex, VectorMatch, VectorRow } from './vector-index.ts'
 
 interface Row {
@@ -17,9 +17,11 @@ export interface ExactIndex extends VectorIndex {
   clear(): void
 }
 
-const STEPS = 2_000
-/** Below every cosine. */
-const HIDDEN = -2
+/** Below every product of unit vectors. */
+const HIDDEN = -2 * ONE
+/** The scale by which the best are told from the rest, without sorting all: steps of 2^-12 of a cosine, from -2 to 2. */
+const STEP_BITS = 16
+const STEPS = (4 * ONE) >>> STEP_BITS
 
 export function createExactIndex(dims: number): ExactIndex {
   let rows: Row[] = []
@@ -60,15 +62,15 @@ export function createExactIndex(dims: number): ExactIndex {
       for (const id of ids) drop(id)
     },
     async search(vector, limit, without) {
-      const cosines = dots.products(vector, rows.length)
+      const products = dots.products(vector, rows.length)
       let left = rows.length
       for (const id of without ?? []) {
         for (const place of places.get(id) ?? []) {
-          cosines[place] = HIDDEN
+          products[place] = HIDDEN
           left--
         }
       }
-      return nearest(rows, cosines, Math.min(limit, left))
+      return nearest(rows, products, Math.min(limit, left))
     },
     has: async ids => new Set(ids.filter(id => places.has(id))),
     size: () => rows.length,
@@ -82,24 +84,27 @@ export function createExactIndex(dims: number): ExactIndex {
   }
 }
 
-function nearest(rows: readonly Row[], cosines: Float32Array, limit: number): VectorMatch[] {
-  const least = leastStep(cosines, limit)
+function nearest(rows: readonly Row[], products: Int32Array, limit: number): VectorMatch[] {
+  const least = leastStep(products, limit)
   const best: number[] = []
-  for (let i = 0; i < rows.length; i++) if (stepOf(cosines[i]!) >= least) best.push(i)
-  best.sort((a, b) => cosines[b]! - cosines[a]!)
-  return best.slice(0, limit).map(i => ({ ...rows[i]!, cosine: cosines[i]! }))
+  for (let i = 0; i < products.length; i++) if (stepOf(products[i]!) >= least) best.push(i)
+  best.sort((a, b) => products[b]! - products[a]!)
+  return best.slice(0, limit).map(i => {
+    const { passageId, part } = rows[i]!
+    return { passageId, part, cosine: products[i]! / ONE }
+  })
 }
 
-/** The step of a fine scale that the `limit` best reach: sorting all would take as long as the scan. */
-function leastStep(cosines: Float32Array, limit: number): number {
-  const counts = new Uint32Array(STEPS + 1)
-  for (let i = 0; i < cosines.length; i++) counts[stepOf(cosines[i]!)]!++
-  let step = STEPS
+/** The step that the `limit` best reach: sorting all would take longer than the scan. */
+function leastStep(products: Int32Array, limit: number): number {
+  const counts = new Uint32Array(STEPS)
+  for (let i = 0; i < products.length; i++) counts[stepOf(products[i]!)]!++
+  let step = STEPS - 1
   for (let found = counts[step]!; found < limit && step > 0; ) found += counts[--step]!
   return step
 }
 
-/** From -1 to 1; rounding may lead a little beyond. */
-function stepOf(cosine: number): number {
-  return Math.max(0, Math.min(STEPS, Math.floor((cosine + 1) * (STEPS / 2))))
+/** Of what is hidden: 0. */
+function stepOf(product: number): number {
+  return (product >> STEP_BITS) + STEPS / 2
 }

@@ -4,6 +4,7 @@ export interface VectorRow {
   passageId: string
   /** Which of the passage's texts: questions first, then the parts of its body. */
   part: number
+  /** Of length 1. */
   vector: Float32Array
 }
 
