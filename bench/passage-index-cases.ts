@@ -175,7 +175,7 @@ async function open(kind: IndexKind, size: number): Promise<Opened> {
   const { db, close } = kind === 'pglite' ? await openPglite() : await openCopy()
   await migrate(db)
   const tenantId = await addPassages(db, size)
-  const index = createPgvectorIndex(db.tenant(tenantId), 'made')
+  const index = createPgvectorIndex(db.tenant(tenantId), { identity: 'made', dims: DIMS, graph: kind === 'postgres' })
   return {
     index,
     // The rows stay where they are.

@@ -7,9 +7,9 @@ import { createProcessIndex } from './vector-index-hnsw.ts'
 import { createPgvectorIndex } from './vector-index-pgvector.store.ts'
 
 /** Where a tenant's vectors are stored; undefined where making them again is cheaper than reading them, or asking PostgreSQL (bench:turn). */
-export function vectorTable(db: Db, tenantId: string, { identity, instant }: Embedder): VectorIndex | undefined {
+export function vectorTable(db: Db, tenantId: string, { identity, dims, instant }: Embedder): VectorIndex | undefined {
   if (instant) return undefined
-  return createPgvectorIndex(db.tenant(tenantId), identity)
+  return createPgvectorIndex(db.tenant(tenantId), { identity, dims, graph: db.kind === 'postgres' })
 }
 
 /** PostgreSQL searches its own rows (pgvector); the embedded database is read into an index of the process. */

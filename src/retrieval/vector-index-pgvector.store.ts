@@ -1,50 +1,127 @@
 /**
- * Vectors in PostgreSQL with pgvector: table passage_vector(tenant_id, passage_id, part, identity, embedding). Only rows
- * of one tenant and one embedder's identity are seen. PGlite has no HNSW index: there the in-process ones serve.
+ * Vectors in a database with pgvector: table passage_vector(tenant_id, passage_id, part, identity, embedding). Only rows
+ * of one tenant and one embedder's identity are seen.
+ *
+ * All tenants share one HNSW graph for each length of vectors. The scan goes on in the graph until enough rows of the
+ * tenant are found ("iterative scan", pgvector 0.8). Of a tenant with few rows those are compared one by one: among
+ * many strangers in the graph they are far apart. PGlite builds no graphs: there the indexes of the process serve.
  */
+import { isUniqueViolation, one, type TenantDb, type TenantQuery } from '../db.ts'
 import type { VectorIndex, VectorRow } from './vector-index.ts'
-
-/** The part of a tenant's database that is needed. */
-export interface VectorDb {
-  readonly tenantId: string
-  query(sql: string, params: readonly unknown[]): Promise<{ rows: Record<string, unknown>[] }>
-}
 
 /** Rows a statement: PostgreSQL takes 65,535 parameters, a row has two of its own. */
 const BATCH = 200
+/** Longer vectors have no graph in pgvector; they are scanned. */
+const GRAPH_DIMS_AT_MOST = 2_000
+/** Rows kept on the way through the graph: more find more. bench:index, 100,000 rows: see docs/knowledge.md. */
+const EF_SEARCH = 100
+const EF_AT_MOST = 1_000
+/** Rows looked at before a search gives up: a tenant with a hundredth of all rows still finds his 200. */
+const SCANNED_AT_MOST = 100_000
+/** A tenant has few rows up to here: about as fast either way. */
+const FEW = 2_000
+/** For so long it is remembered whether he has. */
+const FEW_MS = 60_000
 
-export function createPgvectorIndex(db: VectorDb, identity: string): VectorIndex {
+export interface PgvectorOptions {
+  /** The embedder's. */
+  identity: string
+  dims: number
+  /** Whether a graph is kept; default: all rows of the tenant are compared. */
+  graph?: boolean
+}
+
+/** @throws QueryFailed where a vector has not `dims` numbers. */
+export function createPgvectorIndex(db: TenantDb, { identity, dims, graph = false }: PgvectorOptions): VectorIndex {
+  const graphed = graph && dims <= GRAPH_DIMS_AT_MOST
+  let making: Promise<void> | undefined
+  let few: { known: boolean; until: number } | undefined
+
+  function graphMade(): Promise<void> {
+    making ??= makeGraph(db, dims).catch(error => {
+      making = undefined
+      throw error
+    })
+    return making
+  }
+
+  /** The graph is over this expression, so without it every row is compared. */
+  async function vectorIn(tx: TenantQuery, limit: number): Promise<string> {
+    if (!graphed) return 'embedding'
+    if (few === undefined || few.until < Date.now())
+      few = { known: await hasFew(tx, identity), until: Date.now() + FEW_MS }
+    if (few.known) return 'embedding'
+    await tx.query(SCAN_ON, [String(Math.min(EF_AT_MOST, Math.max(EF_SEARCH, limit)))])
+    return `embedding::vector(${dims})`
+  }
+
   return {
     kind: 'pgvector',
     async put(rows) {
+      if (graphed) await graphMade()
       await removeRows(db, identity, [...new Set(rows.map(row => row.passageId))])
       for (let at = 0; at < rows.length; at += BATCH) await insertRows(db, identity, rows.slice(at, at + BATCH))
+      few = undefined
     },
     remove: ids => removeRows(db, identity, ids),
-    async search(vector, limit, without) {
-      const { rows } = await db.query(
-        `SELECT passage_id, part, 1 - (embedding <=> $1::vector) AS cosine FROM passage_vector
-         WHERE tenant_id = $2 AND identity = $3 AND NOT (passage_id = ANY($5::uuid[]))
-         ORDER BY embedding <=> $1::vector LIMIT $4`,
-        [toSql(vector), db.tenantId, identity, limit, [...(without ?? [])]],
-      )
-      return rows.map(row => ({
-        passageId: String(row.passage_id),
-        part: Number(row.part),
-        cosine: Number(row.cosine),
-      }))
-    },
+    search: (asked, limit, without) =>
+      db.transaction(async tx => {
+        const vector = await vectorIn(tx, limit)
+        const { rows } = await tx.query<{ passage_id: string; part: number; cosine: number }>(
+          `SELECT passage_id, part, -(${vector} <#> $1::vector) AS cosine FROM passage_vector
+           WHERE tenant_id = $2 AND identity = $3 AND vector_dims(embedding) = ${dims} AND NOT (passage_id = ANY($5::uuid[]))
+           ORDER BY ${vector} <#> $1::vector LIMIT $4`,
+          [toSql(asked), tx.tenantId, identity, limit, [...(without ?? [])]],
+        )
+        return rows.map(row => ({ passageId: row.passage_id, part: row.part, cosine: Number(row.cosine) }))
+      }),
     async has(ids) {
-      const { rows } = await db.query(
+      const { rows } = await db.query<{ passage_id: string }>(
         'SELECT DISTINCT passage_id FROM passage_vector WHERE tenant_id = $1 AND identity = $2 AND passage_id = ANY($3)',
         [db.tenantId, identity, ids],
       )
-      return new Set(rows.map(row => String(row.passage_id)))
+      return new Set(rows.map(row => row.passage_id))
     },
   }
 }
 
-async function removeRows(db: VectorDb, identity: string, ids: readonly string[]): Promise<void> {
+async function hasFew(db: TenantQuery, identity: string): Promise<boolean> {
+  const counted = await db.query<{ n: number }>(
+    `SELECT count(*)::int AS n FROM (
+       SELECT FROM passage_vector WHERE tenant_id = $1 AND identity = $2 LIMIT ${FEW + 1}
+     ) AS first_rows`,
+    [db.tenantId, identity],
+  )
+  return one(counted).n <= FEW
+}
+
+/** For the transaction: rows in the right order, as many as are asked for, and a plan for this tenant and no other. */
+const SCAN_ON = `SELECT set_config('hnsw.ef_search', $1, true), set_config('hnsw.iterative_scan', 'strict_order', true),
+  set_config('hnsw.max_scan_tuples', '${SCANNED_AT_MOST}', true), set_config('plan_cache_mode', 'force_custom_plan', true)`
+
+/**
+ * The rows of one length stand in one graph. Made before the first of them comes; where rows of an older version are
+ * there, new ones wait for it. The inner product is the cosine: vectors are of length 1.
+ */
+async function makeGraph(db: TenantDb, dims: number): Promise<void> {
+  const name = `passage_vector_graph_${dims}`
+  const { rows } = await db.query('SELECT FROM pg_class WHERE relname = $1', [name])
+  if (rows.length > 0) return
+  await db
+    .transaction(async tx => {
+      await tx.query("SELECT set_config('statement_timeout', '0', true)")
+      await tx.query(
+        `CREATE INDEX IF NOT EXISTS ${name} ON passage_vector USING hnsw ((embedding::vector(${dims})) vector_ip_ops)
+         WHERE vector_dims(embedding) = ${dims}`,
+      )
+    })
+    .catch(error => {
+      // Another process has made it in the same moment.
+      if (!isUniqueViolation(error)) throw error
+    })
+}
+
+async function removeRows(db: TenantQuery, identity: string, ids: readonly string[]): Promise<void> {
   if (ids.length === 0) return
   await db.query('DELETE FROM passage_vector WHERE tenant_id = $1 AND identity = $2 AND passage_id = ANY($3)', [
     db.tenantId,
@@ -53,7 +130,7 @@ async function removeRows(db: VectorDb, identity: string, ids: readonly string[]
   ])
 }
 
-async function insertRows(db: VectorDb, identity: string, rows: readonly VectorRow[]): Promise<void> {
+async function insertRows(db: TenantQuery, identity: string, rows: readonly VectorRow[]): Promise<void> {
   const values = rows.map((_, i) => `($1, $2, $${3 * i + 3}, $${3 * i + 4}, $${3 * i + 5}::vector)`)
   const params = rows.flatMap(row => [row.passageId, row.part, toSql(row.vector)])
   await db.query(

@@ -3,7 +3,6 @@ import { createRandom } from '../../src/random.ts'
 import type { VectorIndex } from '../../src/retrieval/vector-index.ts'
 import { createExactIndex } from '../../src/retrieval/vector-index-exact.ts'
 import { createProcessIndex } from '../../src/retrieval/vector-index-hnsw.ts'
-import { createPgvectorIndex } from '../../src/retrieval/vector-index-pgvector.store.ts'
 
 const DIMS = 16
 /** Deterministic clustered unit vectors: a random cloud would say nothing (STACK trap 4). */
@@ -96,26 +95,4 @@ test('the exact index finds the nearest of what is there, however it came and we
   })
   const key = ({ passageId, part }: { passageId: string; part: number }) => `${passageId} ${part}`
   expect(found.map(key).sort()).toEqual(wanted.map(key).sort())
-})
-
-describe('the pgvector index', () => {
-  it('names tenant and identity in every statement', async () => {
-    const asked: { sql: string; params: readonly unknown[] }[] = []
-    const db = {
-      tenantId: 'tenant',
-      async query(sql: string, params: readonly unknown[]) {
-        asked.push({ sql, params })
-        return { rows: [{ passage_id: 'p1', part: 0, cosine: 0.5 }] }
-      },
-    }
-    const index = createPgvectorIndex(db, 'model')
-    expect(await index.search(Float32Array.of(1, 0), 3)).toEqual([{ passageId: 'p1', part: 0, cosine: 0.5 }])
-    await index.put([{ passageId: 'p1', part: 0, vector: Float32Array.of(1, 0) }])
-    await index.remove(['p1'])
-    expect(await index.has(['p1'])).toEqual(new Set(['p1']))
-    for (const { params } of asked) {
-      expect(params).toContain('tenant')
-      expect(params).toContain('model')
-    }
-  })
 })
