@@ -23,7 +23,7 @@ const ROOMS: Record<string, string> = {
   'nlu/model.store': 'errors, db, id',
   // Bytes -> documents in Markdown, and Markdown -> sections; knows no database.
   parsing: 'errors, text, thread',
-  retrieval: 'errors, text, embedder, db, id, breath, parsing, dots',
+  retrieval: 'errors, text, embedder, db, id, breath, parsing, dot-rows',
   client: 'types message, types protocol',
   dialog: 'message, types nlu, types retrieval',
   handoff: 'message, errors, db, id, random, types protocol, types bus',
@@ -68,6 +68,8 @@ const GROUND = [
   'thread',
   'breath',
   'wasm',
+  'dot-rows',
+  'dot-rows.wasm',
   'dots',
   'dots.wasm',
   'text',
