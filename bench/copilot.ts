@@ -34,7 +34,7 @@ for (const { language, question } of allQuestions()) {
   const small = expect.intent?.some(name => intents.get(name)?.kind !== 'answer') ?? false
   // Small talk and wishes for a person are no questions for an agent's knowledge.
   if (small) continue
-  const { understanding, hits } = await ask(engine, knowledge, language, question)
+  const { understanding, hits } = await ask(engine, knowledge, language, question, material.intents)
   const shown = rankCandidates(understanding, hits, intents, DEFAULT_THRESHOLDS)
     .filter(one => one.confidence >= OTHERS_FROM && (one.kind === 'passage' || one.intent.kind === 'answer'))
     .slice(0, SUGGESTIONS_AT_MOST)

@@ -92,7 +92,7 @@ async function askTuned(from: Material): Promise<Answered[]> {
   for (const variant of variants) {
     const { engine, knowledge } = await build(from, variant === 'vectors' ? embedder : undefined)
     for (const { language, question } of tuned) {
-      answered.push({ variant, ...(await ask(engine, knowledge, language, question)) })
+      answered.push({ variant, ...(await ask(engine, knowledge, language, question, from.intents)) })
     }
   }
   return answered

@@ -1,5 +1,6 @@
 /** The engine as the server runs it, without the server: understand -> search -> decide, each question a fresh conversation. */
 import { resolve } from 'node:path'
+import { piecesOf } from '../src/conversation/pieces.ts'
 import type { Decision } from '../src/dialog/decision.ts'
 import { initialState } from '../src/dialog/initial-state.ts'
 import type { IntentInfo } from '../src/dialog/intent-info.ts'
@@ -9,7 +10,6 @@ import { DEFAULT_WORDS } from '../src/dialog/words.ts'
 import type { Embedder } from '../src/embedder.ts'
 import type { Language } from '../src/message.ts'
 import { createEngine, type Engine } from '../src/nlu/engine.ts'
-import { mattersIn } from '../src/nlu/segments.ts'
 import { train } from '../src/nlu/train.ts'
 import type { TrainingLine } from '../src/nlu/training-line.ts'
 import type { Understanding } from '../src/nlu/understanding.ts'
@@ -59,6 +59,7 @@ export async function ask(
   knowledge: Knowledge,
   language: Language,
   question: TestQuestion,
+  intents: readonly IntentInfo[],
 ): Promise<Asked> {
   const look = async (text: string) => {
     const understanding = await engine.understand(text)
@@ -66,7 +67,8 @@ export async function ask(
   }
   const whole = await look(question.text)
   const pieces = []
-  for (const piece of mattersIn(question.text)) pieces.push(await look(piece))
+  const byName = new Map(intents.map(intent => [intent.name, intent]))
+  for (const piece of piecesOf(whole, byName, DEFAULT_THRESHOLDS)) pieces.push(await look(piece))
   return { question, language, ...whole, pieces }
 }
 

@@ -37,7 +37,7 @@ async function judgeEngine(material: Material, embedder: Embedder | undefined): 
   const { engine, knowledge } = await build(material, embedder)
   const judged: Judged[] = []
   for (const { language, question } of allQuestions()) {
-    const asked = await ask(engine, knowledge, language, question)
+    const asked = await ask(engine, knowledge, language, question, material.intents)
     const decision = decide(asked, material.intents)
     const outcome = outcomeOf(question.expect, decision, asked.understanding, material.intents)
     judged.push({ asked, outcome, said: summary(decision, asked) })

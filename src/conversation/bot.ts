@@ -11,12 +11,12 @@ import { DEFAULT_THRESHOLDS, type Thresholds } from '../dialog/thresholds.ts'
 import { typedChoice } from '../dialog/typed-choice.ts'
 import { type BotWords, DEFAULT_WORDS } from '../dialog/words.ts'
 import type { Content, Language } from '../message.ts'
-import { mattersIn } from '../nlu/segments.ts'
 import type { Understanding } from '../nlu/understanding.ts'
 import type { Page } from '../protocol.ts'
 import { resolveFollowUp } from '../retrieval/follow-up.ts'
 import type { Hit } from '../retrieval/hit.ts'
 import { ANYBODY, type Viewer } from '../retrieval/scope.ts'
+import { piecesOf } from './pieces.ts'
 
 /** What the bot made of a visitor's words; `failed` when it threw or took too long. */
 export type Thought =
@@ -81,7 +81,8 @@ export function createBot(parts: BotParts, viewer: Viewer = ANYBODY): Bot {
     const choice = unanswered.at(-1)?.choice
     if (choice !== undefined) return { kind: 'thought', understanding, hits, choice }
     const pieces: Piece[] = []
-    for (const piece of mattersIn(text)) pieces.push(await look(piece, language))
+    for (const piece of piecesOf({ understanding, hits }, intents, parts.thresholds))
+      pieces.push(await look(piece, language))
     return { kind: 'thought', understanding, hits, ...(pieces.length === 0 ? {} : { pieces }) }
   }
 

@@ -45,6 +45,21 @@ export function mattersIn(text: string): string[] {
   return pieces.length > 1 && pieces.length <= MOST_MATTERS ? pieces : []
 }
 
+const JOINT = /[和与跟及、]|\band\b/giu
+/** Shorter ones are no half of a question: "A和B". */
+const LEAST_HALF = { han: 2, other: 5 }
+
+/**
+ * The two halves of a sentence that joins two things by a word ("运费和退货地址"); none where there is no such word, or
+ * several. They may as well be one matter ("微信和支付宝"): so they are asked apart only where the whole finds no answer.
+ */
+export function halvesOf(text: string): string[] {
+  const [joint, another] = text.matchAll(JOINT)
+  if (joint === undefined || another !== undefined) return []
+  const halves = [text.slice(0, joint.index).trim(), text.slice(joint.index + joint[0].length).trim()]
+  return halves.every(half => half.length >= (HAN.test(half) ? LEAST_HALF.han : LEAST_HALF.other)) ? halves : []
+}
+
 function trimmed(text: string, start: number, end: number): Span {
   const piece = text.slice(start, end)
   return {

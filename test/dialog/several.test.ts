@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest'
+import { piecesOf } from '../../src/conversation/pieces.ts'
 import { initialState } from '../../src/dialog/initial-state.ts'
-import { mattersIn } from '../../src/nlu/segments.ts'
+import { DEFAULT_THRESHOLDS } from '../../src/dialog/thresholds.ts'
+import { halvesOf, mattersIn } from '../../src/nlu/segments.ts'
 import { hit, message, pieces, play } from './turns.ts'
 
 const whole = { hits: [hit('invoice', 0.5), hit('shipping', 0.3)], intents: [{ name: 'track_order', confidence: 0.6 }] }
@@ -46,4 +48,24 @@ test('a message is looked at in pieces only where it says that it asks several t
   expect(mattersIn('where is my order?')).toEqual([])
   expect(mattersIn('仓库说有使用痕迹,我还有哪些选择')).toEqual([])
   expect(mattersIn('Which third parties get to see my name and address?')).toEqual([])
+})
+
+test('a sentence that joins two things by one word has two halves', () => {
+  expect(halvesOf('可以用花呗和礼品卡吗')).toEqual(['可以用花呗', '礼品卡吗'])
+  expect(halvesOf('shipping cost and return postage')).toEqual(['shipping cost', 'return postage'])
+  expect(halvesOf('A和B')).toEqual([])
+  expect(halvesOf('black and white and red')).toEqual([])
+  expect(halvesOf('where is my sandwich?')).toEqual([])
+})
+
+test('the halves are asked apart only where the whole has no answer', () => {
+  const intents = new Map()
+  const asked = (confidence: number) =>
+    piecesOf(
+      { ...message('gift cards and instalments', { hits: [hit('gift', confidence)] }) },
+      intents,
+      DEFAULT_THRESHOLDS,
+    )
+  expect(asked(0.2)).toEqual(['gift cards', 'instalments'])
+  expect(asked(0.95)).toEqual([])
 })

@@ -1,0 +1,20 @@
+/** Which parts of a message are also looked at alone, because it may ask several things. */
+import { rankCandidates } from '../dialog/candidates.ts'
+import type { IntentInfo } from '../dialog/intent-info.ts'
+import type { Thresholds } from '../dialog/thresholds.ts'
+import { halvesOf, mattersIn } from '../nlu/segments.ts'
+import type { Understanding } from '../nlu/understanding.ts'
+import type { Hit } from '../retrieval/hit.ts'
+
+/** A message says of itself that it asks several things, or joins two ("运费和退货地址") and is not answered as a whole. */
+export function piecesOf(
+  { understanding, hits }: { understanding: Understanding; hits: readonly Hit[] },
+  intents: ReadonlyMap<string, IntentInfo>,
+  thresholds: Thresholds,
+): string[] {
+  const { text } = understanding
+  const matters = mattersIn(text)
+  if (matters.length > 0) return matters
+  const [best] = rankCandidates(understanding, hits, intents, thresholds)
+  return best !== undefined && best.confidence >= thresholds.answer ? [] : halvesOf(text)
+}
