@@ -67,7 +67,7 @@ export interface Knowledge {
 
 export interface KnowledgeOptions {
   embedder?: Embedder | undefined
-  /** Holds the embedder's vectors, named by its identity. Default: in memory, exact below 20,000 vectors, HNSW above. Passages that it already has are not embedded again, so a passage's id must change with its text. */
+  /** Holds the embedder's vectors, named by its identity. Default: in memory, exact below 40,000 vectors, HNSW above. Passages that it already has are not embedded again, so a passage's id must change with its text. */
   vectorIndex?: VectorIndex | undefined
 }
 
