@@ -1,4 +1,4 @@
-/** Which entries of a segment have a term: compressed rows in typed arrays. Only for choosing entries; scores go by their texts. */
+/** Which entries of a segment have a term: compressed rows in typed arrays, for choosing entries, and for scoring all of a small base. */
 import type { SegmentTexts } from './segment-texts.ts'
 
 export interface Postings {
