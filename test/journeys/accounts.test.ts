@@ -2,22 +2,12 @@
  * Accounts as their people meet them: an invitation made, opened, used; a team, skills and hours; two-step sign-in turned
  * on and asked for; a session ended elsewhere; all of it found in the audit log. With YINGDA_PICTURES=FOLDER it also takes pictures.
  */
-import { mkdirSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
-import type { BrowserContextOptions, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { codeAt } from '../../src/admin/totp.ts'
 import { pngOf } from '../helpers/images.ts'
-import { openStage, type Stage, signInOn } from '../helpers/stage.ts'
+import { CHINESE, DESKTOP, ENGLISH_DARK, openStage, PHONE, picturesOf, type Stage } from '../helpers/stage.ts'
 
-const CHINESE: BrowserContextOptions = { viewport: { width: 1280, height: 900 }, locale: 'zh-CN' }
-const ENGLISH_DARK: BrowserContextOptions = {
-  viewport: { width: 1280, height: 900 },
-  locale: 'en-US',
-  colorScheme: 'dark',
-}
-const PHONE = { width: 390, height: 844 }
-const DESKTOP = { width: 1280, height: 900 }
+const picture = picturesOf('accounts')
 const PASSWORD = 'four random words here'
 
 const chromiumFound = inject('services').chromium
@@ -29,27 +19,8 @@ describe.skipIf(!chromiumFound.found)('accounts in Chromium', { timeout: 180_000
   }, 180_000)
   afterAll(() => stage?.close())
 
-  async function open(path: string, options: BrowserContextOptions): Promise<Page> {
-    const page = await (await stage.browser.newContext(options)).newPage()
-    await page.goto(stage.server.url + path)
-    return page
-  }
-
-  /** The API as the page's own user, below his tenant. */
-  async function call<T>(page: Page, method: string, path: string, body?: unknown): Promise<T> {
-    const session = await page.request.get(`${stage.server.url}/api/v1/session`)
-    const { agent } = (await session.json()) as { agent: { tenantId: string } }
-    const answer = await page.request.fetch(`${stage.server.url}/api/v1/tenants/${agent.tenantId}${path}`, {
-      method,
-      ...(body === undefined ? {} : { data: body }),
-    })
-    if (!answer.ok()) throw new Error(`${method} ${path}: ${answer.status()} ${await answer.text()}`)
-    return (await answer.json()) as T
-  }
-
   it('invites, secures, revokes, and writes it all down', async () => {
-    const boss = await open('/console/agents', CHINESE)
-    await signInOn(boss, stage.server.owner!)
+    const boss = await stage.signedIn('/console/agents', CHINESE)
     await boss.getByRole('button', { name: '邀请坐席' }).click()
     const drawer = boss.locator('.ant-drawer')
     await drawer.getByLabel('姓名').fill('王小梅')
@@ -62,7 +33,7 @@ describe.skipIf(!chromiumFound.found)('accounts in Chromium', { timeout: 180_000
     await boss.getByText('待接受邀请').waitFor()
 
     // The invited opens it on her phone, in English and dark.
-    const mei = await open('', { ...ENGLISH_DARK, viewport: PHONE })
+    const mei = await stage.open('', { ...ENGLISH_DARK, viewport: PHONE })
     await mei.goto(address)
     await mei.getByText('mei@example.com').waitFor()
     await picture(mei, 'welcome-phone-dark')
@@ -70,7 +41,7 @@ describe.skipIf(!chromiumFound.found)('accounts in Chromium', { timeout: 180_000
     await mei.getByLabel('Once more').fill(PASSWORD)
     await mei.getByRole('button', { name: 'Begin' }).click()
     await mei.locator('.desk-list').waitFor()
-    const again = await open('', CHINESE)
+    const again = await stage.open('', CHINESE)
     await again.goto(address)
     await again.getByText('这个链接已用过').waitFor()
     await picture(again, 'link-gone')
@@ -129,8 +100,11 @@ describe.skipIf(!chromiumFound.found)('accounts in Chromium', { timeout: 180_000
     await mei.locator('.ant-modal-footer button').last().click()
     await mei.getByText('Recovery codes left: 10').waitFor()
     await picture(mei, 'account-dark')
-    const phone = await open('/desk', { ...CHINESE, viewport: PHONE })
-    await signInOn(phone, { email: 'mei@example.com', password: PASSWORD })
+    const phone = await stage.signedIn(
+      '/desk',
+      { ...CHINESE, viewport: PHONE },
+      { email: 'mei@example.com', password: PASSWORD },
+    )
     await phone.getByLabel('验证码').waitFor()
     await picture(phone, 'code-phone')
     await phone.getByLabel('验证码').fill('000000')
@@ -154,13 +128,17 @@ describe.skipIf(!chromiumFound.found)('accounts in Chromium', { timeout: 180_000
     // A visitor sees her picture and display name.
     await mei.goto(`${stage.server.url}/desk`)
     await mei.locator('.desk-list').waitFor()
-    const visitor = await open(`/chat/${stage.server.inboxId}`, CHINESE)
+    const visitor = await stage.open(`/chat/${stage.server.inboxId}`, CHINESE)
     await visitor.locator('textarea').fill('转人工')
     await visitor.keyboard.press('Enter')
     await visitor.locator('.wait').waitFor()
-    await call(mei, 'PUT', '/me/availability', { availability: 'online' })
-    const { conversations } = await call<{ conversations: { id: string }[] }>(mei, 'GET', '/conversations?view=queue')
-    await call(mei, 'POST', `/conversations/${conversations[0]!.id}/accept`, {})
+    await stage.call(mei, 'PUT', '/me/availability', { availability: 'online' })
+    const { conversations } = await stage.call<{ conversations: { id: string }[] }>(
+      mei,
+      'GET',
+      '/conversations?view=queue',
+    )
+    await stage.call(mei, 'POST', `/conversations/${conversations[0]!.id}/accept`, {})
     await visitor.locator('.head .face img').waitFor()
     expect(await visitor.locator('.head .name').textContent()).toContain('小梅')
     await picture(visitor, 'visitor')
@@ -186,12 +164,4 @@ describe.skipIf(!chromiumFound.found)('accounts in Chromium', { timeout: 180_000
 function bytesOf(base32: string): Buffer {
   const bits = [...base32].map(c => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(c).toString(2).padStart(5, '0')).join('')
   return Buffer.from((bits.match(/.{8}/g) ?? []).map(byte => Number.parseInt(byte, 2)))
-}
-
-async function picture(page: Page, name: string): Promise<void> {
-  const folder = process.env.YINGDA_PICTURES
-  if (folder === undefined) return
-  mkdirSync(folder, { recursive: true })
-  await page.waitForTimeout(400)
-  writeFileSync(join(folder, `${name}.png`), await page.screenshot())
 }

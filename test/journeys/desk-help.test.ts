@@ -2,19 +2,12 @@
  * What helps an agent, as he and the visitor see it: a suggested answer put in with a key, a message taken back, a
  * rating after closing; the bot's rating after thanks. With YINGDA_PICTURES=FOLDER it also takes pictures.
  */
-import { mkdirSync } from 'node:fs'
-import { join } from 'node:path'
 import type { BrowserContextOptions, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
-import { openStage, type Stage, signInOn } from '../helpers/stage.ts'
+import { CHINESE, ENGLISH_DARK, openStage, PHONE, picturesOf, type Stage } from '../helpers/stage.ts'
 
-const CHINESE: BrowserContextOptions = { viewport: { width: 1280, height: 800 }, locale: 'zh-CN' }
-const ENGLISH_DARK: BrowserContextOptions = {
-  viewport: { width: 1280, height: 800 },
-  locale: 'en-US',
-  colorScheme: 'dark',
-}
-const PHONE: BrowserContextOptions = { viewport: { width: 390, height: 844 }, locale: 'zh-CN', hasTouch: true }
+const picture = picturesOf('desk-help')
+const HAND: BrowserContextOptions = { ...CHINESE, viewport: PHONE, hasTouch: true }
 
 const chromiumFound = inject('services').chromium
 
@@ -24,32 +17,13 @@ describe.skipIf(!chromiumFound.found)('help for agents in Chromium', { timeout: 
 
   beforeAll(async () => {
     stage = await openStage('desk-help')
-    desk = await deskOn('/desk', CHINESE)
-    const { agent } = (await (await desk.request.get(`${stage.server.url}/api/v1/session`)).json()) as {
-      agent: { tenantId: string }
-    }
-    const answer = await desk.request.put(`${stage.server.url}/api/v1/tenants/${agent.tenantId}/me/availability`, {
-      data: { availability: 'online' },
-    })
-    expect(answer.ok()).toBe(true)
+    desk = await stage.desk(CHINESE)
+    await stage.call(desk, 'PUT', '/me/availability', { availability: 'online' })
   }, 180_000)
   afterAll(() => stage?.close())
 
-  async function open(path: string, options: BrowserContextOptions): Promise<Page> {
-    const page = await (await stage.browser.newContext(options)).newPage()
-    await page.goto(stage.server.url + path)
-    return page
-  }
-
-  async function deskOn(path: string, options: BrowserContextOptions): Promise<Page> {
-    const page = await open(path, options)
-    await signInOn(page, stage.server.owner!)
-    await page.locator('.desk').waitFor()
-    return page
-  }
-
   async function chatOn(options: BrowserContextOptions) {
-    const page = await open('/', options)
+    const page = await stage.open('/', options)
     const chat = page.locator('yingda-widget')
     await chat.locator('button').first().click()
     const input = chat.locator('.field textarea')
@@ -85,7 +59,7 @@ describe.skipIf(!chromiumFound.found)('help for agents in Chromium', { timeout: 
     await reply.press('Enter')
     await chat.getByText('内部价').waitFor()
     const path = new URL(desk.url()).pathname
-    const dark = await deskOn(path, ENGLISH_DARK)
+    const dark = await stage.signedIn(path, ENGLISH_DARK)
     await dark.getByText('内部价').first().waitFor()
     await picture(desk, 'before-recall')
     await desk.locator('.recall').last().click()
@@ -122,7 +96,7 @@ describe.skipIf(!chromiumFound.found)('help for agents in Chromium', { timeout: 
   })
 
   it('asks about the bot when it is thanked, and not while he goes on', async () => {
-    const { page, chat, say } = await chatOn(PHONE)
+    const { page, chat, say } = await chatOn(HAND)
     await say('运费怎么算')
     await say('谢谢')
     const form = chat.locator('.csat')
@@ -140,11 +114,3 @@ describe.skipIf(!chromiumFound.found)('help for agents in Chromium', { timeout: 
     await picture(page, 'rating-dark')
   })
 })
-
-async function picture(page: Page, name: string): Promise<void> {
-  const to = process.env.YINGDA_PICTURES
-  if (to === undefined) return
-  mkdirSync(to, { recursive: true })
-  await page.waitForTimeout(400)
-  await page.screenshot({ path: join(to, `desk-help-${name}.png`) })
-}

@@ -2,19 +2,11 @@
  * What an agent has at hand, as he sees it: a canned response by `/`, labels, a note that names a colleague, a
  * conversation put off that comes back, closing undone. With YINGDA_PICTURES=FOLDER it also takes pictures.
  */
-import { mkdirSync } from 'node:fs'
-import { join } from 'node:path'
-import type { BrowserContextOptions, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
-import { openStage, type Stage, signInOn } from '../helpers/stage.ts'
+import { CHINESE, DESKTOP, ENGLISH_DARK, openStage, PHONE, picturesOf, type Stage } from '../helpers/stage.ts'
 
-const CHINESE: BrowserContextOptions = { viewport: { width: 1280, height: 800 }, locale: 'zh-CN' }
-const ENGLISH_DARK: BrowserContextOptions = {
-  viewport: { width: 1280, height: 800 },
-  locale: 'en-US',
-  colorScheme: 'dark',
-}
-const PHONE = { width: 390, height: 844 }
+const picture = picturesOf('tools')
 
 const chromiumFound = inject('services').chromium
 
@@ -26,38 +18,12 @@ describe.skipIf(!chromiumFound.found)('the tools of the desk in Chromium', { tim
   }, 180_000)
   afterAll(() => stage?.close())
 
-  async function open(path: string, options: BrowserContextOptions): Promise<Page> {
-    const page = await (await stage.browser.newContext(options)).newPage()
-    await page.goto(stage.server.url + path)
-    return page
-  }
-
-  async function deskOf(person: { email: string; password: string }, options: BrowserContextOptions): Promise<Page> {
-    const page = await open('/desk', options)
-    await signInOn(page, person)
-    await page.locator('.desk-list').waitFor()
-    return page
-  }
-
-  /** The API as the page's own user, below his tenant. */
-  async function call<T>(page: Page, method: string, path: string, body?: unknown): Promise<T> {
-    const { agent } = (await (await page.request.get(`${stage.server.url}/api/v1/session`)).json()) as {
-      agent: { tenantId: string }
-    }
-    const answer = await page.request.fetch(`${stage.server.url}/api/v1/tenants/${agent.tenantId}${path}`, {
-      method,
-      ...(body === undefined ? {} : { data: body }),
-    })
-    if (!answer.ok()) throw new Error(`${method} ${path}: ${answer.status()} ${await answer.text()}`)
-    return (await answer.json()) as T
-  }
-
   async function setUp(boss: Page) {
     for (const [name, colour] of [
       ['退款', 'red'],
       ['VIP', 'gold'],
     ]) {
-      await call(boss, 'POST', '/labels', { name, colour })
+      await stage.call(boss, 'POST', '/labels', { name, colour })
     }
     const refund = {
       shortcut: 'refund',
@@ -66,34 +32,23 @@ describe.skipIf(!chromiumFound.found)('the tools of the desk in Chromium', { tim
       en: 'Hello {{visitor.name}}, the refund takes three working days.',
       shared: true,
     }
-    await call(boss, 'POST', '/canned', refund)
-    await call(boss, 'POST', '/canned', {
+    await stage.call(boss, 'POST', '/canned', refund)
+    await stage.call(boss, 'POST', '/canned', {
       ...refund,
       shortcut: 'hello',
       title: '问候',
       zh: '您好，我是{{agent.name}}。',
       en: '',
     })
-    const email = 'wang@example.com'
-    const { password } = await call<{ password: string }>(boss, 'POST', '/agents', {
-      name: '小王',
-      email,
-      role: 'agent',
-      capacity: 3,
-    })
-    return { email, password }
+    return stage.addAgent(boss, '小王')
   }
 
   it('canned by /, labels, a note with a mention, later and back, closing undone', async () => {
-    const boss = await deskOf(stage.server.owner!, ENGLISH_DARK)
-    const desk = await deskOf(await setUp(boss), CHINESE)
-    await call(desk, 'PUT', '/me/availability', { availability: 'online' })
+    const boss = await stage.desk(ENGLISH_DARK)
+    const desk = await stage.desk(CHINESE, await setUp(boss))
+    await stage.call(desk, 'PUT', '/me/availability', { availability: 'online' })
 
-    const visitor = await open('/', CHINESE)
-    const chat = visitor.locator('yingda-widget')
-    await chat.locator('button').first().click()
-    await chat.locator('textarea').fill('人工')
-    await visitor.keyboard.press('Enter')
+    const { page: visitor, chat } = await stage.visitor(CHINESE, '人工')
     await desk.locator('.row-item button').first().click()
     await desk.locator('.composer.closed .ant-btn-primary').waitFor()
     await picture(desk, 'waiting')
@@ -158,7 +113,7 @@ describe.skipIf(!chromiumFound.found)('the tools of the desk in Chromium', { tim
     await picture(desk, 'parked')
     await desk.setViewportSize(PHONE)
     await picture(desk, 'parked-phone')
-    await desk.setViewportSize(CHINESE.viewport!)
+    await desk.setViewportSize(DESKTOP)
     // The visitor writes: it is back at once.
     await chat.locator('textarea').fill('还有一个问题')
     await visitor.keyboard.press('Enter')
@@ -208,11 +163,3 @@ describe.skipIf(!chromiumFound.found)('the tools of the desk in Chromium', { tim
     await chat.getByText('您好，我是小王。').waitFor()
   })
 })
-
-async function picture(page: Page, name: string): Promise<void> {
-  const to = process.env.YINGDA_PICTURES
-  if (to === undefined) return
-  mkdirSync(to, { recursive: true })
-  await page.waitForTimeout(400)
-  await page.screenshot({ path: join(to, `tools-${name}.png`) })
-}

@@ -3,20 +3,11 @@
  * message and on past conversations, saved, and seen at the desk as the reason. With YINGDA_PICTURES=FOLDER it also
  * takes pictures.
  */
-import { mkdirSync } from 'node:fs'
-import { join } from 'node:path'
-import type { BrowserContextOptions, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
-import { newId } from '../../src/id.ts'
-import { openStage, type Stage, signInOn } from '../helpers/stage.ts'
+import { CHINESE, DESKTOP, ENGLISH_DARK, openStage, PHONE, picturesOf, type Stage, signInOn } from '../helpers/stage.ts'
 
-const CHINESE: BrowserContextOptions = { viewport: { width: 1280, height: 900 }, locale: 'zh-CN' }
-const ENGLISH_DARK: BrowserContextOptions = {
-  viewport: { width: 1280, height: 900 },
-  locale: 'en-US',
-  colorScheme: 'dark',
-}
-const PHONE = { width: 390, height: 844 }
+const picture = picturesOf('handover')
 
 const chromiumFound = inject('services').chromium
 
@@ -28,24 +19,6 @@ describe.skipIf(!chromiumFound.found)('rules of handing over in Chromium', { tim
   }, 180_000)
   afterAll(() => stage?.close())
 
-  async function open(path: string, options: BrowserContextOptions): Promise<Page> {
-    const page = await (await stage.browser.newContext(options)).newPage()
-    await page.goto(stage.server.url + path)
-    return page
-  }
-
-  /** By REST: a visitor who came and went before. */
-  async function saidBefore(page: Page, text: string): Promise<void> {
-    const { inboxId } = (await (await page.request.get(`${stage.server.url}/site.json`)).json()) as { inboxId: string }
-    const base = `${stage.server.url}/public/api/v1/inboxes/${inboxId}`
-    const { token } = (await (await page.request.post(`${base}/sessions`, { data: {} })).json()) as { token: string }
-    const sent = await page.request.post(`${base}/messages`, {
-      headers: { authorization: `Bearer ${token}` },
-      data: { clientMessageId: newId(), text },
-    })
-    expect(sent.ok()).toBe(true)
-  }
-
   async function choose(page: Page, label: string, option: string, nth = 0): Promise<void> {
     await page.getByRole('combobox', { name: label, exact: true }).nth(nth).click()
     await page
@@ -56,9 +29,9 @@ describe.skipIf(!chromiumFound.found)('rules of handing over in Chromium', { tim
   }
 
   it('is written, tried, run on the past, saved, and brings a visitor to the desk with its name', async () => {
-    const boss = await open('/console/handover', CHINESE)
+    const boss = await stage.open('/console/handover', CHINESE)
     for (const text of ['我要退货退款，一共 620 元', '退款 30 元什么时候到账', '运费怎么算？'])
-      await saidBefore(boss, text)
+      await stage.visited(text)
     await signInOn(boss, stage.server.owner!)
     await boss.getByText('还没有自己的规则').waitFor()
     await picture(boss, 'empty')
@@ -90,7 +63,7 @@ describe.skipIf(!chromiumFound.found)('rules of handing over in Chromium', { tim
     await picture(boss, 'rule')
     await boss.setViewportSize(PHONE)
     await picture(boss, 'rule-phone')
-    await boss.setViewportSize(CHINESE.viewport!)
+    await boss.setViewportSize(DESKTOP)
     await drawer
       .getByRole('button', { name: '完 成' })
       .or(drawer.getByRole('button', { name: '完成' }))
@@ -103,11 +76,11 @@ describe.skipIf(!chromiumFound.found)('rules of handing over in Chromium', { tim
     expect(await boss.locator('.dry-list a').first().getAttribute('href')).toMatch(/^\/desk\/c\//)
     await boss.locator('.handover-side textarea').first().fill('你们骗子，还我钱！')
     await boss.locator('.handover-side').getByText('转人工：访客生气').waitFor()
-    await picture(boss, 'dry-run', true)
+    await twoPictures(boss, 'dry-run')
     await boss.locator('.sticky-save .ant-btn-primary').click()
     await boss.getByText('已保存，从下一条消息起生效').waitFor()
 
-    const visitor = await open('/', CHINESE)
+    const visitor = await stage.open('/', CHINESE)
     const chat = visitor.locator('yingda-widget')
     await chat.locator('button').first().click()
     await expect
@@ -121,33 +94,28 @@ describe.skipIf(!chromiumFound.found)('rules of handing over in Chromium', { tim
       )
       .toBeGreaterThan(0)
 
-    const desk = await open('/desk', CHINESE)
-    await signInOn(desk, stage.server.owner!)
+    const desk = await stage.desk(CHINESE)
     await desk.locator('.row-item button').first().click()
     await desk.locator('.packet').getByText('规则：大额退款').waitFor()
     await desk.locator('.packet').getByText('CNY 800.00').first().waitFor()
     await picture(desk, 'desk')
 
-    const dark = await open('/console/handover', ENGLISH_DARK)
-    await signInOn(dark, stage.server.owner!)
+    const dark = await stage.signedIn('/console/handover', ENGLISH_DARK)
     await dark.getByText('the message has “退款” or “退钱” and amount of money is above 500').waitFor()
     await dark.getByRole('switch', { name: 'Important customers' }).click()
     await dark.getByRole('switch', { name: 'Waiting too long moves up' }).click()
-    await picture(dark, 'english-dark', true)
+    await twoPictures(dark, 'english-dark')
     await dark.setViewportSize(PHONE)
-    await picture(dark, 'english-dark-phone', true)
+    await twoPictures(dark, 'english-dark-phone')
   })
 })
 
-async function picture(page: Page, name: string, whole = false): Promise<void> {
-  const to = process.env.YINGDA_PICTURES
-  if (to === undefined) return
-  mkdirSync(to, { recursive: true })
-  await page.waitForTimeout(500)
-  if (whole) await page.locator('.console-page').evaluate(node => node.scrollTo(0, 0))
-  await page.screenshot({ path: join(to, `handover-${name}.png`) })
-  if (!whole) return
-  await page.locator('.console-page').evaluate(node => node.scrollTo(0, 700))
-  await page.waitForTimeout(200)
-  await page.screenshot({ path: join(to, `handover-${name}-below.png`) })
+/** A page that is longer than the screen, in two pictures. */
+async function twoPictures(page: Page, name: string): Promise<void> {
+  if (process.env.YINGDA_PICTURES === undefined) return
+  const scrollTo = (top: number) => page.locator('.console-page').evaluate((node, y) => node.scrollTo(0, y), top)
+  await scrollTo(0)
+  await picture(page, name)
+  await scrollTo(700)
+  await picture(page, `${name}-below`)
 }

@@ -2,20 +2,12 @@
  * A visitor is offered to agents, as they see it: declined by one, taken by the other, handed on with a note, taken over
  * by the supervisor; the visitor notices only his place. With YINGDA_PICTURES=FOLDER it also takes pictures.
  */
-import { mkdirSync } from 'node:fs'
-import { join } from 'node:path'
-import type { BrowserContextOptions, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { DEFAULT_ROUTING } from '../../src/handoff/routing/settings.ts'
-import { openStage, type Stage, signInOn } from '../helpers/stage.ts'
+import { CHINESE, DESKTOP, ENGLISH_DARK, openStage, PHONE, picturesOf, type Stage } from '../helpers/stage.ts'
 
-const CHINESE: BrowserContextOptions = { viewport: { width: 1280, height: 800 }, locale: 'zh-CN' }
-const ENGLISH_DARK: BrowserContextOptions = {
-  viewport: { width: 1280, height: 800 },
-  locale: 'en-US',
-  colorScheme: 'dark',
-}
-const PHONE = { width: 390, height: 844 }
+const picture = picturesOf('routing')
 
 const chromiumFound = inject('services').chromium
 
@@ -27,61 +19,21 @@ describe.skipIf(!chromiumFound.found)('routing in Chromium', { timeout: 120_000 
   }, 180_000)
   afterAll(() => stage?.close())
 
-  async function open(path: string, options: BrowserContextOptions): Promise<Page> {
-    const page = await (await stage.browser.newContext(options)).newPage()
-    await page.goto(stage.server.url + path)
-    return page
-  }
-
-  interface Person {
-    email: string
-    password: string
-  }
-
-  async function deskOf(person: Person, options: BrowserContextOptions): Promise<Page> {
-    const page = await open('/desk', options)
-    await signInOn(page, person)
-    await page.locator('.desk-list').waitFor()
-    return page
-  }
-
-  /** The API as the page's own user, below his tenant. */
-  async function call<T>(page: Page, method: string, path: string, body?: unknown): Promise<T> {
-    const { agent } = (await (await page.request.get(`${stage.server.url}/api/v1/session`)).json()) as {
-      agent: { tenantId: string }
-    }
-    const answer = await page.request.fetch(`${stage.server.url}/api/v1/tenants/${agent.tenantId}${path}`, {
-      method,
-      ...(body === undefined ? {} : { data: body }),
-    })
-    if (!answer.ok()) throw new Error(`${method} ${path}: ${answer.status()} ${await answer.text()}`)
-    return (await answer.json()) as T
-  }
-
-  const online = (page: Page) => call(page, 'PUT', '/me/availability', { availability: 'online' })
+  const online = (page: Page) => stage.call(page, 'PUT', '/me/availability', { availability: 'online' })
   const offerOn = (page: Page) => page.locator('.offer')
 
   it('offers, declines, accepts, hands on, takes over', async () => {
-    const boss = await deskOf(stage.server.owner!, ENGLISH_DARK)
-    await call(boss, 'PUT', '/routing', { routing: { ...DEFAULT_ROUTING, strategy: 'round_robin', offerSeconds: 60 } })
-    const add = async (name: string): Promise<Person> => {
-      const email = `${name}@example.com`
-      const { password } = await call<{ password: string }>(boss, 'POST', '/agents', {
-        name,
-        email,
-        role: 'agent',
-        capacity: 3,
-      })
-      return { email, password }
-    }
-    const desks = [await deskOf(await add('wang'), CHINESE), await deskOf(await add('li'), CHINESE)]
+    const boss = await stage.desk(ENGLISH_DARK)
+    await stage.call(boss, 'PUT', '/routing', {
+      routing: { ...DEFAULT_ROUTING, strategy: 'round_robin', offerSeconds: 60 },
+    })
+    const desks = [
+      await stage.desk(CHINESE, await stage.addAgent(boss, 'wang')),
+      await stage.desk(CHINESE, await stage.addAgent(boss, 'li')),
+    ]
     for (const desk of desks) await online(desk)
 
-    const visitor = await open('/', CHINESE)
-    const chat = visitor.locator('yingda-widget')
-    await chat.locator('button').first().click()
-    await chat.locator('textarea').fill('人工')
-    await visitor.keyboard.press('Enter')
+    const { page: visitor, chat } = await stage.visitor(CHINESE, '人工')
 
     await Promise.race(desks.map(desk => offerOn(desk).waitFor()))
     const [first, second] = (await offerOn(desks[0]!).isVisible()) ? [desks[0]!, desks[1]!] : [desks[1]!, desks[0]!]
@@ -89,7 +41,7 @@ describe.skipIf(!chromiumFound.found)('routing in Chromium', { timeout: 120_000 
     await picture(first, 'offer')
     await first.setViewportSize(PHONE)
     await picture(first, 'offer-phone')
-    await first.setViewportSize(CHINESE.viewport!)
+    await first.setViewportSize(DESKTOP)
     await picture(boss, 'offered-to-another-dark')
     await first.keyboard.press('Escape')
     await offerOn(second).waitFor()
@@ -131,11 +83,3 @@ describe.skipIf(!chromiumFound.found)('routing in Chromium', { timeout: 120_000 
     await chat.getByText('I take care of this').waitFor()
   })
 })
-
-async function picture(page: Page, name: string): Promise<void> {
-  const to = process.env.YINGDA_PICTURES
-  if (to === undefined) return
-  mkdirSync(to, { recursive: true })
-  await page.waitForTimeout(400)
-  await page.screenshot({ path: join(to, `routing-${name}.png`) })
-}

@@ -2,20 +2,11 @@
  * An agent finds a conversation again, in Chinese and in English: by what was said, by who it was, by filters, by a view
  * that was kept. With YINGDA_PICTURES=FOLDER it also takes pictures.
  */
-import { mkdirSync } from 'node:fs'
-import { join } from 'node:path'
-import type { BrowserContextOptions, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
-import { newId } from '../../src/id.ts'
-import { openStage, type Stage, signInOn } from '../helpers/stage.ts'
+import { CHINESE, ENGLISH_DARK, openStage, PHONE, picturesOf, type Stage } from '../helpers/stage.ts'
 
-const CHINESE: BrowserContextOptions = { viewport: { width: 1280, height: 800 }, locale: 'zh-CN' }
-const ENGLISH_DARK: BrowserContextOptions = {
-  viewport: { width: 1280, height: 800 },
-  locale: 'en-US',
-  colorScheme: 'dark',
-}
-const PHONE = { width: 390, height: 844 }
+const picture = picturesOf('search')
 
 const chromiumFound = inject('services').chromium
 
@@ -24,44 +15,19 @@ describe.skipIf(!chromiumFound.found)('finding conversations in Chromium', { tim
 
   beforeAll(async () => {
     stage = await openStage('search')
-    await visit('我想退货，茶壶裂了，运费谁出？', { name: '王小明', phone: '13812345678' })
-    await visit('人工')
-    await visit('Which couriers do you ship with? My parcel 8842 is late.', { email: 'anna.lee@example.com' })
+    await stage.visited('我想退货，茶壶裂了，运费谁出？', { name: '王小明', phone: '13812345678' })
+    await stage.visited('人工')
+    await stage.visited('Which couriers do you ship with? My parcel 8842 is late.', { email: 'anna.lee@example.com' })
     for (let i = 0; i < 12; i++)
-      await visit(i % 2 ? `第 ${i} 次问：退货多久到账？` : `Question ${i}: when is my refund paid?`)
+      await stage.visited(i % 2 ? `第 ${i} 次问：退货多久到账？` : `Question ${i}: when is my refund paid?`)
   }, 180_000)
   afterAll(() => stage?.close())
-
-  /** A visitor who says one thing, by REST. */
-  async function visit(text: string, contact?: Record<string, string>): Promise<void> {
-    const base = `${stage.server.url}/public/api/v1/inboxes/${stage.server.inboxId}`
-    const post = (path: string, body: unknown, token?: string) =>
-      fetch(base + path, {
-        method: 'POST',
-        headers: {
-          'content-type': 'application/json',
-          ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
-        },
-        body: JSON.stringify(body),
-      })
-    const { token } = (await (await post('/sessions', {})).json()) as { token: string }
-    expect((await post('/messages', { clientMessageId: newId(), text }, token)).status).toBe(200)
-    if (contact !== undefined) expect((await post('/contact', contact, token)).status).toBeLessThan(300)
-  }
-
-  async function deskOf(options: BrowserContextOptions): Promise<Page> {
-    const page = await (await stage.browser.newContext(options)).newPage()
-    await page.goto(`${stage.server.url}/desk`)
-    await signInOn(page, stage.server.owner!)
-    await page.locator('.desk-list').waitFor()
-    return page
-  }
 
   const results = (page: Page) => page.locator('.found li')
   const field = (page: Page) => page.locator('.find-bar input').first()
 
   it('by words, in Chinese: with the key, while typing, with marks, into the conversation', async () => {
-    const desk = await deskOf(CHINESE)
+    const desk = await stage.desk(CHINESE)
     await desk.keyboard.press('/')
     await desk.keyboard.type('茶壶裂')
     await results(desk).first().waitFor()
@@ -96,7 +62,7 @@ describe.skipIf(!chromiumFound.found)('finding conversations in Chromium', { tim
   })
 
   it('by words and forms of words, in English, dark, with Ctrl-K and the arrow keys', async () => {
-    const desk = await deskOf(ENGLISH_DARK)
+    const desk = await stage.desk(ENGLISH_DARK)
     await desk.keyboard.press('Control+k')
     await desk.keyboard.type('courier shipping')
     await results(desk).first().waitFor()
@@ -114,7 +80,7 @@ describe.skipIf(!chromiumFound.found)('finding conversations in Chromium', { tim
   })
 
   it('by filters and a view that is kept and shared, also on a phone', async () => {
-    const desk = await deskOf(CHINESE)
+    const desk = await stage.desk(CHINESE)
     await desk.goto(`${stage.server.url}/desk?tab=open`)
     await desk.locator('.row-item').first().waitFor()
     const all = await desk.locator('.row-item').count()
@@ -152,12 +118,4 @@ describe.skipIf(!chromiumFound.found)('finding conversations in Chromium', { tim
     await results(desk).first().waitFor()
     await desk.context().close()
   })
-
-  async function picture(page: Page, name: string): Promise<void> {
-    const folder = process.env.YINGDA_PICTURES
-    if (folder === undefined) return
-    mkdirSync(folder, { recursive: true })
-    await page.waitForTimeout(350)
-    await page.screenshot({ path: join(folder, `search-${name}.png`) })
-  }
 })

@@ -3,17 +3,14 @@
  * a message left and answered the next day in the same chat, nobody online, the place and the minutes. The next day is a
  * due time moved in the database. With YINGDA_PICTURES=FOLDER it also takes pictures.
  */
-import { mkdirSync } from 'node:fs'
-import { join } from 'node:path'
 import type { BrowserContextOptions, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { controlSocketPath, openRemote } from '../../src/db/control-socket.ts'
 import type { Db } from '../../src/db.ts'
-import { openStage, type Stage, signInOn } from '../helpers/stage.ts'
+import { CHINESE, DESKTOP, ENGLISH_DARK, openStage, PHONE, picturesOf, type Stage } from '../helpers/stage.ts'
 
-const CHINESE: BrowserContextOptions = { viewport: { width: 1280, height: 860 }, locale: 'zh-CN' }
-const ENGLISH_DARK: BrowserContextOptions = { ...CHINESE, locale: 'en-US', colorScheme: 'dark' }
-const PHONE: BrowserContextOptions = { viewport: { width: 390, height: 844 }, locale: 'zh-CN' }
+const picture = picturesOf('waiting')
+const HAND: BrowserContextOptions = { ...CHINESE, viewport: PHONE }
 
 const chromiumFound = inject('services').chromium
 
@@ -30,21 +27,9 @@ describe.skipIf(!chromiumFound.found)('the waiting room in Chromium', { timeout:
     await stage?.close()
   })
 
-  async function open(path: string, options: BrowserContextOptions): Promise<Page> {
-    const page = await (await stage.browser.newContext(options)).newPage()
-    await page.goto(stage.server.url + path)
-    return page
-  }
-
-  async function staff(path: string, options: BrowserContextOptions): Promise<Page> {
-    const page = await open(path, options)
-    await signInOn(page, stage.server.owner!)
-    return page
-  }
-
   /** A visitor who has asked for a person, in the full-page chat. */
   async function visitor(options: BrowserContextOptions, words: string): Promise<Page> {
-    const page = await open(`/chat/${stage.server.inboxId}`, options)
+    const page = await stage.open(`/chat/${stage.server.inboxId}`, options)
     await page.locator('textarea').fill(words)
     await page.keyboard.press('Enter')
     await page.locator('.line').first().waitFor()
@@ -54,22 +39,22 @@ describe.skipIf(!chromiumFound.found)('the waiting room in Chromium', { timeout:
   let later: Page
 
   it('tells outside business hours when somebody is back, and keeps a message', async () => {
-    const console = await staff('/console/widget', CHINESE)
+    const console = await stage.signedIn('/console/widget', CHINESE)
     await console.locator('#hours').getByText('按工作时间').click()
     await console.getByRole('button', { name: '添加日期' }).click()
     await console.locator('.hours-exception .hours-name').fill('店庆日')
     await console.locator('#hours').scrollIntoViewIfNeeded()
     await picture(console, 'hours')
-    await console.setViewportSize(PHONE.viewport!)
+    await console.setViewportSize(PHONE)
     await console.locator('#hours').scrollIntoViewIfNeeded()
     await picture(console, 'hours-phone')
-    await console.setViewportSize(CHINESE.viewport!)
+    await console.setViewportSize(DESKTOP)
     await console.locator('.sticky-save .ant-btn-primary').click()
     await console.getByText('已保存').first().waitFor()
     await console.reload()
     expect(await console.locator('.hours-exception .hours-name').inputValue()).toBe('店庆日')
 
-    later = await visitor(PHONE, '人工')
+    later = await visitor(HAND, '人工')
     await later.getByText('现在是非工作时间，客服').first().waitFor()
     await later.locator('.choices .chip').getByText('留言').waitFor()
     await picture(later, 'closed-phone')
@@ -90,7 +75,7 @@ describe.skipIf(!chromiumFound.found)('the waiting room in Chromium', { timeout:
   it('answers the next day in the same chat', async () => {
     await db.query("UPDATE conversation SET due_at = now() - interval '1 minute' WHERE due_reason = 'left_message'")
     await later.locator('.wait').waitFor()
-    const desk = await staff('/desk', CHINESE)
+    const desk = await stage.signedIn('/desk', CHINESE)
     await desk.locator('.row-item').getByText('壶盖碎了').click()
     await desk.getByText('li.lei@example.com').first().waitFor()
     await picture(desk, 'desk-next-day')
@@ -123,8 +108,7 @@ describe.skipIf(!chromiumFound.found)('the waiting room in Chromium', { timeout:
   })
 
   it('tells the place and the minutes, and moves everybody up', async () => {
-    const desk = await staff('/desk', CHINESE)
-    await desk.locator('.desk-list').waitFor()
+    await stage.desk(CHINESE)
     await db.query("UPDATE agent SET availability = 'online', capacity = 2")
     await db.query(
       `INSERT INTO handoff (tenant_id, id, conversation_id, state, reason, packet, queued_at, assigned_at, closed_at, agent_id, outcome)
@@ -137,7 +121,7 @@ describe.skipIf(!chromiumFound.found)('the waiting room in Chromium', { timeout:
       `UPDATE handoff SET state = 'assigned', assigned_at = now() - interval '2 minutes', epoch = epoch + 1,
          agent_id = (SELECT id FROM agent LIMIT 1) WHERE state = 'waiting'`,
     )
-    const pages = [await visitor(CHINESE, '人工'), await visitor(PHONE, '人工'), await visitor(PHONE, '人工')]
+    const pages = [await visitor(CHINESE, '人工'), await visitor(HAND, '人工'), await visitor(HAND, '人工')]
     const last = pages[2]!
     await last
       .locator('.wait')
@@ -162,11 +146,3 @@ describe.skipIf(!chromiumFound.found)('the waiting room in Chromium', { timeout:
       .waitFor()
   })
 })
-
-async function picture(page: Page, name: string): Promise<void> {
-  const to = process.env.YINGDA_PICTURES
-  if (to === undefined) return
-  mkdirSync(to, { recursive: true })
-  await page.waitForTimeout(400)
-  await page.screenshot({ path: join(to, `waiting-${name}.png`) })
-}

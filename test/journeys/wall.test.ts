@@ -2,15 +2,10 @@
  * A supervisor's wall beside a visitor who asks for a person: he appears there, turns orange before it is late, and goes
  * when he has a reply. With YINGDA_PICTURES=FOLDER it also takes pictures.
  */
-import { mkdirSync } from 'node:fs'
-import { join } from 'node:path'
-import type { BrowserContextOptions, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
-import { openStage, type Stage, signInOn } from '../helpers/stage.ts'
+import { CHINESE, DESKTOP, ENGLISH_DARK, openStage, PHONE, picturesOf, type Stage } from '../helpers/stage.ts'
 
-const WIDE = { width: 1280, height: 800 }
-const CHINESE: BrowserContextOptions = { viewport: WIDE, locale: 'zh-CN' }
-const ENGLISH_DARK: BrowserContextOptions = { viewport: WIDE, locale: 'en-US', colorScheme: 'dark' }
+const picture = picturesOf('wall')
 
 describe.skipIf(!inject('services').chromium.found)('the wall in Chromium', { timeout: 120_000 }, () => {
   let stage: Stage
@@ -21,9 +16,7 @@ describe.skipIf(!inject('services').chromium.found)('the wall in Chromium', { ti
   afterAll(() => stage?.close())
 
   it('shows who waits, before and when it is late, until he is answered', async () => {
-    const wall = await open('/desk', CHINESE)
-    await signInOn(wall, stage.server.owner!)
-    await wall.locator('.desk-list').waitFor()
+    const wall = await stage.desk(CHINESE)
     await wall.getByRole('link', { name: '现场大屏' }).click()
     await wall.getByText('每个人都有人回复了').waitFor()
     await picture(wall, 'quiet')
@@ -33,11 +26,7 @@ describe.skipIf(!inject('services').chromium.found)('the wall in Chromium', { ti
     await target.press('Enter')
     await wall.getByText('目标已改为 8 秒').waitFor()
 
-    const visitor = await open('/', CHINESE)
-    const chat = visitor.locator('yingda-widget')
-    await chat.locator('button').first().click()
-    await chat.locator('textarea').fill('人工')
-    await visitor.keyboard.press('Enter')
+    const { chat } = await stage.visitor(CHINESE, '人工')
 
     const row = wall.locator('.wall-list a').first()
     await row.waitFor()
@@ -46,9 +35,9 @@ describe.skipIf(!inject('services').chromium.found)('the wall in Chromium', { ti
     await picture(wall, 'warn')
     await wall.locator('.wall-list a.late').waitFor()
     await picture(wall, 'late')
-    await wall.setViewportSize({ width: 390, height: 844 })
+    await wall.setViewportSize(PHONE)
     await picture(wall, 'phone')
-    await wall.setViewportSize(WIDE)
+    await wall.setViewportSize(DESKTOP)
 
     await row.click()
     await wall.getByRole('button', { name: /接待/ }).first().waitFor()
@@ -60,23 +49,8 @@ describe.skipIf(!inject('services').chromium.found)('the wall in Chromium', { ti
     await reply.press('Enter')
     await chat.getByText('我来帮您').waitFor()
 
-    const dark = await open('/desk/wall', ENGLISH_DARK)
-    await signInOn(dark, stage.server.owner!)
+    const dark = await stage.signedIn('/desk/wall', ENGLISH_DARK)
     await dark.getByText('Everybody has had a reply').waitFor()
     await picture(dark, 'dark')
   })
-
-  async function open(path: string, options: BrowserContextOptions): Promise<Page> {
-    const page = await (await stage.browser.newContext(options)).newPage()
-    await page.goto(stage.server.url + path)
-    return page
-  }
 })
-
-async function picture(page: Page, name: string): Promise<void> {
-  const to = process.env.YINGDA_PICTURES
-  if (to === undefined) return
-  mkdirSync(to, { recursive: true })
-  await page.waitForTimeout(400)
-  await page.screenshot({ path: join(to, `wall-${name}.png`) })
-}
