@@ -8,10 +8,10 @@ import type { Bus } from '../bus.ts'
 import { listBlocked, setBlocked } from '../conversation/blocking.ts'
 import { setLabels } from '../conversation/labels.ts'
 import { addNote, readMentions } from '../conversation/notes.ts'
-import type { Db } from '../db.ts'
+import type { Db, TenantQuery } from '../db.ts'
 import { Forbidden } from '../errors.ts'
 import type { ConversationToolsDeps } from '../http/routes/conversation-tools.ts'
-import type { DeskToolsDeps } from '../http/routes/desk-tools.ts'
+import type { DeskToolsDeps, Kept } from '../http/routes/desk-tools.ts'
 import type { Conversations } from './conversations.ts'
 
 export function buildDeskTools(db: Db): DeskToolsDeps {
@@ -24,38 +24,55 @@ export function buildDeskTools(db: Db): DeskToolsDeps {
       remove: (agent, id) => removeLabel(of(agent), id),
     },
     canned: {
-      list: agent => listCanned(of(agent), agent.id),
-      async add(agent, canned) {
-        mayShare(agent, canned.shared)
-        return addCanned(of(agent), agent.id, canned)
-      },
-      async change(agent, id, canned) {
-        mayShare(agent, canned.shared || (await isSharedCanned(of(agent), id, agent.id)))
-        return changeCanned(of(agent), agent.id, id, canned)
-      },
-      async remove(agent, id) {
-        mayShare(agent, await isSharedCanned(of(agent), id, agent.id))
-        await removeCanned(of(agent), id)
-      },
+      ...ownOrShared(of, {
+        list: listCanned,
+        isShared: isSharedCanned,
+        add: addCanned,
+        change: changeCanned,
+        remove: removeCanned,
+      }),
       async used(agent, id) {
         await isSharedCanned(of(agent), id, agent.id)
         await countUse(of(agent), id)
       },
     },
-    macros: {
-      list: agent => listMacros(of(agent), agent.id),
-      async add(agent, macro) {
-        mayShare(agent, macro.shared)
-        return addMacro(of(agent), agent.id, macro)
-      },
-      async change(agent, id, macro) {
-        mayShare(agent, macro.shared || (await isSharedMacro(of(agent), id, agent.id)))
-        return changeMacro(of(agent), agent.id, id, macro)
-      },
-      async remove(agent, id) {
-        mayShare(agent, await isSharedMacro(of(agent), id, agent.id))
-        await removeMacro(of(agent), id)
-      },
+    macros: ownOrShared(of, {
+      list: listMacros,
+      isShared: isSharedMacro,
+      add: addMacro,
+      change: changeMacro,
+      remove: removeMacro,
+    }),
+  }
+}
+
+/** What an agent keeps for himself or, with the right to it, for everybody. */
+interface Store<New, Item> {
+  list(db: TenantQuery, agentId: string): Promise<Item[]>
+  /** @throws NotFound also for another agent's own. */
+  isShared(db: TenantQuery, id: string, agentId: string): Promise<boolean>
+  add(db: TenantQuery, agentId: string, item: New): Promise<Item>
+  change(db: TenantQuery, agentId: string, id: string, item: New): Promise<Item>
+  remove(db: TenantQuery, id: string): Promise<void>
+}
+
+function ownOrShared<New extends { shared: boolean }, Item>(
+  of: (agent: Agent) => TenantQuery,
+  store: Store<New, Item>,
+): Kept<New, Item> {
+  return {
+    list: agent => store.list(of(agent), agent.id),
+    async add(agent, item) {
+      mayShare(agent, item.shared)
+      return store.add(of(agent), agent.id, item)
+    },
+    async change(agent, id, item) {
+      mayShare(agent, item.shared || (await store.isShared(of(agent), id, agent.id)))
+      return store.change(of(agent), agent.id, id, item)
+    },
+    async remove(agent, id) {
+      mayShare(agent, await store.isShared(of(agent), id, agent.id))
+      await store.remove(of(agent), id)
     },
   }
 }
