@@ -8,7 +8,7 @@ import { newId } from '../../id.ts'
 import type { Limiter } from '../../limits.ts'
 import { agentOf, refuseForeignSite } from '../guard.ts'
 import type { HttpServer } from '../server.ts'
-import { AgentBody, Capacity, Name, RoleField, shownAgent } from './agent-schemas.ts'
+import { AgentBody, Name, NewAgentBody, shownAgent } from './agent-schemas.ts'
 import { errors, forAgents, TenantItemParams, TenantParams } from './schemas.ts'
 import { Me, meOf, setSessionCookie } from './session.ts'
 
@@ -46,12 +46,7 @@ function making(app: HttpServer, { links, agents }: AccountLinkDeps): void {
         tags,
         security: forAgents,
         params: TenantParams,
-        body: Type.Object({
-          name: Name,
-          email: Type.String({ minLength: 3, maxLength: 254 }),
-          role: RoleField,
-          capacity: Capacity,
-        }),
+        body: NewAgentBody,
         response: { 200: Type.Object({ agent: AgentBody, link: LinkBody }), ...errors },
       },
     },

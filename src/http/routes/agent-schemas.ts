@@ -9,6 +9,14 @@ export const RoleField = Type.Unsafe<Role>(Type.Union(ROLES.map(role => Type.Lit
 export const Name = Type.String({ minLength: 1, maxLength: 80 })
 export const Capacity = Type.Integer({ minimum: 0, maximum: 1000, description: 'Conversations at once.' })
 
+/** An agent who is added, or invited. */
+export const NewAgentBody = Type.Object({
+  name: Name,
+  email: Type.String({ minLength: 3, maxLength: 254 }),
+  role: RoleField,
+  capacity: Capacity,
+})
+
 export const Profile = {
   displayName: Type.Union([Name, Type.Null()], { description: 'What visitors see; null: the name.' }),
   staffNumber: Type.Union([Type.String({ minLength: 1, maxLength: 40 }), Type.Null()], { description: '工号' }),

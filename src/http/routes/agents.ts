@@ -4,7 +4,7 @@ import type { Agents } from '../../admin/agents.ts'
 import type { SecondFactors } from '../../admin/second-factor.ts'
 import { agentOf } from '../guard.ts'
 import type { HttpServer } from '../server.ts'
-import { AgentBody, Capacity, Name, Profile, RoleField, shownAgent } from './agent-schemas.ts'
+import { AgentBody, Capacity, Name, NewAgentBody, Profile, RoleField, shownAgent } from './agent-schemas.ts'
 import { errors, forAgents, TenantItemParams, TenantParams } from './schemas.ts'
 
 const T = '/api/v1/tenants/:tenantId'
@@ -43,12 +43,7 @@ export const agentRoutes =
           tags,
           security: forAgents,
           params: TenantParams,
-          body: Type.Object({
-            name: Name,
-            email: Type.String({ minLength: 3, maxLength: 254 }),
-            role: RoleField,
-            capacity: Capacity,
-          }),
+          body: NewAgentBody,
           response: { 200: Type.Object({ agent: AgentBody, password: Type.String() }), ...errors },
         },
       },
