@@ -84,40 +84,27 @@ function LeafFields({ leaf, invalid, onChange }: Props): ReactNode {
       )
     case 'pattern':
       return (
-        <Input
+        <Text
           className="cond-wide mono"
-          status={status}
-          aria-label={label}
-          maxLength={200}
-          placeholder={t('cond.pattern.hint')}
+          {...{ status, label }}
+          most={200}
+          hint={t('cond.pattern.hint')}
           value={leaf.pattern}
-          onChange={event => onChange({ ...leaf, pattern: event.target.value })}
+          onChange={pattern => onChange({ ...leaf, pattern })}
         />
       )
     case 'page':
       return (
-        <Input
-          className="cond-wide"
-          status={status}
-          aria-label={label}
-          maxLength={300}
-          placeholder="/checkout"
+        <Text
+          {...{ status, label }}
+          most={300}
+          hint="/checkout"
           value={leaf.contains}
-          onChange={event => onChange({ ...leaf, contains: event.target.value })}
+          onChange={contains => onChange({ ...leaf, contains })}
         />
       )
     case 'label':
-      return (
-        <Input
-          className="cond-wide"
-          status={status}
-          aria-label={label}
-          maxLength={100}
-          placeholder="VIP"
-          value={leaf.is}
-          onChange={event => onChange({ ...leaf, is: event.target.value })}
-        />
-      )
+      return <Text {...{ status, label }} hint="VIP" value={leaf.is} onChange={is => onChange({ ...leaf, is })} />
     case 'language':
       return (
         <Choice
@@ -198,14 +185,12 @@ function LeafFields({ leaf, invalid, onChange }: Props): ReactNode {
     case 'attribute':
       return (
         <>
-          <Input
-            style={{ width: 130 }}
-            status={status}
-            aria-label={label}
-            maxLength={100}
-            placeholder={t('cond.attribute.hint')}
+          <Text
+            className="cond-short"
+            {...{ status, label }}
+            hint={t('cond.attribute.hint')}
             value={leaf.name}
-            onChange={event => onChange({ ...leaf, name: event.target.value })}
+            onChange={name => onChange({ ...leaf, name })}
           />
           <Compared leaf={leaf} status={status} onChange={onChange} />
         </>
@@ -236,17 +221,39 @@ function Compared({
         options={OPS.map(value => ({ value, label: t(`cond.op.${value}`) }))}
       />
       {leaf.op === 'set' ? null : (
-        <Input
-          style={{ width: 110 }}
+        <Text
+          className="cond-short"
           status={status}
-          aria-label={t('cond.value')}
-          maxLength={100}
+          label={t('cond.value')}
           inputMode={leaf.op === 'above' || leaf.op === 'below' ? 'decimal' : 'text'}
           value={String(old ?? '')}
-          onChange={event => onChange({ ...leaf, value: event.target.value })}
+          onChange={value => onChange({ ...leaf, value })}
         />
       )}
     </>
+  )
+}
+
+function Text(props: {
+  label: string
+  value: string
+  status: 'error' | ''
+  hint?: string
+  most?: number
+  className?: string
+  inputMode?: 'decimal' | 'text'
+  onChange(value: string): void
+}): ReactNode {
+  const { label, hint, most = 100, className = 'cond-wide', onChange, ...rest } = props
+  return (
+    <Input
+      className={className}
+      aria-label={label}
+      maxLength={most}
+      placeholder={hint}
+      onChange={event => onChange(event.target.value)}
+      {...rest}
+    />
   )
 }
 
