@@ -19,7 +19,7 @@ export const MIN_PASSWORD = 10
 /** One's own password. */
 export function PasswordCard(): ReactNode {
   const { t } = useConsoleWords()
-  const { me, api } = useSession()
+  const { api } = useSession()
   const { done } = useNotes()
   const client = useQueryClient()
   const [form] = Form.useForm<Fields>()
@@ -50,20 +50,31 @@ export function PasswordCard(): ReactNode {
       </p>
       {error === undefined ? null : <ErrorAlert error={error} />}
       <Form form={form} layout="vertical" requiredMark={false} onFinish={fields => void save(fields)}>
-        <input type="email" autoComplete="username" value={me.email} readOnly hidden />
-        <Form.Item
-          name="current"
-          label={t('account.current')}
-          rules={[{ required: true, message: t('sign_in.password_needed') }]}
-        >
-          <Input.Password autoComplete="current-password" />
-        </Form.Item>
+        <CurrentPasswordField name="current" />
         <NewPasswordFields name="next" />
         <Button type="primary" htmlType="submit" loading={busy}>
           {t('account.change')}
         </Button>
       </Form>
     </section>
+  )
+}
+
+/** One's own password as it is, for one's own account, which password managers have to know. */
+export function CurrentPasswordField({ name, autoFocus }: { name: string; autoFocus?: boolean }): ReactNode {
+  const { t } = useConsoleWords()
+  const { me } = useSession()
+  return (
+    <>
+      <input type="email" autoComplete="username" value={me.email} readOnly hidden />
+      <Form.Item
+        name={name}
+        label={t('account.current')}
+        rules={[{ required: true, message: t('sign_in.password_needed') }]}
+      >
+        <Input.Password autoComplete="current-password" autoFocus={autoFocus} />
+      </Form.Item>
+    </>
   )
 }
 

@@ -1,9 +1,9 @@
-import { Form, Input, Modal } from 'antd'
+import { Form, Modal } from 'antd'
 import { type ReactNode, useState } from 'react'
 import { asApiError } from '../../shared/api.ts'
 import { ErrorAlert } from '../../shared/page-parts.tsx'
-import { useSession } from '../../shared/session.ts'
 import { useConsoleWords } from '../words.ts'
+import { CurrentPasswordField } from './password-card.tsx'
 
 interface Props {
   open: boolean
@@ -15,7 +15,6 @@ interface Props {
 /** Whoever sits down at an open desk must not be able to change how its owner signs in. */
 export function PasswordPrompt({ open, onPassword, onClose }: Props): ReactNode {
   const { t } = useConsoleWords()
-  const { me } = useSession()
   const [form] = Form.useForm<{ password: string }>()
   const [busy, setBusy] = useState(false)
   const [error, setError] = useState<unknown>()
@@ -50,14 +49,7 @@ export function PasswordPrompt({ open, onPassword, onClose }: Props): ReactNode 
     >
       {error === undefined ? null : <ErrorAlert error={error} />}
       <Form form={form} layout="vertical" requiredMark={false} onFinish={fields => void submit(fields)}>
-        <input type="email" autoComplete="username" value={me.email} readOnly hidden />
-        <Form.Item
-          name="password"
-          label={t('account.current')}
-          rules={[{ required: true, message: t('sign_in.password_needed') }]}
-        >
-          <Input.Password autoComplete="current-password" autoFocus />
-        </Form.Item>
+        <CurrentPasswordField name="password" autoFocus />
       </Form>
     </Modal>
   )
