@@ -33,6 +33,15 @@ export interface Db extends Query {
   close(): Promise<void>
 }
 
+/** Work that wants a transaction of its own, inside one that is open: it becomes a part of it, and ends with it. */
+export function within(tx: TenantQuery): TenantDb {
+  return {
+    tenantId: tx.tenantId,
+    query: (sql, params) => tx.query(sql, params),
+    transaction: work => work(tx),
+  }
+}
+
 /** A statement that the database refused; `sqlState` as in PostgreSQL's appendix A. */
 export class QueryFailed extends YingdaError {
   readonly sqlState: string

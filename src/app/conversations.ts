@@ -1,11 +1,13 @@
 /** Builds what carries a conversation: the tenants' bots, the desk, the turns. */
 
+import { readTargetName } from '../admin/colleagues.ts'
 import { readyHandover } from '../admin/handover.ts'
 import type { Bus, Hint } from '../bus.ts'
 import { type Bot, createSpareBot } from '../conversation/bot.ts'
 import { createBots } from '../conversation/bots.ts'
 import { findNext, lock, setStatus } from '../conversation/conversation.store.ts'
 import { packetFrom } from '../conversation/handoff-packet.ts'
+import { createMacroRuns } from '../conversation/macro-run.ts'
 import { moveDialog } from '../conversation/move-dialog.ts'
 import { askAfterClosing } from '../conversation/rating.ts'
 import { findSame } from '../conversation/receive.ts'
@@ -22,6 +24,7 @@ import type { Packet } from '../handoff/packet.ts'
 import { countOnline } from '../handoff/presence.store.ts'
 import { createRouting } from '../handoff/routing/offer.ts'
 import { readWanted } from '../handoff/routing/routing.store.ts'
+import type { DeskDeps } from '../handoff/under-lock.ts'
 import type { TriedEntry } from '../http/routes/coverage.ts'
 import { newId } from '../id.ts'
 import { createDryRuns } from '../jobs/dry-runs.ts'
@@ -72,7 +75,7 @@ export function buildConversations({ db, bus, loadBot, turnTimeoutMs, logError }
     return packetFrom(reason, language, { kind: 'failed' }, input, await bots.get(tx.tenantId))
   }
 
-  const desk = createDesk({
+  const deskDeps: DeskDeps = {
     prepare: async tenantId => void (await bots.get(tenantId)),
     lock,
     hasNewer: async (tx, { inboxId, contactId, conversationId }) =>
@@ -86,6 +89,13 @@ export function buildConversations({ db, bus, loadBot, turnTimeoutMs, logError }
     askAfterClosing,
     packetFor,
     wanted: readWanted,
+    announce,
+  }
+  const desk = createDesk(deskDeps)
+  const runMacro = createMacroRuns({
+    desk: createDesk({ ...deskDeps, announce() {} }),
+    prepare: deskDeps.prepare,
+    teamName: (tenant, id) => readTargetName(tenant, 'team', id),
     announce,
   })
 
@@ -154,6 +164,7 @@ export function buildConversations({ db, bus, loadBot, turnTimeoutMs, logError }
     explain,
     bots,
     desk,
+    runMacro,
     routing,
     stopRouting,
     turns,

@@ -88,7 +88,7 @@ function mayShare(agent: Agent, shared: boolean): void {
 export function buildConversationTools(
   db: Db,
   bus: Bus,
-  { desk, announce }: Pick<Conversations, 'desk' | 'announce'>,
+  { desk, runMacro, announce }: Pick<Conversations, 'desk' | 'runMacro' | 'announce'>,
   read: ConversationToolsDeps['read'],
 ): ConversationToolsDeps {
   const named = ({ id, name }: Agent) => ({ id, name })
@@ -112,6 +112,7 @@ export function buildConversationTools(
     async setLabels(agent, id, labelIds) {
       tell(agent.tenantId, id, await setLabels(db.tenant(agent.tenantId), id, named(agent), labelIds))
     },
+    runMacro: (agent, id, run) => runMacro(db.tenant(agent.tenantId), id, named(agent), run),
     reopen: (agent, id) => desk.reopen(db.tenant(agent.tenantId), id, named(agent)),
     async setBlocked(agent, id, blocked, reason) {
       tell(agent.tenantId, id, await setBlocked(db.tenant(agent.tenantId), id, named(agent), blocked, reason))

@@ -3,7 +3,7 @@ import type { TenantDb, TenantQuery } from '../db.ts'
 import type { LabelShown } from '../message.ts'
 import { lock } from './conversation.store.ts'
 import { appendEvent } from './event.store.ts'
-import { conversationNotFound } from './not-found.ts'
+import { conversationNotFound, labelNotFound } from './not-found.ts'
 
 /**
  * Gives a conversation exactly these labels; an event says what came and went. Labels that are no more are left out.
@@ -15,11 +15,37 @@ export function setLabels(
   agent: { id: string; name: string },
   labelIds: readonly string[],
 ): Promise<{ contactId: string } | undefined> {
+  return change(db, conversationId, agent, async tx => {
+    const removed = await remove(tx, conversationId, labelIds)
+    return { removed, added: await add(tx, conversationId, labelIds) }
+  })
+}
+
+/** Gives it this label beside those it has. @throws NotFound `label_not_found`, `conversation_not_found`. */
+export async function giveLabel(
+  db: TenantDb,
+  conversationId: string,
+  agent: { id: string; name: string },
+  labelId: string,
+): Promise<void> {
+  await change(db, conversationId, agent, async tx => {
+    const { rows } = await tx.query('SELECT FROM label WHERE tenant_id = $1 AND id = $2', [tx.tenantId, labelId])
+    if (rows.length === 0) throw labelNotFound(labelId)
+    return { removed: [], added: await add(tx, conversationId, [labelId]) }
+  })
+}
+
+/** Under the conversation's lock; what came and went becomes an event. */
+function change(
+  db: TenantDb,
+  conversationId: string,
+  agent: { id: string; name: string },
+  work: (tx: TenantQuery) => Promise<{ added: LabelShown[]; removed: LabelShown[] }>,
+): Promise<{ contactId: string } | undefined> {
   return db.transaction(async tx => {
     const locked = await lock(tx, conversationId)
     if (locked === undefined) throw conversationNotFound(conversationId)
-    const removed = await remove(tx, conversationId, labelIds)
-    const added = await add(tx, conversationId, labelIds)
+    const { added, removed } = await work(tx)
     if (added.length + removed.length === 0) return undefined
     const body = { kind: 'labels_changed' as const, added, removed }
     await appendEvent(tx, conversationId, { sender: { kind: 'agent', ...agent }, body })

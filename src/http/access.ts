@@ -78,6 +78,7 @@ export const ACCESS: Readonly<Record<string, Access>> = {
   [`POST ${T}/conversations/:id/notes`]: agent('conversations:write'),
   [`POST ${T}/conversations/:id/mentions/read`]: agent('conversations:read'),
   [`PUT ${T}/conversations/:id/labels`]: agent('conversations:write'),
+  [`POST ${T}/conversations/:id/macro`]: agent('conversations:write'),
   [`POST ${T}/conversations/:id/reopen`]: agent('conversations:write'),
   [`POST ${T}/conversations/:id/block`]: agent('contacts:block'),
   [`POST ${T}/conversations/:id/unblock`]: agent('contacts:block'),

@@ -180,6 +180,46 @@ describeOnEachDatabase('the tools of the desk', open => {
     expect((await agent.call('DELETE', `/canned/${own.id}`)).status).toBe(200)
   })
 
+  test('a macro is done in one go, and its visitor hears of it in its order', async () => {
+    const visitor = await taken()
+    const boss = await shop.signIn('supervisor')
+    const label = (await boss.call('POST', '/labels', { name: `m-${newId()}`, colour: 'blue' })).body as {
+      item: { id: string }
+    }
+    const steps = [{ kind: 'reply', text: '马上退款' }, { kind: 'label', labelId: label.item.id }, { kind: 'close' }]
+    const run = { runId: newId(), epoch: visitor.epoch, steps }
+    const socket = await shop.visitorSocket(visitor)
+    await socket.wait('welcome')
+    const { body } = await agent.call('POST', `/conversations/${visitor.id}/macro`, run)
+    expect(conversationOf(body)).toMatchObject({ status: 'resolved', labels: [{ id: label.item.id }] })
+    await socket.wait('event', frame => frame.event.body.kind === 'status_changed')
+    expect(JSON.stringify(socket.events())).toContain('马上退款')
+  })
+
+  test('a macro whose last step is refused has done nothing, and says which step it was', async () => {
+    const visitor = await taken()
+    const before = (await rowsOf(visitor.id)).length
+    const steps = [{ kind: 'reply', text: 'never said' }, { kind: 'label', labelId: newId() }, { kind: 'close' }]
+    const macro = (epoch: number, some: object[]) =>
+      agent.call('POST', `/conversations/${visitor.id}/macro`, { runId: newId(), epoch, steps: some })
+    expect(await macro(visitor.epoch, steps)).toMatchObject({
+      code: 'label_not_found',
+      body: { error: { params: { step: 2 } } },
+    })
+    const toNobody = [steps[0]!, { kind: 'transfer', teamId: newId(), note: '' }]
+    expect(await macro(visitor.epoch, toNobody)).toMatchObject({
+      code: 'team_not_found',
+      body: { error: { params: { step: 2 } } },
+    })
+    expect(await macro(visitor.epoch + 1, steps)).toMatchObject({
+      code: 'not_holder',
+      body: { error: { params: { step: 1 } } },
+    })
+    expect(await rowsOf(visitor.id)).toHaveLength(before)
+    const { body } = await agent.call('GET', `/conversations/${visitor.id}`)
+    expect(conversationOf(body)).toMatchObject({ status: 'open', handoff: { state: 'assigned', epoch: visitor.epoch } })
+  })
+
   test('a macro gives the conversation away at its end only', async () => {
     const macro = (...kinds: string[]) => ({ name: 'm', actions: kinds.map(kind => ({ kind })), shared: false })
     expect((await agent.call('POST', '/macros', macro('close', 'return_to_bot'))).code).toBe('macro_order')

@@ -116,6 +116,11 @@ const BODIES: Record<string, unknown> = {
   'POST /conversations/:id/notes': { clientMessageId: 'canary-00000002', text: 'canary' },
   'POST /conversations/:id/mentions/read': {},
   'PUT /conversations/:id/labels': { labelIds: [] },
+  'POST /conversations/:id/macro': {
+    runId: '019ab000-0000-7000-8000-000000000001',
+    epoch: 0,
+    steps: [{ kind: 'close' }],
+  },
   'POST /conversations/:id/reopen': {},
   'POST /conversations/:id/block': { reason: 'canary' },
   'POST /conversations/:id/unblock': {},

@@ -2,6 +2,7 @@
 import Type from 'typebox'
 import type { Agent } from '../../admin/agent.store.ts'
 import type { BlockedVisitor } from '../../conversation/blocking.ts'
+import type { MacroRun } from '../../conversation/macro-run.ts'
 import type { NewNote } from '../../conversation/notes.ts'
 import { ClientMessageId, Id, MAX_TEXT } from '../../message.ts'
 import { ConversationSummary } from '../../protocol.ts'
@@ -13,6 +14,8 @@ export interface ConversationToolsDeps {
   note(agent: Agent, id: string, note: NewNote): Promise<{ seq: number; duplicate: boolean }>
   readMentions(agent: Agent, id: string): Promise<void>
   setLabels(agent: Agent, id: string, labelIds: readonly string[]): Promise<void>
+  /** All of it or nothing. @throws what its first refused step throws, with `params.step`. */
+  runMacro(agent: Agent, id: string, run: MacroRun): Promise<void>
   /** @throws Conflict `newer_conversation`, `agent_full`. */
   reopen(agent: Agent, id: string): Promise<void>
   setBlocked(agent: Agent, id: string, blocked: boolean, reason: string): Promise<void>
@@ -24,6 +27,19 @@ const T = '/api/v1/tenants/:tenantId'
 const tags = ['desk']
 const security = forAgents
 const One = Type.Object({ conversation: ConversationSummary })
+const MacroStep = Type.Union([
+  Type.Object({ kind: Type.Literal('reply'), text: Type.String({ minLength: 1, maxLength: MAX_TEXT }) }),
+  Type.Object({ kind: Type.Literal('label'), labelId: Id }),
+  Type.Object({ kind: Type.Literal('transfer'), teamId: Id, note: Type.String({ maxLength: 1000 }) }),
+  Type.Object({ kind: Type.Literal('snooze'), hours: Type.Number({ minimum: 0.25, maximum: 8760 }) }),
+  Type.Object({ kind: Type.Literal('close') }),
+  Type.Object({ kind: Type.Literal('return_to_bot') }),
+])
+const MacroRunBody = Type.Object({
+  runId: Id,
+  epoch: Type.Integer({ minimum: 0, description: 'The fencing epoch of the assignment, from the summary.' }),
+  steps: Type.Array(MacroStep, { minItems: 1, maxItems: 10 }),
+})
 const Reason = Type.Object({ reason: Type.Optional(Type.String({ maxLength: 300 })) })
 const Blocked = Type.Object({
   contactId: Type.String(),
@@ -97,6 +113,25 @@ export const conversationToolRoutes =
       async request => {
         const { tenantId, id } = request.params
         await deps.setLabels(agentOf(request), id, request.body.labelIds)
+        return oneNow(tenantId, id)
+      },
+    )
+
+    app.post(
+      `${T}/conversations/:id/macro`,
+      {
+        schema: {
+          summary: 'Do several things in one go: all of them, or nothing; an error says at which step',
+          tags,
+          security,
+          params: TenantItemParams,
+          body: MacroRunBody,
+          response: { 200: One, ...errors },
+        },
+      },
+      async request => {
+        const { tenantId, id } = request.params
+        await deps.runMacro(agentOf(request), id, request.body)
         return oneNow(tenantId, id)
       },
     )

@@ -34,7 +34,3 @@ export const fetchMentioning = async (api: TenantApi): Promise<ConversationSumma
     .conversations
 
 export const cannedUsed = (api: TenantApi, id: string): Promise<unknown> => api.post(`/canned/${id}/used`, {})
-
-/** A reply over REST: what a macro says. */
-export const sendReply = (api: TenantApi, id: string, epoch: number, clientMessageId: string, text: string) =>
-  api.post<{ seq: number }>(`/conversations/${id}/messages`, { clientMessageId, text, epoch })

@@ -1,10 +1,12 @@
 import { useQuery } from '@tanstack/react-query'
-import { Button, Modal } from 'antd'
+import { Alert, Button, Modal } from 'antd'
 import { type ReactNode, useState } from 'react'
 import { newId } from '../../../src/client/outbox.ts'
 import type { ConversationSummary } from '../../../src/protocol.ts'
+import { asApiError } from '../../shared/api.ts'
 import { openPlaces } from '../../shared/canned-text.ts'
 import { CANNED, fetchCanned, fetchLabels, fetchMacros, LABELS, MACROS, type Macro } from '../../shared/desk-tools.ts'
+import { errorWords } from '../../shared/error-words.ts'
 import { EmptyState, ErrorPanel, useNotes } from '../../shared/page-parts.tsx'
 import { useSession } from '../../shared/session.ts'
 import { type ConversationDetail, fetchColleagues } from '../api.ts'
@@ -20,6 +22,12 @@ interface Props {
   onClose(): void
 }
 
+/** The step that the server refused, from 1. */
+interface Refused {
+  step: number
+  error: unknown
+}
+
 /** Macros: choose one, see what it will do with this conversation, run it. What cannot be done is said before. */
 export function MacroDialog({ conversation, detail, open, onClose }: Props): ReactNode {
   const { t } = useDeskWords()
@@ -29,6 +37,7 @@ export function MacroDialog({ conversation, detail, open, onClose }: Props): Rea
   const values = useValues(conversation, detail)
   const [chosen, setChosen] = useState<Macro>()
   const [busy, setBusy] = useState(false)
+  const [refused, setRefused] = useState<Refused>()
   const macros = useQuery({ queryKey: MACROS, queryFn: () => fetchMacros(api), enabled: open })
   const canned = useQuery({ queryKey: CANNED, queryFn: () => fetchCanned(api), enabled: open })
   const labels = useQuery({ queryKey: LABELS, queryFn: () => fetchLabels(api), enabled: open })
@@ -37,17 +46,24 @@ export function MacroDialog({ conversation, detail, open, onClose }: Props): Rea
   const steps = chosen === undefined ? [] : stepsOf(chosen, conversation, known, values)
   const ready = steps.length > 0 && steps.every(step => step.problem === undefined)
 
+  function choose(macro: Macro | undefined): void {
+    setRefused(undefined)
+    setChosen(macro)
+  }
+
   async function run(): Promise<void> {
     if (!ready || busy || chosen === undefined) return
     setBusy(true)
+    setRefused(undefined)
     try {
-      const summary = await runMacro(api, conversation, steps, newId())
-      if (summary !== undefined) client.know([summary])
+      client.know([await runMacro(api, conversation, steps, newId())])
       done(t('macro.done', { name: chosen.name }))
-      setChosen(undefined)
+      choose(undefined)
       onClose()
     } catch (error) {
-      failed(error)
+      const { step } = asApiError(error).params
+      if (typeof step === 'number') setRefused({ step, error })
+      else failed(error)
     } finally {
       setBusy(false)
     }
@@ -58,13 +74,13 @@ export function MacroDialog({ conversation, detail, open, onClose }: Props): Rea
       open={open}
       title={chosen === undefined ? t('macro.title') : chosen.name}
       onCancel={onClose}
-      afterClose={() => setChosen(undefined)}
+      afterClose={() => choose(undefined)}
       width={460}
       destroyOnHidden
       footer={
         chosen === undefined ? null : (
           <>
-            <Button onClick={() => setChosen(undefined)}>{t('app.back')}</Button>
+            <Button onClick={() => choose(undefined)}>{t('app.back')}</Button>
             <Button type="primary" autoFocus disabled={!ready} loading={busy} onClick={() => void run()}>
               {t('macro.run')}
             </Button>
@@ -83,28 +99,32 @@ export function MacroDialog({ conversation, detail, open, onClose }: Props): Rea
       {chosen === undefined ? (
         <div className="snooze-choices">
           {(macros.data ?? []).map((macro, i) => (
-            <Button key={macro.id} block autoFocus={i === 0} onClick={() => setChosen(macro)}>
+            <Button key={macro.id} block autoFocus={i === 0} onClick={() => choose(macro)}>
               <span className="grow">{macro.name}</span>
               <span className="small muted">{t('macro.steps', { count: macro.actions.length })}</span>
             </Button>
           ))}
         </div>
       ) : (
-        <ol className="macro-steps">
-          {steps.map((step, i) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: the steps stand still while they are shown.
-            <li key={i}>
-              <StepLine step={step} />
-            </li>
-          ))}
-        </ol>
+        <>
+          {refused === undefined ? null : <Alert type="error" showIcon title={t('macro.nothing_done')} />}
+          <ol className="macro-steps">
+            {steps.map((step, i) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: the steps stand still while they are shown.
+              <li key={i}>
+                <StepLine step={step} refusal={refused?.step === i + 1 ? refused.error : undefined} />
+              </li>
+            ))}
+          </ol>
+        </>
       )}
     </Modal>
   )
 }
 
-function StepLine({ step }: { step: Step }): ReactNode {
+function StepLine({ step, refusal }: { step: Step; refusal: unknown }): ReactNode {
   const { t } = useDeskWords()
+  const words = refusal === undefined ? undefined : errorWords(refusal, t)
   return (
     <>
       {stepWords(step, t)}
@@ -114,6 +134,11 @@ function StepLine({ step }: { step: Step }): ReactNode {
           {step.problem === 'open_places'
             ? `${t('canned.open')} ${openPlaces(step.text ?? '').join(' ')}`
             : t(`macro.problem.${step.problem}`)}
+        </div>
+      )}
+      {words === undefined ? null : (
+        <div className="over-limit small" role="alert">
+          {words.title} {words.remedy}
         </div>
       )}
     </>

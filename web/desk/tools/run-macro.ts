@@ -2,8 +2,6 @@ import type { ConversationSummary } from '../../../src/protocol.ts'
 import type { TenantApi } from '../../shared/api.ts'
 import { fillCanned, openPlaces, textOf, type Values } from '../../shared/canned-text.ts'
 import type { Canned, Label, Macro, MacroAction } from '../../shared/desk-tools.ts'
-import { moveConversation, transferConversation } from '../api.ts'
-import { sendReply, setLabels, snoozeConversation } from './api.ts'
 
 /** One action as it will be done in this conversation. */
 export interface Step {
@@ -48,29 +46,18 @@ function named(action: MacroAction, all: readonly { id: string; name: string }[]
 }
 
 /**
- * Does all of it in order; each step is allowed or refused by the server as if it were done by hand, and a refusal ends
- * the run there. Returns the conversation as it is afterwards. `runId`: a reply that is sent again under it is the same.
+ * Does all of it, or nothing; the error says at which step (`params.step`, from 1). Returns the conversation as it is
+ * afterwards. `runId`: a reply that is sent again under it is the same.
  */
 export async function runMacro(
   api: TenantApi,
-  conversation: ConversationSummary,
+  { id, handoff }: ConversationSummary,
   steps: readonly Step[],
   runId: string,
-): Promise<ConversationSummary | undefined> {
-  const { id } = conversation
-  const epoch = conversation.handoff?.epoch ?? 0
-  let labels = (conversation.labels ?? []).map(label => label.id)
-  let now: ConversationSummary | undefined
-  for (const [i, { action, text }] of steps.entries()) {
-    if (action.kind === 'reply') await sendReply(api, id, epoch, `${runId}-${i}`, text ?? '')
-    else if (action.kind === 'label') {
-      labels = [...new Set([...labels, action.labelId])]
-      now = await setLabels(api, id, labels)
-    } else if (action.kind === 'transfer') {
-      now = await transferConversation(api, id, epoch, { kind: 'team', id: action.teamId }, action.note)
-    } else if (action.kind === 'snooze') {
-      now = await snoozeConversation(api, id, epoch, new Date(Date.now() + action.hours * 3_600_000))
-    } else now = await moveConversation(api, id, action.kind === 'close' ? 'close' : 'return-to-bot', epoch)
-  }
-  return now
+): Promise<ConversationSummary> {
+  const body = { runId, epoch: handoff?.epoch ?? 0, steps: steps.map(asDone) }
+  return (await api.post<{ conversation: ConversationSummary }>(`/conversations/${id}/macro`, body)).conversation
 }
+
+/** As the server takes it: with the words themselves. */
+const asDone = ({ action, text }: Step) => (action.kind === 'reply' ? { kind: action.kind, text: text ?? '' } : action)

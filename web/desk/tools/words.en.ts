@@ -75,6 +75,7 @@ export const toolsEn: Record<keyof typeof toolsZh, string> = {
   'macro.steps_other': '{{count}} steps',
   'macro.run': 'Run',
   'macro.done': '“{{name}}” is done',
+  'macro.nothing_done': 'None of it was done; the visitor has seen nothing.',
   'macro.reply': 'Reply:',
   'macro.label': 'Add the label “{{label}}”',
   'macro.transfer': 'Hand on to “{{team}}”',

@@ -72,6 +72,7 @@ export const toolsZh = {
   'macro.steps_other': '{{count}} 步',
   'macro.run': '运行',
   'macro.done': '“{{name}}”做完了',
+  'macro.nothing_done': '没有执行任何一步，访客什么也没看到。',
   'macro.reply': '回复：',
   'macro.label': '加标签“{{label}}”',
   'macro.transfer': '转给技能组“{{team}}”',
