@@ -40,20 +40,23 @@ export async function changeContact(
   })
 }
 
-/** @throws NotFound `contact_not_found`. */
+/** His conversations are found by its words. @throws NotFound `contact_not_found`. */
 export async function addContactNote(
-  db: TenantQuery,
+  db: TenantDb,
   contactId: string,
   agent: { id: string; name: string },
   text: string,
 ): Promise<{ id: string }> {
   const id = newId()
-  const { count } = await db.query(
-    `INSERT INTO contact_note (tenant_id, id, contact_id, agent_id, agent_name, text)
-     SELECT $1, $2, k.id, $4, $5, $6 FROM contact k WHERE k.tenant_id = $1 AND k.id = $3`,
-    [db.tenantId, id, contactId, agent.id, agent.name, text],
-  )
-  if (count === 0) throw contactNotFound(contactId)
+  await db.transaction(async tx => {
+    const { count } = await tx.query(
+      `INSERT INTO contact_note (tenant_id, id, contact_id, agent_id, agent_name, text)
+       SELECT $1, $2, k.id, $4, $5, $6 FROM contact k WHERE k.tenant_id = $1 AND k.id = $3`,
+      [tx.tenantId, id, contactId, agent.id, agent.name, text],
+    )
+    if (count === 0) throw contactNotFound(contactId)
+    await findContactAnew(tx, contactId)
+  })
   return { id }
 }
 

@@ -69,7 +69,7 @@ export async function indexOnce(db: Db): Promise<boolean> {
   })
 }
 
-function read({ contact, text, at, ...line }: DueLine): FoundBy {
-  const terms = contact === undefined ? lineTerms(text ?? '') : contactTerms(contact)
+function read({ contact, notes, text, at, ...line }: DueLine): FoundBy {
+  const terms = contact === undefined ? lineTerms(text ?? '') : contactTerms(contact, notes)
   return { ...line, at: at ?? new Date(0), terms }
 }

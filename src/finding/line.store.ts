@@ -16,6 +16,8 @@ export interface DueLine {
   at: Date | undefined
   text: string | undefined
   contact: ContactLine | undefined
+  /** What agents have put down about the contact. */
+  notes: string | undefined
 }
 
 export interface FoundBy {
@@ -36,7 +38,12 @@ interface DueRow {
   name: string | null
   email: string | null
   phone: string | null
+  notes: string | null
 }
+
+/** SQL: the notes on a contact `k` as one text, the newest first. */
+export const CONTACT_NOTES = `(SELECT string_agg(n.text, ' · ' ORDER BY n.id DESC) FROM contact_note n
+  WHERE n.tenant_id = k.tenant_id AND n.contact_id = k.id)`
 
 /** Takes the lock of whoever builds, until the transaction ends; false: somebody else has it. */
 export async function lockBuild(tx: Query): Promise<boolean> {
@@ -56,7 +63,7 @@ export async function takeDue(tx: Query, limit: number): Promise<DueLine[]> {
      )
      SELECT d.tenant_id, d.conversation_id, d.seq, e.at AS event_at,
        coalesce(e.body -> 'content' ->> 'text', e.body ->> 'text') AS text,
-       c.created_at, k.name, k.email, k.phone
+       c.created_at, k.name, k.email, k.phone, ${CONTACT_NOTES} AS notes
      FROM due d
      LEFT JOIN event e ON e.tenant_id = d.tenant_id AND e.conversation_id = d.conversation_id AND e.seq = d.seq
        AND e.kind IN ('message', 'note')
@@ -76,6 +83,7 @@ function toDueLine(row: DueRow): DueLine {
     at: row.event_at ?? row.created_at ?? undefined,
     text: row.text ?? undefined,
     contact: row.created_at === null ? undefined : { name, email, phone },
+    notes: row.notes ?? undefined,
   }
 }
 

@@ -5,7 +5,7 @@ import type { TenantQuery } from '../db.ts'
 import type { SenderKind } from '../message.ts'
 import type { QueryTerm } from '../text/line-terms.ts'
 import { filterSql, type ListFilter, PLANNED_ANEW } from './filter.ts'
-import { tenantMark } from './line.store.ts'
+import { CONTACT_NOTES, tenantMark } from './line.store.ts'
 import { readCursor } from './list.store.ts'
 
 /** Which conversations are searched. */
@@ -30,6 +30,8 @@ export interface FoundLine {
   /** Empty when the words are gone since. */
   text: string
   format: string
+  /** Of a contact: the notes on him. */
+  notes: string
 }
 
 export interface LinePage {
@@ -50,6 +52,7 @@ interface LineRow {
   name: string | null
   email: string | null
   phone: string | null
+  notes: string | null
 }
 
 /** So many lines are fetched by the index of words and sorted, in any case. */
@@ -119,7 +122,8 @@ export async function findLines(db: TenantQuery, agentId: string, request: LineR
      )
      SELECT f.conversation_id, f.seq, f.at, to_json(f.at) #>> '{}' AS key_at, e.kind AS event_kind, e.sender_kind,
        e.sender_name, coalesce(e.body -> 'content' ->> 'text', e.body ->> 'text') AS text,
-       e.body -> 'content' ->> 'format' AS format, k.name, k.email, k.phone
+       e.body -> 'content' ->> 'format' AS format, k.name, k.email, k.phone,
+       CASE WHEN f.seq = 0 THEN ${CONTACT_NOTES} END AS notes
      FROM found f
      JOIN conversation c ON c.tenant_id = $1 AND c.id = f.conversation_id
      JOIN contact k ON k.tenant_id = $1 AND k.id = c.contact_id
@@ -152,6 +156,7 @@ function toLine(row: LineRow): FoundLine {
     senderName: row.sender_name ?? undefined,
     text: isContact ? [row.name, row.email, row.phone].filter(Boolean).join(' · ') : (row.text ?? ''),
     format: row.format ?? 'plain',
+    notes: row.notes ?? '',
   }
 }
 

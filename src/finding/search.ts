@@ -13,7 +13,12 @@ export const SearchResult = Type.Object({
   conversation: ConversationSummary,
   line: Type.Object({
     seq: Type.Integer({ description: 'The event; 0 for the details of the contact.' }),
-    kind: Type.Union([Type.Literal('message'), Type.Literal('note'), Type.Literal('contact')]),
+    kind: Type.Union([
+      Type.Literal('message'),
+      Type.Literal('note'),
+      Type.Literal('contact'),
+      Type.Literal('contact_note'),
+    ]),
     at: Type.String({ format: 'date-time' }),
     senderKind: SenderKind,
     senderName: Type.Optional(Type.String()),
@@ -52,16 +57,25 @@ export async function search(
   const results = lines.flatMap(line => {
     const conversation = summaries.get(line.conversationId)
     // Taken back or erased a moment ago: the line is not there, though its words still are.
-    return conversation === undefined || line.text === '' ? [] : [{ conversation, line: shownLine(q, line) }]
+    const shown = byNotes(q, line)
+    return conversation === undefined || shown.text === '' ? [] : [{ conversation, line: shownLine(q, shown) }]
   })
   return { results, next }
+}
+
+type ShownLine = Omit<FoundLine, 'kind'> & { kind: SearchResult['line']['kind'] }
+
+/** A contact whose details have none of the words was found by the notes on him: these are shown. */
+function byNotes(q: string, line: FoundLine): ShownLine {
+  if (line.notes === '' || queryMarks(q, line.text).length > 0) return line
+  return { ...line, kind: 'contact_note', text: line.notes }
 }
 
 const SHOWN = 140
 /** The first mark stands on the first line, also in a narrow column and in Chinese. */
 const BEFORE_MARK = 16
 
-function shownLine(q: string, line: FoundLine): SearchResult['line'] {
+function shownLine(q: string, line: ShownLine): SearchResult['line'] {
   const whole = (line.format === 'markdown' ? withoutMarkdown(line.text) : line.text).replace(/\s+/g, ' ').trim()
   const all = queryMarks(q, whole)
   const from = beginning(whole, all[0]?.[0] ?? 0)

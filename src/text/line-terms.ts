@@ -32,11 +32,11 @@ export function lineTerms(text: string): string[] {
   return bounded([...latin, ...bigrams(normal), ...lasts], MOST_TERMS)
 }
 
-/** What a contact is found by: his name, e-mail address and telephone number, also by its last digits. */
-export function contactTerms(details: ContactLine): string[] {
+/** What a contact is found by: his name, e-mail address, telephone number, also by its last digits, and the notes on him. */
+export function contactTerms(details: ContactLine, notes = ''): string[] {
   const digits = (details.phone ?? '').replace(/\D/g, '')
   const ends = Array.from({ length: Math.max(0, digits.length - LAST_DIGITS + 1) }, (_, from) => digits.slice(from))
-  return bounded([...lineTerms(contactLine(details)), ...ends], MOST_TERMS)
+  return bounded([...lineTerms(contactLine(details)), ...ends, ...lineTerms(notes)], MOST_TERMS)
 }
 
 export interface ContactLine {

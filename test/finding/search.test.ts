@@ -1,5 +1,6 @@
 /** What the desk's search finds, on both engines: from the event's own transaction to the result. */
 import { describe, expect, test } from 'vitest'
+import { addContactNote } from '../../src/conversation/contact-card.ts'
 import { findContactAnew, saveContact } from '../../src/conversation/conversation.store.ts'
 import { appendEvent, openWithTurn } from '../../src/conversation/event.store.ts'
 import type { Db, TenantDb } from '../../src/db.ts'
@@ -89,6 +90,24 @@ describeOnEachDatabase('the search of the desk', open => {
     await shop.tenant.query('UPDATE contact SET name = NULL, phone = NULL WHERE tenant_id = $1', [shop.tenant.tenantId])
     await findContactAnew(shop.tenant, contactId)
     expect(await shop.texts('李雷')).toEqual([])
+  })
+
+  test('finds a visitor by a note on him, in each of his conversations, and shows the note', async () => {
+    const shop = await newShop(open())
+    const { conversationId, contactId } = await shop.open('hello')
+    await saveContact(shop.tenant, shop.inboxId, contactId, { name: '王小明' })
+    const agent = { id: AGENT, name: 'Li' }
+    await addContactNote(shop.tenant, contactId, agent, '批发客户，只收顺丰')
+    await addContactNote(shop.tenant, contactId, agent, 'Calls before noon')
+    const { results } = await shop.find('顺丰')
+    expect(results.map(one => one.conversation.id)).toEqual([conversationId])
+    expect(results[0]?.line).toMatchObject({
+      kind: 'contact_note',
+      seq: 0,
+      text: 'Calls before noon · 批发客户，只收顺丰',
+    })
+    expect((await shop.find('小明')).results[0]?.line).toMatchObject({ kind: 'contact', text: '王小明' })
+    expect(await shop.texts('calling')).toHaveLength(1)
   })
 
   test('pages by key: each conversation once, none twice, in steps of any size', async () => {

@@ -1,6 +1,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import type { ConversationSummary } from '../../src/protocol.ts'
 import type { TenantApi } from '../shared/api.ts'
+import { fetchLabels, LABELS, type Label } from '../shared/desk-tools.ts'
 import { useSession } from '../shared/session.ts'
 import { FIRST_REPLY_MS } from '../shared/time.ts'
 import { type Colleagues, fetchColleagues } from './api.ts'
@@ -13,7 +14,7 @@ export interface SearchResult {
   line: {
     /** 0: the contact's details. */
     seq: number
-    kind: 'message' | 'note' | 'contact'
+    kind: 'message' | 'note' | 'contact' | 'contact_note'
     at: string
     senderKind: 'visitor' | 'bot' | 'agent' | 'system'
     senderName?: string
@@ -71,6 +72,11 @@ export function useViews(): Views | undefined {
 export function useColleagues(): Colleagues | undefined {
   const { api } = useSession()
   return useQuery({ queryKey: ['colleagues'], queryFn: () => fetchColleagues(api), staleTime: 60_000 }).data
+}
+
+export function useLabels(): Label[] | undefined {
+  const { api } = useSession()
+  return useQuery({ queryKey: LABELS, queryFn: () => fetchLabels(api), staleTime: 60_000 }).data
 }
 
 /** By when who asked for a person should have a first reply. */

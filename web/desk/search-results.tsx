@@ -79,8 +79,7 @@ function Result({
   const { t, language } = words
   const { conversation, line } = result
   const { handoff, holder, status } = conversation
-  const sender =
-    line.kind === 'note' ? t('search.note') : line.kind === 'contact' ? t('search.contact') : senderOf(result, words)
+  const sender = line.kind === 'message' ? senderOf(result, words) : t(`search.${line.kind}`)
   return (
     <li>
       <button
@@ -94,7 +93,7 @@ function Result({
           <span className="small faint num">{formatMoment(line.at, language)}</span>
         </span>
         <span className="found-line small">
-          <span className={line.kind === 'note' ? 'tag reason' : 'faint'}>{sender}</span>{' '}
+          <span className={line.kind.endsWith('note') ? 'tag reason' : 'faint'}>{sender}</span>{' '}
           <Marked text={line.text} marks={line.marks} />
         </span>
         <span className="row small faint">

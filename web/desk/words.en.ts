@@ -181,6 +181,7 @@ export const deskEn: Record<keyof typeof deskZh, string> = {
   'search.more': 'Show more',
   'search.note': 'Note',
   'search.contact': 'Contact',
+  'search.contact_note': 'Note on the visitor',
   'search.nothing': 'Nothing found for “{{q}}”',
   'search.nothing.hint': 'Try other words. With several words, each must be in the line.',
   'search.nothing.filtered': 'A filter is on: clear it and look again.',

@@ -181,6 +181,7 @@ export const deskZh = {
   'search.more': '再看一些',
   'search.note': '备注',
   'search.contact': '联系方式',
+  'search.contact_note': '访客备注',
   'search.nothing': '没有找到“{{q}}”',
   'search.nothing.hint': '换个说法试试；中间加空格，就是几个词都要有。',
   'search.nothing.filtered': '您还用了筛选，清除后再看看。',
