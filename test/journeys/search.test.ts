@@ -79,6 +79,32 @@ describe.skipIf(!chromiumFound.found)('finding conversations in Chromium', { tim
     await desk.context().close()
   })
 
+  it('by a label, which stands beside the list and in the address', async () => {
+    const desk = await stage.desk(CHINESE)
+    const { item } = await stage.call<{ item: { id: string } }>(desk, 'POST', '/labels', {
+      name: '退货',
+      colour: 'red',
+    })
+    const { conversations } = await stage.call<{ conversations: { id: string }[] }>(
+      desk,
+      'GET',
+      '/conversations?view=open',
+    )
+    await stage.call(desk, 'PUT', `/conversations/${conversations[0]!.id}/labels`, { labelIds: [item.id] })
+    await desk.goto(`${stage.server.url}/desk?tab=open`)
+    await desk.locator('.row-item').nth(1).waitFor()
+    await desk.getByRole('button', { name: '筛选与排序' }).click()
+    await desk.getByRole('combobox', { name: '标签' }).click()
+    await desk.locator('.ant-select-item-option').getByText('退货').click()
+    await desk.waitForFunction(() => document.querySelectorAll('.row-item').length === 1)
+    await desk.locator('.narrowed').getByText('退货').waitFor()
+    expect(desk.url()).toContain(`labelId=${item.id}`)
+    await picture(desk, 'label-filter')
+    await desk.setViewportSize(PHONE)
+    await picture(desk, 'label-filter-phone')
+    await desk.context().close()
+  })
+
   it('by filters and a view that is kept and shared, also on a phone', async () => {
     const desk = await stage.desk(CHINESE)
     await desk.goto(`${stage.server.url}/desk?tab=open`)

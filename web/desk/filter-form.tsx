@@ -1,7 +1,7 @@
 import { Button, Segmented, Select } from 'antd'
 import type { ReactNode } from 'react'
 import type { HandoffReason } from '../../src/message.ts'
-import { useColleagues, useViews } from './find-api.ts'
+import { useColleagues, useLabels, useViews } from './find-api.ts'
 import type { Find, FindState, ListFilter } from './use-find.ts'
 import { useDeskWords } from './words.ts'
 
@@ -23,6 +23,7 @@ const REASONS = Object.keys(REASON_ORDER) as HandoffReason[]
 export function FilterForm({ find, onKeep }: { find: FindState; onKeep(): void }): ReactNode {
   const { t } = useDeskWords()
   const colleagues = useColleagues()
+  const labels = useLabels() ?? []
   const inboxes = useViews()?.inboxes ?? []
   const { filter } = find
   const set = (change: { [K in keyof ListFilter]?: ListFilter[K] | undefined }) => {
@@ -32,7 +33,7 @@ export function FilterForm({ find, onKeep }: { find: FindState; onKeep(): void }
   const named = (all: readonly { id: string; name: string }[]) =>
     all.map(({ id, name }) => ({ value: id, label: name }))
   const choice = (
-    key: 'inboxId' | 'agentId' | 'teamId' | 'language' | 'reason',
+    key: 'inboxId' | 'agentId' | 'teamId' | 'language' | 'reason' | 'labelId',
     options: { value: string; label: string }[],
   ) => (
     // biome-ignore lint/a11y/noLabelWithoutControl: the control is the select inside.
@@ -55,6 +56,7 @@ export function FilterForm({ find, onKeep }: { find: FindState; onKeep(): void }
       {inboxes.length > 1 ? choice('inboxId', named(inboxes)) : null}
       {choice('agentId', named(colleagues?.agents ?? []))}
       {(colleagues?.teams.length ?? 0) > 0 ? choice('teamId', named(colleagues?.teams ?? [])) : null}
+      {labels.length > 0 ? choice('labelId', named(labels)) : null}
       {choice(
         'reason',
         REASONS.map(value => ({ value, label: t(`reason.${value}`) })),

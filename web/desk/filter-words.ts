@@ -7,6 +7,7 @@ export interface FilterWordsDeps {
   t: DeskWords
   language: Language
   colleagues: Colleagues | undefined
+  labels: readonly { id: string; name: string }[] | undefined
   inboxes: readonly { id: string; name: string }[] | undefined
 }
 
@@ -23,7 +24,8 @@ export function filterWords(
   return sort === undefined ? shown : [...shown, { key: 'sort' as const, words: t(`sort.${sort}`) }]
 }
 
-function wordsOf(key: keyof ListFilter, value: string, { t, language, colleagues, inboxes }: FilterWordsDeps): string {
+function wordsOf(key: keyof ListFilter, value: string, deps: FilterWordsDeps): string {
+  const { t, language, colleagues, labels, inboxes } = deps
   const name = (all: readonly { id: string; name: string }[] | undefined) =>
     all?.find(one => one.id === value)?.name ?? '–'
   switch (key) {
@@ -33,6 +35,8 @@ function wordsOf(key: keyof ListFilter, value: string, { t, language, colleagues
       return name(colleagues?.agents)
     case 'teamId':
       return name(colleagues?.teams)
+    case 'labelId':
+      return name(labels)
     case 'language':
       return t(value === 'zh' ? 'language.zh' : 'language.en')
     case 'reason':

@@ -5,7 +5,7 @@ import { useNotes } from '../shared/page-parts.tsx'
 import { useSession } from '../shared/session.ts'
 import { FilterForm } from './filter-form.tsx'
 import { filterWords } from './filter-words.ts'
-import { type SavedView, useColleagues, useKeepViews, useViews } from './find-api.ts'
+import { type SavedView, useColleagues, useKeepViews, useLabels, useViews } from './find-api.ts'
 import { SaveViewDialog } from './save-view-dialog.tsx'
 import type { FindState, ListFilter } from './use-find.ts'
 import { useDeskWords } from './words.ts'
@@ -155,6 +155,7 @@ function ViewsMenu({ find, onKeep }: { find: FindState; onKeep(): void }): React
 function Narrowed({ find }: { find: FindState }): ReactNode {
   const { t, language } = useDeskWords()
   const colleagues = useColleagues()
+  const labels = useLabels()
   const inboxes = useViews()?.inboxes
   if (!find.filtered) return null
   const without = (key: keyof ListFilter) => {
@@ -163,7 +164,7 @@ function Narrowed({ find }: { find: FindState }): ReactNode {
   }
   return (
     <div className="narrowed">
-      {filterWords(find, { t, language, colleagues, inboxes }).map(({ key, words }) => (
+      {filterWords(find, { t, language, colleagues, labels, inboxes }).map(({ key, words }) => (
         <Tag
           key={key}
           closable

@@ -10,6 +10,7 @@ export interface ListFilter {
   teamId?: string
   language?: 'zh' | 'en'
   reason?: HandoffReason
+  labelId?: string
   since?: string
   until?: string
 }
@@ -21,7 +22,7 @@ export interface Find {
   filter: ListFilter
 }
 
-export const FILTERS = ['inboxId', 'agentId', 'teamId', 'language', 'reason', 'since', 'until'] as const
+export const FILTERS = ['inboxId', 'agentId', 'teamId', 'language', 'reason', 'labelId', 'since', 'until'] as const
 
 export interface FindState extends Find {
   tab: Tab
