@@ -29,8 +29,8 @@ export interface Stage {
   visited(words: string, contact?: Record<string, string>): Promise<void>
   /** The API as the page's own user, below his tenant. @throws Error for an answer that is no success. */
   call<T>(page: Page, method: string, path: string, body?: unknown): Promise<T>
-  /** A new agent with three places; made by the administrator whose page this is. */
-  addAgent(page: Page, name: string): Promise<Person>
+  /** A new agent with three places; made by the administrator whose page this is. `mailbox`: before the @. */
+  addAgent(page: Page, name: string, mailbox?: string): Promise<Person>
   close(): Promise<void>
 }
 
@@ -90,8 +90,8 @@ export async function openStage(name: string): Promise<Stage> {
       if (!answer.ok()) throw new Error(`${method} ${path}: ${answer.status()} ${await answer.text()}`)
       return (await answer.json()) as T
     },
-    async addAgent(page, agent) {
-      const email = `${agent}@example.com`
+    async addAgent(page, agent, mailbox = agent) {
+      const email = `${mailbox}@example.com`
       const body = { name: agent, email, role: 'agent', capacity: 3 }
       const { password } = await stage.call<{ password: string }>(page, 'POST', '/agents', body)
       return { email, password }

@@ -40,7 +40,7 @@ describe.skipIf(!chromiumFound.found)('the tools of the desk in Chromium', { tim
       zh: '您好，我是{{agent.name}}。',
       en: '',
     })
-    return stage.addAgent(boss, '小王')
+    return stage.addAgent(boss, '小王', 'wang')
   }
 
   it('canned by /, labels, a note with a mention, later and back, closing undone', async () => {
