@@ -1,6 +1,7 @@
 /** The rows of dry runs, and of the conversations that they replay. */
 import { type Db, json, type TenantQuery } from '../db.ts'
 import type { HandoverSettings } from '../dialog/handover/settings.ts'
+import type { BusinessHours } from '../handoff/waiting/business-hours.ts'
 import { newId } from '../id.ts'
 import type { Content, HandoffReason } from '../message.ts'
 import type { Page } from '../protocol.ts'
@@ -196,6 +197,9 @@ export interface Recorded {
   conversationId: string
   inboxId: string
   page: Page | undefined
+  /** Of its inbox, as they are now; undefined: always open. */
+  hours: BusinessHours | undefined
+  /** `at` in ISO 8601. */
   messages: { seq: number; content: Content; at: string }[]
 }
 
@@ -219,9 +223,10 @@ export async function readRecorded(
     id: string
     inbox_id: string
     page: Page | null
+    hours: BusinessHours | null
     messages: Recorded['messages'] | null
   }>(
-    `SELECT c.id, c.inbox_id, c.page, (
+    `SELECT c.id, c.inbox_id, c.page, i.settings -> 'businessHours' AS hours, (
        SELECT json_agg(json_build_object('seq', m.seq, 'content', m.content, 'at', m.at) ORDER BY m.seq) FROM (
          SELECT e.seq, e.body -> 'content' AS content, e.at FROM event e
          WHERE e.tenant_id = c.tenant_id AND e.conversation_id = c.id AND e.kind = 'message'
@@ -229,7 +234,7 @@ export async function readRecorded(
            AND e.seq < coalesce((SELECT min(a.seq) FROM event a WHERE a.tenant_id = c.tenant_id
              AND a.conversation_id = c.id AND a.kind = 'handoff_changed' AND a.body ->> 'state' = 'assigned'), 2147483647)
          ORDER BY e.seq LIMIT ${MOST_MESSAGES}) m) AS messages
-     FROM conversation c
+     FROM conversation c JOIN inbox i ON i.tenant_id = c.tenant_id AND i.id = c.inbox_id
      WHERE c.tenant_id = $1 AND c.created_at > now() - make_interval(days => $2) AND ($3::uuid IS NULL OR c.id < $3)
      ORDER BY c.id DESC LIMIT $4`,
     [db.tenantId, days, before ?? null, limit],
@@ -238,6 +243,7 @@ export async function readRecorded(
     conversationId: row.id,
     inboxId: row.inbox_id,
     page: row.page ?? undefined,
+    hours: row.hours ?? undefined,
     messages: row.messages ?? [],
   }))
 }

@@ -24,18 +24,18 @@ const WORDS_BEFORE = 4
 /** `pause` is awaited before each message: others use this process too. */
 export async function replay(
   bots: { inForce: Bot; tried: Bot },
-  { inboxId, page, messages }: Recorded,
+  { inboxId, page, hours, messages }: Recorded,
   around: Surroundings,
   pause: () => Promise<void>,
 ): Promise<Replayed> {
-  const known = { ...around, ...surroundingsOf({ inboxId, page }) }
   const sides = [bots.inForce, bots.tried].map(bot => ({ bot, state: bot.initialState(page) }) as Side)
   const said: string[] = []
   let count = 0
-  for (const { seq, content } of messages) {
+  for (const { seq, content, at } of messages) {
     if (sides.every(side => side.handed !== undefined)) break
     await pause()
     const thought = await bots.inForce.think([content], said.slice(-WORDS_BEFORE))
+    const known = { ...around, ...surroundingsOf({ inboxId, page, hours, now: Date.parse(at) }) }
     for (const side of sides) takeStep(side, seq, eventOf(thought, known))
     said.push(content.text)
     count++

@@ -27,8 +27,7 @@ const EMPTY: { [K in LeafKind]: Extract<Leaf, { kind: K }> } = {
   attribute: { kind: 'attribute', name: '', op: 'equals', value: '' },
   pattern: { kind: 'pattern', pattern: '' },
 }
-/** Business hours are offered once a turn knows them: a rule that can never apply helps nobody. */
-const KINDS = (Object.keys(EMPTY) as LeafKind[]).filter(kind => kind !== 'hours')
+const KINDS = Object.keys(EMPTY) as LeafKind[]
 const ENTITY_KINDS = [
   'money',
   'order_number',
