@@ -15,6 +15,8 @@ export type Single =
   | { kind: 'cut'; agent: number }
   /** The page is closed. */
   | { kind: 'leave'; agent: number }
+  /** His working hours end, or begin. */
+  | { kind: 'shift'; agent: number; begins: boolean }
   | { kind: 'become'; agent: number; availability: (typeof AVAILABILITIES)[number] }
   /** Of what is offered to him; of what waits, when nothing is. */
   | { kind: 'accept'; agent: number; nth: number }
@@ -67,6 +69,7 @@ const single: fc.Arbitrary<Single> = fc.oneof(
   { weight: 2, arbitrary: fc.record({ kind: is('cut'), agent }) },
   { weight: 1, arbitrary: fc.record({ kind: is('leave'), agent }) },
   { weight: 2, arbitrary: fc.record({ kind: is('become'), agent, availability: fc.constantFrom(...AVAILABILITIES) }) },
+  { weight: 3, arbitrary: fc.record({ kind: is('shift'), agent, begins: fc.boolean() }) },
   { weight: 1, arbitrary: fc.record({ kind: is('toQueue'), agent, nth }) },
   { weight: 1, arbitrary: fc.record({ kind: is('toBot'), agent, nth }) },
   { weight: 2, arbitrary: fc.record({ kind: is('close'), agent, nth }) },

@@ -10,6 +10,8 @@ export interface Faults {
   lapseLease?: () => Promise<void>
   /** Ends offers that nobody took. */
   lapseOffer?: () => Promise<void>
+  /** Puts agents away whose shift ends. */
+  turnShifts?: () => Promise<void>
   /** Brings back what is parked and due. */
   wake?: () => Promise<void>
 }
@@ -23,6 +25,8 @@ export const FAULTS: Readonly<Record<string, (db: Db) => Faults>> = {
   'a double accept': () => ({ rows: { assign: assignWithoutLooking } }),
   /** Offers that lapsed stay with whom they were offered to. */
   'a forgotten sweep': () => ({ lapseOffer: nothing }),
+  /** The shift ends and nobody takes back what is offered. */
+  'a forgotten shift': () => ({ turnShifts: nothing }),
   /** What was put off stays put off. */
   'a forgotten promise': () => ({ wake: nothing }),
   /** Counts what an agent has and then acts upon it. */

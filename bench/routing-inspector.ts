@@ -1,6 +1,6 @@
 /** Looks at the rows after each command and says which promise is broken. */
 import type { Db } from '../src/db.ts'
-import { NOT_BEHIND } from '../src/handoff/handoff.store.ts'
+import { NOT_BEHIND, onShift } from '../src/handoff/handoff.store.ts'
 import { PRESENCE_SECONDS } from '../src/handoff/presence.store.ts'
 import { fitting } from '../src/handoff/routing/choose-agent.ts'
 import { type Floor, planOffer } from '../src/handoff/routing/plan.ts'
@@ -201,7 +201,7 @@ const LOOK = `
       AND q.state IN ('waiting', 'offered') AND ${NOT_BEHIND}) ELSE 0 END AS position,
     EXISTS (SELECT 1 FROM presence p WHERE p.tenant_id = h.tenant_id AND p.agent_id = h.agent_id
       AND p.expires_at > now() - make_interval(secs => ${SLACK_SECONDS})) AS present,
-    coalesce(a.availability = 'online', false) AS online,
+    coalesce(a.availability = 'online' AND ${onShift('a')}, false) AS online,
     extract(epoch FROM now() - h.assigned_at)::float8 AS assigned_for,
     extract(epoch FROM h.offer_expires_at - now())::float8 AS offer_left,
     extract(epoch FROM c.due_at - now())::float8 AS due_in

@@ -1,5 +1,5 @@
 /** The rows of a simulated contact centre: made, moved in time, put away. */
-import type { Db, TenantQuery } from '../src/db.ts'
+import { type Db, json, type TenantQuery } from '../src/db.ts'
 import { newId } from '../src/id.ts'
 
 export interface WorldPlace {
@@ -54,8 +54,18 @@ export async function moveTime(db: Db, tenantId: string, seconds: number): Promi
        WHERE tenant_id = $1 AND state <> 'closed'
      ), c AS (UPDATE conversation SET due_at = due_at - ${ago} WHERE tenant_id = $1 AND status = 'snoozed'),
      s AS (UPDATE sweep SET last_at = last_at - ${ago} WHERE name = 'presence')
-     UPDATE agent SET given_at = given_at - ${ago}, freed_at = freed_at - ${ago} WHERE tenant_id = $1`,
+     UPDATE agent SET given_at = given_at - ${ago}, freed_at = freed_at - ${ago},
+       shift_changes_at = shift_changes_at - ${ago} WHERE tenant_id = $1`,
     [tenantId, seconds],
+  )
+}
+
+/** An agent's working hours: all day, or never, from this moment on. */
+export async function setShift(db: TenantQuery, agentId: string, works: boolean): Promise<void> {
+  const day = works ? [{ from: '00:00', to: '24:00' }] : []
+  await db.query(
+    'UPDATE agent SET working_hours = $3::jsonb, shift_changes_at = now() WHERE tenant_id = $1 AND id = $2',
+    [db.tenantId, agentId, json({ timeZone: 'Asia/Shanghai', week: Array(7).fill(day) })],
   )
 }
 

@@ -2,6 +2,7 @@
  * A small contact centre on the real store: three agents, a team, two processes with a desk and a routing each, and
  * time that passes by moving every stored time back. After each command it says what is wrong.
  */
+import { setAvailability } from '../src/admin/agent.store.ts'
 import { lock, setStatus } from '../src/conversation/conversation.store.ts'
 import { sayFromDesk } from '../src/conversation/say.ts'
 import type { Db } from '../src/db.ts'
@@ -13,11 +14,12 @@ import { connectPresence, heartbeat, leavePresence, sweepPresence } from '../src
 import { createRouting } from '../src/handoff/routing/offer.ts'
 import { readWanted, writeRouting } from '../src/handoff/routing/routing.store.ts'
 import { DEFAULT_ROUTING, type RoutingSettings } from '../src/handoff/routing/settings.ts'
+import { sweepShifts } from '../src/handoff/shifts.ts'
 import { newId } from '../src/id.ts'
 import { CONVERSATIONS, type Command, PROCESSES, type Sequence, type Single } from './routing-commands.ts'
 import type { Faults } from './routing-faults.ts'
 import { createInspector } from './routing-inspector.ts'
-import { closeWorld, moveTime, openConversation, openWorld } from './routing-rows.ts'
+import { closeWorld, moveTime, openConversation, openWorld, setShift } from './routing-rows.ts'
 
 const TICK_SECONDS = 5
 const HEARTBEAT_SECONDS = 15
@@ -60,7 +62,7 @@ async function createWorld(db: Db, sequence: Sequence, faults: Faults) {
   /** Both processes hear of every change, as over the bus. */
   const route = () => Promise.all(processes.map(one => one.routing.route(tenantId)))
 
-  async function perform(one: Single, { desk, routing }: Process): Promise<void> {
+  async function perform(one: Single, { desk, routing, turnShifts }: Process): Promise<void> {
     const who = 'agent' in one ? agents[one.agent]! : agents[0]!
     const mine = async (nth: number) => (await inspector.heldBy(who.id))[nth]
     switch (one.kind) {
@@ -92,13 +94,13 @@ async function createWorld(db: Db, sequence: Sequence, faults: Faults) {
         break
       }
       case 'become':
-        await tenant.query('UPDATE agent SET availability = $3 WHERE tenant_id = $1 AND id = $2', [
-          tenantId,
-          who.id,
-          one.availability,
-        ])
+        await setAvailability(tenant, who.id, one.availability, undefined)
         if (one.availability === 'offline') await desk.releaseAll(tenant, who.id)
         else if (one.availability !== 'online') await desk.releaseOffers(tenant, who.id)
+        break
+      case 'shift':
+        await setShift(tenant, who.id, one.begins)
+        await turnShifts()
         break
       case 'accept': {
         const id = await inspector.toAccept(who.id, one.nth)
@@ -260,6 +262,8 @@ function startProcess(db: Db, faults: Faults) {
     ...(faults.offer === undefined ? {} : { offer: faults.offer }),
   })
   const lapse = faults.lapseLease ?? desk.lapse
+  const turnShifts =
+    faults.turnShifts ?? (() => sweepShifts({ db, releaseOffers: desk.releaseOffers, announce: () => {} }))
   const wake = faults.wake ?? desk.wake
 
   /** What `jobs/sweepers.ts` does every few seconds. */
@@ -268,8 +272,9 @@ function startProcess(db: Db, faults: Faults) {
       await lapse(db.tenant(lease.tenantId), lease.conversationId, lease.agentId, lease.epoch)
     }
     for (const due of await findDue(db)) await wake(db.tenant(due.tenantId), due.conversationId, 'due')
+    await turnShifts()
     await routing.sweep()
   }
 
-  return { desk, routing, sweep }
+  return { desk, routing, sweep, turnShifts }
 }

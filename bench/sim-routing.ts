@@ -2,7 +2,7 @@
  * Random sequences of everything that happens around the queue, on the real store, with the promise checked after each
  * step: every open conversation is with the bot, or waits with a position, or is with an agent who is there,
  * or is parked until a due time; nobody has more than his capacity, overtakes or loses his place; each offer has one
- * winner. Then six planted faults, each of which it must find. On PGlite, and on PostgreSQL where one is found.
+ * winner. Then seven planted faults, each of which it must find. On PGlite, and on PostgreSQL where one is found.
  *
  *     npm run sim:routing [-- --json] [-- --sequences 20000] [-- --seed 1] [-- --only embedded]
  */

@@ -128,7 +128,8 @@ export async function updateAgent(db: TenantQuery, id: string, change: AgentChan
          disabled = coalesce($6, disabled),
          display_name = CASE WHEN $7 THEN $8 ELSE display_name END,
          staff_number = CASE WHEN $9 THEN $10 ELSE staff_number END,
-         working_hours = CASE WHEN $11 THEN $12::jsonb ELSE working_hours END
+         working_hours = CASE WHEN $11 THEN $12::jsonb ELSE working_hours END,
+         shift_changes_at = CASE WHEN $11 AND $12::jsonb IS DISTINCT FROM working_hours THEN now() ELSE shift_changes_at END
        WHERE tenant_id = $1 AND id = $2 RETURNING ${COLUMNS}`,
       [
         ...[
@@ -193,8 +194,18 @@ export async function setPasswordHash(db: TenantQuery, id: string, passwordHash:
   ])
 }
 
-export async function setAvailability(db: TenantQuery, id: string, availability: AgentAvailability): Promise<void> {
-  await db.query('UPDATE agent SET availability = $3 WHERE tenant_id = $1 AND id = $2', [db.tenantId, id, availability])
+/** As he says himself. `shiftEnd`: his working hours put him away then, ms since 1970. */
+export async function setAvailability(
+  db: TenantQuery,
+  id: string,
+  availability: AgentAvailability,
+  shiftEnd: number | undefined,
+): Promise<void> {
+  await db.query(
+    `UPDATE agent SET availability = $3, shift_changes_at = $4::timestamptz, shift_away = false
+     WHERE tenant_id = $1 AND id = $2`,
+    [db.tenantId, id, availability, shiftEnd === undefined ? null : new Date(shiftEnd)],
+  )
 }
 
 /** By e-mail, across tenants, for sign-in. */

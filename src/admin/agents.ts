@@ -20,7 +20,7 @@ import {
 import { generatePassword, hashPassword } from './password.ts'
 import { PERMISSIONS_OF } from './permissions.ts'
 import { deleteSessions } from './session.store.ts'
-import { checkWorkingHours } from './working-hours.ts'
+import { checkWorkingHours, shiftEnd } from './working-hours.ts'
 
 const EMAIL = /^[^\s@]{1,64}@[^\s@]{1,190}$/
 
@@ -95,7 +95,8 @@ export function createAgents({ db, bus, releaseAll, releaseOffers }: AgentsDeps)
   /** Going offline gives back what he holds, busy or away what is offered to him: no conversation stays with somebody who is not there. */
   async function makeAvailable(agent: Agent, availability: AgentAvailability): Promise<void> {
     const tenant = db.tenant(agent.tenantId)
-    await setAvailability(tenant, agent.id, availability)
+    const until = availability === 'online' ? shiftEnd(agent.workingHours, Date.now()) : undefined
+    await setAvailability(tenant, agent.id, availability, until)
     if (availability === 'offline') await releaseAll(tenant, agent.id)
     else if (availability !== 'online') await releaseOffers(tenant, agent.id)
     announce(agent)

@@ -1,6 +1,7 @@
 /** When an agent works: by the clock on the wall of his time zone, each week alike. */
 import Type, { type Static } from 'typebox'
 import { InvalidInput } from '../errors.ts'
+import { nextClosing } from '../handoff/waiting/business-hours.ts'
 
 const Clock = Type.String({
   pattern: '^([01][0-9]|2[0-3]):[0-5][0-9]$|^24:00$',
@@ -28,6 +29,11 @@ export function checkWorkingHours(hours: WorkingHours): void {
   for (const { from, to } of hours.week.flat()) {
     if (from >= to) throw wrong(`${from} is not before ${to}`, `${from}-${to}`)
   }
+}
+
+/** When the shift of now ends, or the next one, ms since 1970; undefined without hours, and when it never ends. */
+export function shiftEnd(hours: WorkingHours | null, now: number): number | undefined {
+  return hours === null ? undefined : nextClosing({ ...hours, exceptions: [] }, now)
 }
 
 function isTimeZone(name: string): boolean {

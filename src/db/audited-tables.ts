@@ -7,7 +7,7 @@ import type { Db, Query } from '../db.ts'
 /** Beside each table the columns that say nothing to a person: derived ones, counters, times that move by themselves. */
 export const AUDITED_TABLES: Readonly<Record<string, readonly string[]>> = {
   account_link: ['used_at'],
-  agent: ['availability', 'load', 'given_at', 'freed_at', 'created_at'],
+  agent: ['availability', 'load', 'given_at', 'freed_at', 'shift_changes_at', 'shift_away', 'created_at'],
   agent_avatar: ['bytes', 'created_at'],
   agent_session: ['seen_at', 'created_at', 'expires_at'],
   agent_skill: [],

@@ -145,7 +145,7 @@ export async function offer(
      ), a AS (
        UPDATE agent SET load = load + h.weight, given_at = now() FROM h
        WHERE agent.tenant_id = $1 AND agent.id = $3 AND agent.load + h.weight <= agent.capacity
-         AND NOT agent.disabled AND agent.availability = 'online'
+         AND NOT agent.disabled AND agent.availability = 'online' AND ${onShift('agent')}
          AND EXISTS (SELECT 1 FROM presence p WHERE p.tenant_id = $1 AND p.agent_id = $3 AND p.expires_at > now())
        RETURNING agent.id, h.id AS handoff_id, h.contact_id
      )
@@ -167,6 +167,11 @@ export async function requeue(tx: TenantQuery, handoffId: string): Promise<void>
      WHERE tenant_id = $1 AND id = $2`,
     [tx.tenantId, handoffId],
   )
+}
+
+/** SQL: the agent's shift has not ended; the sweeper that puts him away then comes a moment later. */
+export function onShift(agent: string): string {
+  return `(${agent}.shift_changes_at IS NULL OR ${agent}.shift_changes_at > now())`
 }
 
 /** SQL: the database's clock, ms since 1970. */
@@ -215,7 +220,7 @@ export async function reserveCapacity(tx: TenantQuery, agentId: string, weight: 
 export async function reservePresent(tx: TenantQuery, agentId: string, weight: number): Promise<boolean> {
   const { count } = await tx.query(
     `UPDATE agent SET load = load + $3, given_at = now()
-     WHERE tenant_id = $1 AND id = $2 AND load + $3 <= capacity AND NOT disabled AND availability = 'online'
+     WHERE tenant_id = $1 AND id = $2 AND load + $3 <= capacity AND NOT disabled AND availability = 'online' AND ${onShift('agent')}
        AND EXISTS (SELECT 1 FROM presence p WHERE p.tenant_id = $1 AND p.agent_id = $2 AND p.expires_at > now())`,
     [tx.tenantId, agentId, weight],
   )

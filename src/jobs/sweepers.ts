@@ -7,12 +7,10 @@ import type { Db } from '../db.ts'
 import type { Indexing } from '../finding/indexing.ts'
 import type { Desk } from '../handoff/desk.ts'
 import { findDue } from '../handoff/parking.store.ts'
-
 import { type HeardConnection, heartbeat, sweepPresence } from '../handoff/presence.store.ts'
-
 import { raiseWaiting } from '../handoff/raise.store.ts'
-
 import type { Routing } from '../handoff/routing/offer.ts'
+import { sweepShifts } from '../handoff/shifts.ts'
 import { sweepRetention } from '../privacy/retention.ts'
 import { queueRefreshes } from '../retrieval/ingestion.store.ts'
 import type { DryRuns } from './dry-runs.ts'
@@ -47,6 +45,7 @@ const TURNS_AT_ONCE = 50
 const HEARTBEAT_EVERY_MS = 15_000
 const PRESENCE_EVERY_MS = 5_000
 const DUE_EVERY_MS = 5_000
+const SHIFTS_EVERY_MS = 5_000
 /** An offer lasts 20 s: one that lapsed should not lie for long. Two indexed statements when there is nothing to do. */
 const ROUTING_EVERY_MS = 2_000
 /** Each hint wakes the indexing of its own; this finds what a process left behind that died. */
@@ -67,6 +66,7 @@ export function startSweepers(deps: SweeperDeps): Repeating {
     repeat(HEARTBEAT_EVERY_MS, () => keepPresent(deps), deps.onError),
     repeat(PRESENCE_EVERY_MS, () => sweepLeases(deps), deps.onError),
     repeat(DUE_EVERY_MS, () => sweepDue(deps), deps.onError),
+    repeat(SHIFTS_EVERY_MS, () => turnShifts(deps), deps.onError),
     repeat(ROUTING_EVERY_MS, () => deps.routing.sweep(), deps.onError),
     repeat(INDEXING_EVERY_MS, () => deps.indexing.run(), deps.onError),
     repeat(INGESTION_EVERY_MS, async () => deps.ingestion.wake(), deps.onError),
@@ -111,4 +111,10 @@ export async function sweepWaiting({ db, announce }: Pick<SweeperDeps, 'db' | 'a
 export async function sweepDue({ db, desk }: Pick<SweeperDeps, 'db' | 'desk'>): Promise<void> {
   for (const { tenantId, conversationId } of await findDue(db))
     await desk.wake(db.tenant(tenantId), conversationId, 'due')
+}
+
+/** Working hours begin and end. */
+export async function turnShifts({ db, desk, bus }: Pick<SweeperDeps, 'db' | 'desk' | 'bus'>): Promise<void> {
+  const announce = (tenantId: string, agentId: string) => bus.publish({ kind: 'agent', tenantId, agentId })
+  await sweepShifts({ db, releaseOffers: desk.releaseOffers, announce })
 }

@@ -21,6 +21,7 @@ const SEEN_BY: Record<string, Command[]> = {
   'a lost lease': [connect(0), arrive, accept(0), { kind: 'cut', agent: 0 }, { kind: 'pass', seconds: 50 }],
   'a double accept': [arrive, accept(1), accept(2)],
   'a forgotten sweep': [connect(0), arrive, { kind: 'pass', seconds: 50 }],
+  'a forgotten shift': [connect(0), arrive, { kind: 'shift', agent: 0, begins: false }],
   'a forgotten promise': [
     arrive,
     connect(0),

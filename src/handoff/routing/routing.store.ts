@@ -2,7 +2,7 @@
 import { type Db, json, one, type TenantQuery } from '../../db.ts'
 import type { HandoffReason } from '../../message.ts'
 import type { Offer } from '../../protocol.ts'
-import { NOW_MS, QUEUE_ORDER, type Wanted } from '../handoff.store.ts'
+import { NOW_MS, onShift, QUEUE_ORDER, type Wanted } from '../handoff.store.ts'
 import type { Packet } from '../packet.ts'
 import type { LapsedLease } from '../presence.store.ts'
 import type { Floor } from './plan.ts'
@@ -89,7 +89,7 @@ const PRESENT = `
     coalesce((SELECT jsonb_agg(t.team_id) FROM agent_team t WHERE t.tenant_id = a.tenant_id AND t.agent_id = a.id), '[]') AS teams,
     coalesce((SELECT jsonb_object_agg(s.skill, s.level) FROM agent_skill s
       WHERE s.tenant_id = a.tenant_id AND s.agent_id = a.id), '{}') AS skills
-  FROM agent a WHERE a.tenant_id = $1 AND a.availability = 'online' AND NOT a.disabled
+  FROM agent a WHERE a.tenant_id = $1 AND a.availability = 'online' AND NOT a.disabled AND ${onShift('a')}
     AND EXISTS (SELECT 1 FROM presence p WHERE p.tenant_id = a.tenant_id AND p.agent_id = a.id AND p.expires_at > now())`
 
 interface WaitingRow {
@@ -143,7 +143,7 @@ export async function findLapsedOffers(db: Db): Promise<LapsedLease[]> {
     `SELECT h.tenant_id, h.conversation_id, h.agent_id, h.epoch FROM handoff h
      JOIN agent a ON a.tenant_id = h.tenant_id AND a.id = h.agent_id
      WHERE h.state = 'offered' AND (h.offer_expires_at <= now() OR a.availability <> 'online' OR a.disabled
-       OR NOT EXISTS (SELECT 1 FROM presence p WHERE p.tenant_id = h.tenant_id AND p.agent_id = h.agent_id
+       OR NOT ${onShift('a')} OR NOT EXISTS (SELECT 1 FROM presence p WHERE p.tenant_id = h.tenant_id AND p.agent_id = h.agent_id
          AND p.expires_at > now()))
      ORDER BY h.offer_expires_at LIMIT ${LAPSED_AT_ONCE}`,
   )

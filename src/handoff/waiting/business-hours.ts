@@ -57,10 +57,19 @@ export function isOpen(hours: BusinessHours | undefined, at: number): boolean {
  * year. Exact across changes of daylight saving: between two jumps of the clock, wall time runs as time does.
  */
 export function nextOpening(hours: BusinessHours | undefined, at: number): number | undefined {
-  if (hours === undefined) return at
+  return hours === undefined ? at : firstMoment(hours, at, true)
+}
+
+/** The first moment after `at` at which it closes, having been open; undefined when that is more than a year ahead. */
+export function nextClosing(hours: BusinessHours, at: number): number | undefined {
+  const opening = nextOpening(hours, at)
+  return opening === undefined ? undefined : firstMoment(hours, opening, false)
+}
+
+function firstMoment(hours: BusinessHours, at: number, open: boolean): number | undefined {
   const end = at + LOOKED_AHEAD_DAYS * DAY_MS
   for (let now = at; now < end; ) {
-    if (isOpen(hours, now)) return now
+    if (isOpen(hours, now) === open) return now
     const candidate = nextCandidate(hours, now)
     now = clockChange(now, candidate, hours.timeZone) ?? candidate
   }
@@ -73,14 +82,14 @@ export function dueAfter(hours: BusinessHours | undefined, now: number): number 
   return nextOpening(hours, soon) ?? now + DAY_MS
 }
 
-/** The next start of an interval today, else midnight, if no clock jumps until then. */
+/** The next start or end of an interval today, else midnight, if no clock jumps until then. */
 function nextCandidate({ timeZone, ...hours }: BusinessHours, now: number): number {
   const { date, weekday, minute } = wallTimeAt(now, timeZone)
-  const starts = intervalsOn({ timeZone, ...hours }, date, weekday)
-    .map(({ from }) => minutes(from))
-    .filter(start => start > minute)
+  const edges = intervalsOn({ timeZone, ...hours }, date, weekday)
+    .flatMap(({ from, to }) => [minutes(from), minutes(to)])
+    .filter(edge => edge > minute)
   const thisMinute = Math.floor(now / MINUTE_MS) * MINUTE_MS
-  return thisMinute + (Math.min(24 * 60, ...starts) - minute) * MINUTE_MS
+  return thisMinute + (Math.min(24 * 60, ...edges) - minute) * MINUTE_MS
 }
 
 function intervalsOn({ week, exceptions }: BusinessHours, date: string, weekday: number): readonly OpenInterval[] {

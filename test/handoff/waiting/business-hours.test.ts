@@ -3,6 +3,7 @@ import {
   type BusinessHours,
   checkBusinessHours,
   isOpen,
+  nextClosing,
   nextOpening,
 } from '../../../src/handoff/waiting/business-hours.ts'
 
@@ -71,4 +72,23 @@ test.each<[string, Partial<BusinessHours>]>([
 
 test('takes hours that make sense', () => {
   expect(() => checkBusinessHours(shanghai)).not.toThrow()
+})
+
+test('finds the next closing: of the interval of now or of the next one, over midnight and over a jump of the clock', () => {
+  const closing = (hours: BusinessHours, from: string) => {
+    const next = nextClosing(hours, at(from))
+    return next === undefined ? undefined : new Date(next).toISOString()
+  }
+  expect(closing(shanghai, '2026-09-28T10:00:30+08:00')).toBe('2026-09-28T04:00:00.000Z')
+  expect(closing(shanghai, '2026-09-28T12:00:00+08:00')).toBe('2026-09-28T10:00:00.000Z')
+  expect(closing(shanghai, '2026-09-30T20:00:00+08:00')).toBe('2026-10-04T04:00:00.000Z')
+  const night = [
+    { from: '00:00', to: '06:00' },
+    { from: '22:00', to: '24:00' },
+  ]
+  const nights = { timeZone: 'Europe/Berlin', week: Array(7).fill(night), exceptions: [] }
+  expect(closing(nights, '2026-10-24T23:00:00+02:00')).toBe('2026-10-25T05:00:00.000Z')
+  const always = { ...nights, week: Array(7).fill([{ from: '00:00', to: '24:00' }]) }
+  expect(closing(always, '2026-10-24T23:00:00+02:00')).toBeUndefined()
+  expect(closing({ ...nights, week: Array(7).fill([]) }, '2026-10-24T23:00:00+02:00')).toBeUndefined()
 })

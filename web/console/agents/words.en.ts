@@ -35,7 +35,8 @@ export const peopleEn = {
   'skills.languages_hint': 'With routing by skill and language, conversations in other languages go to others.',
   'skills.languages_needed': 'Choose at least one',
   'hours.on': 'Has fixed working hours',
-  'hours.hint': 'For colleagues and supervisors. Several spans a day with commas: 09:00-12:00, 13:30-18:00.',
+  'hours.hint':
+    'Outside of these he becomes “away” and is asked nothing new; what he holds stays his. He may go online himself to work longer. Several spans a day with commas: 09:00-12:00, 13:30-18:00.',
   'hours.zone': 'Time zone',
   'hours.free': 'Free',
   'hours.wrong': 'Write it like 09:00-18:00, with commas between spans',
