@@ -149,6 +149,7 @@ export const EventBody = Type.Union([
   Type.Object({
     kind: Type.Literal('status_changed'),
     status: Type.Union([Type.Literal('open'), Type.Literal('resolved')]),
+    reason: Type.Optional(Type.Literal('inactivity', { description: 'Nobody wrote for as long as the inbox waits.' })),
   }),
   Type.Object({
     kind: Type.Literal('read'),

@@ -34,6 +34,7 @@ function showEvent({ body }: EventItem): string[] {
     case 'handoff_changed':
       return [dim(`— ${HANDOFF[body.state]}${body.agent === undefined ? '' : `: ${body.agent.name}`}`)]
     case 'status_changed':
+      if (body.reason === 'inactivity') return [dim('— closed: nothing was written for a while')]
       return [dim(body.status === 'resolved' ? '— the conversation is closed' : '— the conversation goes on')]
     case 'parked':
       return [dim('— somebody answers later')]

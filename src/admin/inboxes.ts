@@ -7,6 +7,8 @@ import { newId } from '../id.ts'
 
 const PerLanguage = (schema: ReturnType<typeof Type.String>) => Type.Object({ zh: schema, en: schema })
 
+const Silence = Type.Union([Type.Integer({ minimum: 5, maximum: 43_200 }), Type.Null()])
+
 export const InboxSettings = Type.Object(
   {
     colour: Type.String({ pattern: '^#[0-9a-fA-F]{6}$', description: 'Of the launcher and the visitor’s bubbles.' }),
@@ -22,6 +24,16 @@ export const InboxSettings = Type.Object(
       description: 'Sites that may embed the widget; empty: any.',
     }),
     businessHours: Type.Optional(BusinessHours),
+    inactivity: Type.Optional(
+      Type.Object(
+        { bot: Silence, agent: Silence },
+        {
+          additionalProperties: false,
+          description:
+            'After so many minutes without a word, what is with the bot, or with an agent who has answered, is closed; null: never. Left out: a day, and never.',
+        },
+      ),
+    ),
   },
   { additionalProperties: false },
 )

@@ -115,7 +115,7 @@ export async function buildVisitors({ config, db, bus, heartbeats, conversations
     visitorOf,
     async widget(inboxId) {
       const { id, settings } = await findInbox(db, inboxId)
-      const { origins: _origins, businessHours: _hours, ...shown } = settings
+      const { origins: _origins, businessHours: _hours, inactivity: _silence, ...shown } = settings
       return { id, ...shown }
     },
     issue: async inboxId => identities.issue((await findInbox(db, inboxId)).tenantId, inboxId),

@@ -5,6 +5,7 @@
 import { isUniqueViolation, type TenantDb, type TenantQuery } from '../db.ts'
 import type { EventBody, HandoffReason } from '../message.ts'
 import { addToPacket, HANDOFF_ROWS, type Handoff, type HandoffRows } from './handoff.store.ts'
+import { createInactivity } from './inactivity.ts'
 import { createLeases } from './leases.ts'
 import type { Packet } from './packet.ts'
 import { createEndParking, createParking } from './parking.ts'
@@ -168,6 +169,7 @@ export function createDesk(deps: DeskDeps, rows: HandoffRows = HANDOFF_ROWS) {
     close,
     cancel,
     addToPacket,
+    ...createInactivity(deps, rows, underLock),
     ...createLeases(deps, rows, underLock),
     ...createTransfers(deps, rows, underLock, endParking),
     ...createParking(deps, rows, underLock, endParking),

@@ -6,6 +6,7 @@ import { CLAIM_SECONDS, type Turns } from '../conversation/turn.ts'
 import type { Db } from '../db.ts'
 import type { Indexing } from '../finding/indexing.ts'
 import type { Desk } from '../handoff/desk.ts'
+import { findInactive } from '../handoff/inactivity.store.ts'
 import { findDue } from '../handoff/parking.store.ts'
 import { type HeardConnection, heartbeat, sweepPresence } from '../handoff/presence.store.ts'
 import { raiseWaiting } from '../handoff/raise.store.ts'
@@ -53,6 +54,8 @@ const INDEXING_EVERY_MS = 2_000
 /** A process that stores something to read wakes its own readers at once; this finds what others left behind. */
 const INGESTION_EVERY_MS = 5_000
 const REFRESH_EVERY_MS = 60_000
+/** Silence is counted in minutes at least. */
+const INACTIVITY_EVERY_MS = 60_000
 /** Nobody waits for what is days old to go. */
 const RETENTION_EVERY_MS = 600_000
 const TIDY_EVERY_MS = 3_600_000
@@ -70,6 +73,7 @@ export function startSweepers(deps: SweeperDeps): Repeating {
     repeat(ROUTING_EVERY_MS, () => deps.routing.sweep(), deps.onError),
     repeat(INDEXING_EVERY_MS, () => deps.indexing.run(), deps.onError),
     repeat(INGESTION_EVERY_MS, async () => deps.ingestion.wake(), deps.onError),
+    repeat(INACTIVITY_EVERY_MS, () => sweepInactive(deps), deps.onError),
     repeat(RETENTION_EVERY_MS, async () => void (await sweepRetention(deps)), deps.onError),
     repeat(TIDY_EVERY_MS, deps.tidy, deps.onError),
     repeat(DRY_RUNS_EVERY_MS, async () => deps.dryRuns.wake(), deps.onError),
@@ -117,4 +121,10 @@ export async function sweepDue({ db, desk }: Pick<SweeperDeps, 'db' | 'desk'>): 
 export async function turnShifts({ db, desk, bus }: Pick<SweeperDeps, 'db' | 'desk' | 'bus'>): Promise<void> {
   const announce = (tenantId: string, agentId: string) => bus.publish({ kind: 'agent', tenantId, agentId })
   await sweepShifts({ db, releaseOffers: desk.releaseOffers, announce })
+}
+
+/** What nobody goes on with is closed. */
+export async function sweepInactive({ db, desk }: Pick<SweeperDeps, 'db' | 'desk'>): Promise<void> {
+  for (const { tenantId, conversationId } of await findInactive(db))
+    await desk.closeInactive(db.tenant(tenantId), conversationId)
 }

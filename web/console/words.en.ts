@@ -367,6 +367,12 @@ export const consoleEn: Record<keyof typeof consoleZh, string> = {
   'hours.last_day': 'Last day',
   'hours.name': 'Name, such as New Year',
   'hours.add_exception': 'Add days',
+  'inactivity.title': 'When nobody writes any more',
+  'inactivity.about':
+    'After so long without a word a conversation is closed, and the visitor is told. When he writes again, a new one begins. Who waits for a person, has left a message, or has not been answered yet is never closed.',
+  'inactivity.bot': 'With the bot, after',
+  'inactivity.agent': 'With an agent, after',
+  'inactivity.never': 'Never',
   'widget.embed': 'Put it on your site',
   'widget.embed_hint': 'Paste it before </body> on every page.',
   'widget.copy': 'Copy the block',

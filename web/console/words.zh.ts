@@ -356,6 +356,12 @@ export const consoleZh = {
   'hours.last_day': '最后一天',
   'hours.name': '名称，如国庆节',
   'hours.add_exception': '添加日期',
+  'inactivity.title': '长时间没人说话',
+  'inactivity.about':
+    '这么久没有新消息，会话就自动结束，访客会看到说明；他再发消息就开始新会话。排队中的、留了言的、还没得到客服回复的，不会自动结束。',
+  'inactivity.bot': '机器人接待的，超过',
+  'inactivity.agent': '人工接待的，超过',
+  'inactivity.never': '不结束',
   'widget.embed': '放到您的网站',
   'widget.embed_hint': '粘贴到每个页面的 </body> 之前即可。',
   'widget.copy': '复制代码',

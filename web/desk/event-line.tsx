@@ -48,7 +48,7 @@ function eventWords({ body, sender }: EventItem, t: DeskWords, language: Languag
     case 'unparked':
       return t(`event.unparked.${body.because}`, { agent: sender.name ?? t('sender.agent') })
     case 'status_changed':
-      return t(`event.${body.status}`)
+      return t(body.reason === undefined ? `event.${body.status}` : `event.resolved.${body.reason}`)
     case 'note': {
       const agent = sender.name ?? t('sender.agent')
       if (body.transfer === undefined) return t('event.note', { agent, note: body.text })

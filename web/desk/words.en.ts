@@ -133,6 +133,7 @@ export const deskEn: Record<keyof typeof deskZh, string> = {
   'event.closed': '{{agent}} closed the handoff',
   'event.open': 'Opened again',
   'event.resolved': 'Resolved',
+  'event.resolved.inactivity': 'Resolved by itself: nothing was written for a while',
   'event.note': 'Note by {{agent}}: {{note}}',
   'event.transfer': '{{agent}} transferred to {{to}}',
   'event.transfer_note': '{{agent}} transferred to {{to}}: {{note}}',

@@ -133,6 +133,7 @@ export const deskZh = {
   'event.closed': '{{agent}} 结束了人工接待',
   'event.open': '会话重新打开',
   'event.resolved': '会话已解决',
+  'event.resolved.inactivity': '长时间没有新消息，会话已自动解决',
   'event.note': '{{agent}} 的备注：{{note}}',
   'event.transfer': '{{agent}} 转给 {{to}}',
   'event.transfer_note': '{{agent}} 转给 {{to}}，备注：{{note}}',

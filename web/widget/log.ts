@@ -172,6 +172,7 @@ function lineRow(item: Item, what: string, { locale }: LogView): Row {
 function happening({ body }: EventItem, texts: Texts): string {
   if (body.kind === 'parked') return body.reason === 'call_back' ? texts.callNoted : texts.messageLeft
   if (body.kind === 'rated') return `${texts.rated} ${'★'.repeat(body.score)}${'☆'.repeat(5 - body.score)}`
+  if (body.kind === 'status_changed' && body.reason === 'inactivity') return texts.inactive
   if (body.kind !== 'handoff_changed') return texts.resolved
   switch (body.state) {
     case 'waiting':

@@ -12,7 +12,17 @@ export interface WidgetSettings {
   origins: string[]
   /** Missing: always open. */
   businessHours?: BusinessHours
+  inactivity?: Inactivity
 }
+
+/** Minutes without a word after which a conversation is closed; null: never. */
+export interface Inactivity {
+  bot: number | null
+  agent: number | null
+}
+
+/** Of an inbox that says nothing about it. */
+export const USUAL_INACTIVITY: Inactivity = { bot: 24 * 60, agent: null }
 
 export interface Inbox {
   id: string

@@ -6,7 +6,8 @@ import { useSession } from '../../shared/session.ts'
 import { useConsoleWords } from '../words.ts'
 import { type BusinessHours, isGood } from './hours.ts'
 import { HoursCard } from './hours-card.tsx'
-import { embedSnippet, INBOXES, type Inbox, saveInbox } from './inboxes.ts'
+import { InactivityCard } from './inactivity-card.tsx'
+import { embedSnippet, INBOXES, type Inactivity, type Inbox, saveInbox } from './inboxes.ts'
 import { type InboxFields, WidgetForm } from './widget-form.tsx'
 import { WidgetPreview } from './widget-preview.tsx'
 
@@ -52,7 +53,7 @@ export function WidgetEditor({ inbox }: { inbox: Inbox }): ReactNode {
             disabled={!can('settings:write')}
             onFinish={() => void save()}
             onChange={fields => {
-              setShown(now => withHours(fields, now.settings.businessHours))
+              setShown(now => withBeside(fields, now.settings))
               setDirty(true)
             }}
           />
@@ -61,7 +62,15 @@ export function WidgetEditor({ inbox }: { inbox: Inbox }): ReactNode {
           hours={shown.settings.businessHours}
           disabled={!can('settings:write')}
           onChange={hours => {
-            setShown(now => withHours(now, hours))
+            setShown(now => withBeside(now, { ...now.settings, businessHours: hours }))
+            setDirty(true)
+          }}
+        />
+        <InactivityCard
+          inactivity={shown.settings.inactivity}
+          disabled={!can('settings:write')}
+          onChange={inactivity => {
+            setShown(now => withBeside(now, { ...now.settings, inactivity }))
             setDirty(true)
           }}
         />
@@ -90,10 +99,18 @@ export function WidgetEditor({ inbox }: { inbox: Inbox }): ReactNode {
 
 const fieldsOf = ({ name, settings, capacityWeight }: Inbox): InboxFields => ({ name, settings, capacityWeight })
 
-/** The hours are not the form's: what it gives does not hold them. */
-function withHours({ settings, ...fields }: InboxFields, hours: BusinessHours | undefined): InboxFields {
-  const { businessHours: _before, ...rest } = settings
-  return { ...fields, settings: hours === undefined ? rest : { ...rest, businessHours: hours } }
+/** What has a card of its own beside the form, whose fields do not hold it. */
+interface Beside {
+  businessHours?: BusinessHours | undefined
+  inactivity?: Inactivity | undefined
+}
+
+function withBeside({ settings, ...fields }: InboxFields, { businessHours, inactivity }: Beside): InboxFields {
+  const { businessHours: _hours, inactivity: _silence, ...rest } = settings
+  return {
+    ...fields,
+    settings: { ...rest, ...(businessHours && { businessHours }), ...(inactivity && { inactivity }) },
+  }
 }
 
 function EmbedCard({ inboxId }: { inboxId: string }): ReactNode {
