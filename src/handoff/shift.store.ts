@@ -1,9 +1,22 @@
 /** The rows of shifts: when each agent's working hours will next put him away, or online again. */
 import type { Db, TenantQuery } from '../db.ts'
 import { NOW_MS } from './handoff.store.ts'
-import type { ShiftHours, ShiftTurn } from './shifts.ts'
+import type { BusinessHours } from './waiting/business-hours.ts'
 
 const DUE_AT_ONCE = 200
+
+/** An agent's working hours: each week alike. */
+export type ShiftHours = Omit<BusinessHours, 'exceptions'>
+
+/** What becomes of an agent at the edge of a shift. */
+export interface ShiftTurn {
+  /** Undefined: as it was. */
+  availability: 'online' | 'away' | undefined
+  /** The end of a shift has put him away. */
+  away: boolean
+  /** When to look again, ms since 1970; undefined: when he says something. */
+  changesAt: number | undefined
+}
 
 export interface DueShift {
   tenantId: string

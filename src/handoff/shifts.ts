@@ -4,21 +4,8 @@
  * himself. Who says by hand that he is online outside of his hours works: until the end of his next shift.
  */
 import type { Db, TenantDb } from '../db.ts'
-import { type DueShift, findDueShifts, turnShift } from './shift.store.ts'
-import { type BusinessHours, isOpen, nextClosing, nextOpening } from './waiting/business-hours.ts'
-
-/** An agent's working hours: each week alike. */
-export type ShiftHours = Omit<BusinessHours, 'exceptions'>
-
-/** What becomes of an agent at the edge of a shift. */
-export interface ShiftTurn {
-  /** Undefined: as it was. */
-  availability: 'online' | 'away' | undefined
-  /** The end of a shift has put him away. */
-  away: boolean
-  /** When to look again, ms since 1970; undefined: when he says something. */
-  changesAt: number | undefined
-}
+import { type DueShift, findDueShifts, type ShiftTurn, turnShift } from './shift.store.ts'
+import { isOpen, nextClosing, nextOpening } from './waiting/business-hours.ts'
 
 export interface ShiftDeps {
   db: Db
