@@ -161,6 +161,11 @@ export const EventBody = Type.Union([
     email: Type.Optional(Type.String()),
     phone: Type.Optional(Type.String()),
     name: Type.Optional(Type.String()),
+    attributes: Type.Optional(
+      Type.Record(Type.String(), Type.Union([Type.String(), Type.Number(), Type.Boolean(), Type.Null()]), {
+        description: 'Those that changed; null: taken away.',
+      }),
+    ),
   }),
   Type.Object({
     kind: Type.Literal('note'),

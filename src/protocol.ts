@@ -84,7 +84,42 @@ export const VisitorRate = Type.Object({
   words: Type.Optional(Type.String({ maxLength: MAX_RATING_WORDS })),
 })
 
+/** Who the visitor is: said by his browser, or signed by the host's server. How to sign: docs/embed.md. */
+export const Identification = Type.Object({
+  id: Type.Optional(
+    Type.String({
+      minLength: 1,
+      maxLength: 200,
+      pattern: '^[^\\u0000-\\u001f\\u007f]+$',
+      description: "The user's id at the host. Counts with its signature only.",
+    }),
+  ),
+  signature: Type.Optional(
+    Type.String({ maxLength: 200, description: "HMAC-SHA256 with the inbox's identity key, in hex." }),
+  ),
+  name: Type.Optional(Type.String({ maxLength: 100 })),
+  email: Type.Optional(Type.String({ format: 'email', maxLength: 254 })),
+  phone: Type.Optional(Type.String({ pattern: '^[0-9+() .-]{5,30}$' })),
+  attributes: Type.Optional(
+    Type.Record(Type.String(), Type.Unknown(), {
+      description: 'Texts, numbers, true or false; null takes one away. What the browser says.',
+    }),
+  ),
+  signedAttributes: Type.Optional(
+    Type.String({ maxLength: 16_000, description: 'The same as JSON text, covered by the signature.' }),
+  ),
+})
+export type Identification = Static<typeof Identification>
+
+/** What comes of it. With a token he is another contact from now on. */
+export interface Identified {
+  verified: boolean
+  visitorId: string
+  token?: string
+}
+
 export const VisitorFrame = Type.Union([
+  Type.Object({ type: Type.Literal('identify'), ...Identification.properties }),
   VisitorHello,
   VisitorSend,
   Typing,
@@ -281,6 +316,13 @@ export const ServerFrame = Type.Union([
     duplicate: Type.Boolean({ description: 'True when this id had been stored before.' }),
   }),
   Type.Object({ type: Type.Literal('event'), event: ConversationEvent }),
+  /** Answers `identify`. With a token he is another contact from now on: say hello again with it. */
+  Type.Object({
+    type: Type.Literal('identified'),
+    verified: Type.Boolean({ description: 'The signature was right. False: noted as what the browser says.' }),
+    visitorId: Id,
+    token: Type.Optional(Type.String()),
+  }),
   Type.Object({ type: Type.Literal('state'), conversationId: Type.Optional(Id), state: ConversationState }),
   Type.Object({
     type: Type.Literal('typing'),

@@ -47,6 +47,8 @@ export interface Inbox {
   settings: InboxSettings
   /** How much of an agent's capacity a conversation of it takes. */
   capacityWeight: number
+  /** The host's server can sign who its visitors are. */
+  hasIdentityKey: boolean
 }
 
 export const DEFAULT_INBOX_SETTINGS: InboxSettings = {
@@ -71,14 +73,16 @@ interface InboxRow {
   channel: 'web_chat'
   settings: InboxSettings
   capacity_weight: number
+  has_identity_key: boolean
 }
 
-const COLUMNS = 'tenant_id, id, name, channel, settings, capacity_weight'
+const COLUMNS = 'tenant_id, id, name, channel, settings, capacity_weight, identity_key IS NOT NULL AS has_identity_key'
 
-const toInbox = ({ tenant_id, capacity_weight, ...rest }: InboxRow): Inbox => ({
+const toInbox = ({ tenant_id, capacity_weight, has_identity_key, ...rest }: InboxRow): Inbox => ({
   tenantId: tenant_id,
   ...rest,
   capacityWeight: capacity_weight,
+  hasIdentityKey: has_identity_key,
 })
 
 export async function listInboxes(db: TenantQuery): Promise<Inbox[]> {

@@ -1,6 +1,6 @@
 /** Builds what helps agents beside the conversation itself. */
 
-import { addContactNote, changeContact } from '../conversation/contact-card.ts'
+import { addContactNote, changeAttributes, changeContact } from '../conversation/contact-card.ts'
 import { readFacts } from '../conversation/facts.ts'
 import { listRecalled } from '../conversation/recall.store.ts'
 import { recall } from '../conversation/recall.ts'
@@ -40,6 +40,10 @@ export function buildDeskHelp({ db, conversations }: DeskHelpDeps): Routes[] {
       facts: (tenantId, conversationId) => readFacts(db.tenant(tenantId), conversationId),
       async change({ tenantId, id, name }, contactId, change) {
         const conversationId = await changeContact(db.tenant(tenantId), contactId, { id, name }, change)
+        if (conversationId) announce(tenantId, { conversationId, contactId }, false)
+      },
+      async changeAttributes({ tenantId, id, name }, contactId, given) {
+        const conversationId = await changeAttributes(db.tenant(tenantId), contactId, { id, name }, given)
         if (conversationId) announce(tenantId, { conversationId, contactId }, false)
       },
       addNote: ({ tenantId, id, name }, contactId, text) =>

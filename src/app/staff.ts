@@ -9,6 +9,7 @@ import { findAvatar, removeAvatar, setAvatar } from '../admin/avatars.ts'
 import { readColleagues, readTargetName } from '../admin/colleagues.ts'
 import { readEntities, writeEntities } from '../admin/entities.ts'
 import { readHandover, writeHandover } from '../admin/handover.ts'
+import { createIdentityKeys } from '../admin/identity-keys.ts'
 import { listInboxes, updateInbox } from '../admin/inboxes.ts'
 import { deleteIntent, insertIntent, listIntents, updateIntent } from '../admin/intents.ts'
 import { createKnowledgeAdmin } from '../admin/knowledge.ts'
@@ -111,6 +112,7 @@ export function buildStaff(deps: StaffDeps) {
   const signIn = createSignIn({ db, bus, factors })
   const links = createAccountLinks({ db, bus, factors })
   const apiKeys = createApiKeys({ db })
+  const identityKeys = createIdentityKeys({ db })
   const knowledge = createKnowledgeAdmin({ db, bus })
   const training = createTraining({ db, bus, embedder })
   const readConversation = (tenantId: string, id: string) => readOne(db, tenantId, id)
@@ -241,6 +243,8 @@ export function buildStaff(deps: StaffDeps) {
         })),
       inboxes: tenantId => listInboxes(db.tenant(tenantId)),
       changeInbox: (tenantId, id, change) => updateInbox(db.tenant(tenantId), id, change),
+      makeIdentityKey: identityKeys.make,
+      removeIdentityKey: identityKeys.remove,
       overview: async tenantId => overview(deps, tenantId, await activeModel(tenantId)),
     }),
     agentRoutes(agents, factors),

@@ -1,14 +1,15 @@
 /** Builds the visitors' side: the web-chat sockets and their REST twin. */
+import { createIdentityKeys } from '../admin/identity-keys.ts'
 import { findInbox } from '../admin/inboxes.ts'
 import type { Bus } from '../bus.ts'
 import { type RestDeps, restRoutes } from '../channels/rest.ts'
 import type { Heartbeats } from '../channels/socket.ts'
 import { createWebChat } from '../channels/web-chat.ts'
 import type { Config } from '../config.ts'
-import { identify } from '../conversation/contact.ts'
 import { findNewest } from '../conversation/conversation.store.ts'
 import { readAfter } from '../conversation/event.store.ts'
 import { storeFeedback } from '../conversation/feedback.store.ts'
+import { identify } from '../conversation/identify.ts'
 import { createIdentities, readVisitorSecret, type VisitorIdentity } from '../conversation/identity.ts'
 import { markRead } from '../conversation/mark-read.ts'
 import { type NewRating, rate } from '../conversation/rating.ts'
@@ -21,7 +22,7 @@ import { readQueue } from '../handoff/waiting/waiting.store.ts'
 import { createWaitingRoom, stateOf } from '../handoff/waiting/waiting-room.ts'
 import { visitorOf } from '../http/guard.ts'
 import { createLimiter } from '../limits.ts'
-import type { ConversationState } from '../protocol.ts'
+import type { ConversationState, Identification } from '../protocol.ts'
 import { readPassage } from '../retrieval/passage.store.ts'
 import type { Conversations, LogError } from './conversations.ts'
 
@@ -35,7 +36,8 @@ export interface VisitorsDeps {
 }
 
 export async function buildVisitors({ config, db, bus, heartbeats, conversations, logError }: VisitorsDeps) {
-  const { turns, agentsOnline, announce } = conversations
+  const { desk, turns, agentsOnline, announce } = conversations
+  const identityKeys = createIdentityKeys({ db })
   const identities = createIdentities(await readVisitorSecret(db))
   const limits = {
     visitor: createLimiter('visitor', config.limits.visitor),
@@ -71,6 +73,20 @@ export async function buildVisitors({ config, db, bus, heartbeats, conversations
     return receipt
   }
 
+  /** With a new token, when the signature has made him another contact; sockets of the one that he was are closed. */
+  async function identifyAs(visitor: VisitorIdentity, given: Identification) {
+    const { tenantId, inboxId, contactId: before } = visitor
+    const key = await identityKeys.read(tenantId, inboxId)
+    const identified = await identify(db.tenant(tenantId), visitor, given, key, { end: desk.end })
+    const { contactId, verified, touched } = identified
+    const moved = contactId !== before
+    for (const conversationId of touched) announce(tenantId, { conversationId, contactId }, moved)
+    if (!moved) return { verified, visitorId: contactId }
+    bus.publish({ kind: 'erased', tenantId, contactId: before })
+    const { token } = await identities.issue(tenantId, inboxId, contactId)
+    return { verified, visitorId: contactId, token }
+  }
+
   const webChat = createWebChat({
     bus,
     heartbeats,
@@ -89,6 +105,7 @@ export async function buildVisitors({ config, db, bus, heartbeats, conversations
       return new Map([...places].map(([conversationId, place]) => [conversationId, stateOf(place)]))
     },
     visit: ({ tenantId, inboxId, contactId }, visit) => noteVisit(db.tenant(tenantId), inboxId, contactId, visit),
+    identify: identifyAs,
     rate: rateAs,
     async markRead({ tenantId, contactId }, conversationId, seq) {
       const moved = await markRead(db.tenant(tenantId), conversationId, { kind: 'visitor', id: contactId }, seq)
@@ -121,10 +138,7 @@ export async function buildVisitors({ config, db, bus, heartbeats, conversations
     issue: async inboxId => identities.issue((await findInbox(db, inboxId)).tenantId, inboxId),
     receive: turns.receive,
     read,
-    async saveContact(visitor, contact) {
-      const conversationId = await identify(db.tenant(visitor.tenantId), visitor, contact)
-      if (conversationId) announce(visitor.tenantId, { conversationId, contactId: visitor.contactId }, false)
-    },
+    identify: identifyAs,
     rate: rateAs,
     saveFeedback: ({ tenantId, contactId }, feedback) => storeFeedback(db.tenant(tenantId), contactId, feedback),
     async passage(inboxId, id) {

@@ -10,7 +10,7 @@ import type { NewRating, RatingReceipt } from '../conversation/rating.ts'
 import type { IncomingMessage, Receipt } from '../conversation/receive.ts'
 import type { Limiter } from '../limits.ts'
 import { ClientMessageId, ConversationEvent, Id, type Language, MAX_INTEGER, MAX_TEXT } from '../message.ts'
-import { ConversationState, Page, VisitorRate } from '../protocol.ts'
+import { ConversationState, Identification, type Identified, Page, VisitorRate } from '../protocol.ts'
 
 export interface RestDeps {
   limits: { visitor: Limiter; address: Limiter; inbox: Limiter; sessions: Limiter }
@@ -25,7 +25,8 @@ export interface RestDeps {
     after: number,
     limit: number,
   ): Promise<{ conversationId?: string; events: ConversationEvent[]; state: ConversationState }>
-  saveContact(visitor: VisitorIdentity, contact: Contact): Promise<void>
+  /** @throws Forbidden `identity_signature_wrong`; InvalidInput `identity_incomplete`, `attribute_…`. */
+  identify(visitor: VisitorIdentity, given: Identification): Promise<Identified>
   /** @throws NotFound `answer_not_found`. */
   saveFeedback(visitor: VisitorIdentity, feedback: Feedback): Promise<void>
   /** @throws NotFound `rating_not_asked`; Conflict `already_rated`. */
@@ -36,11 +37,6 @@ export interface RestDeps {
   visitorOf(request: FastifyRequest): VisitorIdentity
 }
 
-const Contact = Type.Object({
-  name: Type.Optional(Type.String({ maxLength: 100 })),
-  email: Type.Optional(Type.String({ format: 'email', maxLength: 254 })),
-  phone: Type.Optional(Type.String({ pattern: '^[0-9+() .-]{5,30}$' })),
-})
 /** What a visitor may see of the knowledge beside an answer: the passage, not the document. */
 export interface ShownPassage {
   title: string
@@ -50,7 +46,6 @@ export interface ShownPassage {
   page?: number
   url?: string
 }
-type Contact = { name?: string; email?: string; phone?: string }
 
 const I = '/public/api/v1/inboxes/:inboxId'
 const InboxParams = Type.Object({ inboxId: Id })
@@ -143,11 +138,23 @@ export const restRoutes =
 
     app.post(
       `${I}/contact`,
-      { schema: { summary: 'Tell who the visitor is', tags, security, params: InboxParams, body: Contact } },
-      async (request, reply) => {
-        deps.limits.visitor.take(deps.visitorOf(request).contactId)
-        await deps.saveContact(deps.visitorOf(request), request.body as Contact)
-        return reply.code(204).send(null)
+      {
+        schema: {
+          summary:
+            'Tell who the visitor is; with a right signature he is that user, and goes on with the token that comes',
+          tags,
+          security,
+          params: InboxParams,
+          body: Identification,
+          response: {
+            200: Type.Object({ verified: Type.Boolean(), visitorId: Id, token: Type.Optional(Type.String()) }),
+          },
+        },
+      },
+      async request => {
+        const visitor = deps.visitorOf(request)
+        deps.limits.visitor.take(visitor.contactId)
+        return deps.identify(visitor, request.body)
       },
     )
 

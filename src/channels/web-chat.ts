@@ -18,6 +18,8 @@ import {
   CLOSE,
   type ConversationState,
   HEARTBEAT_MS,
+  type Identification,
+  type Identified,
   MAX_FRAME_BYTES,
   type Page,
   PROTOCOL,
@@ -46,6 +48,8 @@ export interface WebChatDeps {
   places(tenantId: string): Promise<ReadonlyMap<string, WaitingState>>
   /** Where he is now, and with what he came; kept with his open conversation. */
   visit(visitor: VisitorIdentity, visit: { page: Page | undefined; device: StoredDevice }): Promise<void>
+  /** @throws Forbidden `identity_signature_wrong`; InvalidInput `identity_incomplete`, `attribute_…`. */
+  identify(visitor: VisitorIdentity, given: Identification): Promise<Identified>
   rate(visitor: VisitorIdentity, rating: NewRating): Promise<RatingReceipt>
   markRead(visitor: VisitorIdentity, conversationId: string, seq: number): Promise<void>
   /** An unexpected failure, for the log. */
@@ -200,6 +204,13 @@ class Session implements Patrolled, Waiting {
   private stateWanted = false
   private lastState = ''
   private typingSoon: NodeJS.Timeout | undefined
+  /** Messages that are being stored; who he is must not change under them. */
+  private readonly receiving = new Set<Promise<void>>()
+  /** The last `identify`: what comes after it is said by whom it makes of him. */
+  private identified: Promise<void> = Promise.resolve()
+  private identifying = false
+  /** He is another contact now, and comes again with another token. */
+  private left = false
 
   constructor(
     socket: WebSocket,
@@ -248,9 +259,10 @@ class Session implements Patrolled, Waiting {
     } else if (!early) this.send({ type: 'typing', conversationId, by, on })
   }
 
-  /** He is erased: his page forgets what it shows, and who it was. */
+  /** He is erased, or another contact: his page forgets what it shows, and who it was. */
   forget(): void {
-    this.socket.close(CLOSE.unauthenticated, 'contact_erased')
+    // First he is told with which token he goes on.
+    if (!this.identifying) this.socket.close(CLOSE.unauthenticated, 'contact_gone')
   }
 
   /** Tells who answers, and the place in the queue. */
@@ -282,9 +294,18 @@ class Session implements Patrolled, Waiting {
     switch (frame.type) {
       case 'ping':
         return this.send({ type: 'pong', n: frame.n })
-      case 'send':
-        void this.receive(frame, address)
+      case 'send': {
+        const storing = this.identified.then(() => this.receive(frame, address))
+        this.receiving.add(storing)
+        void storing.then(() => this.receiving.delete(storing))
         return
+      }
+      case 'identify': {
+        const { type: _, ...given } = frame
+        const before = [this.identified, ...this.receiving]
+        this.identified = Promise.all(before).then(() => this.identify(given))
+        return
+      }
       case 'page':
         this.page = frame.page
         return this.visit()
@@ -308,6 +329,8 @@ class Session implements Patrolled, Waiting {
 
   private async receive(frame: Extract<VisitorFrame, { type: 'send' }>, address: string): Promise<void> {
     const { visitor, deps } = this
+    // Without an answer: it is sent again, in his new name.
+    if (this.left) return
     try {
       deps.limits.visitor.take(visitor.contactId)
       deps.limits.address.take(address)
@@ -324,8 +347,29 @@ class Session implements Patrolled, Waiting {
       if (receipt.seq === 1 && !receipt.duplicate) this.visit()
       this.send({ type: 'ack', clientMessageId: frame.clientMessageId, ...receipt })
     } catch (error) {
+      // He has become another contact in another tab: sent again with that token, it arrives.
+      if (error instanceof Unauthenticated) return this.forget()
       if (!(error instanceof YingdaError)) deps.onError(error)
       sendError(this.socket, error, frame.clientMessageId)
+    }
+  }
+
+  /** Never rejects: what waits for it goes on. */
+  private async identify(given: Identification): Promise<void> {
+    const { visitor, deps } = this
+    if (this.left) return
+    try {
+      deps.limits.visitor.take(visitor.contactId)
+      this.identifying = true
+      const identified = await deps.identify(visitor, given)
+      this.left = identified.token !== undefined
+      this.send({ type: 'identified', ...identified })
+      this.identifying = false
+      if (this.left) this.forget()
+    } catch (error) {
+      this.identifying = false
+      if (!(error instanceof YingdaError)) deps.onError(error)
+      sendError(this.socket, error)
     }
   }
 

@@ -204,6 +204,7 @@ export function createDeskClient(options: DeskClientOptions): DeskClient {
       case 'availability':
         return change({ availability: frame.availability })
       case 'state':
+      case 'identified':
       case 'pong':
         return
       default:

@@ -9,7 +9,7 @@
  * In Node pass `WebSocket` of `ws`. docs/protocol.md is the contract.
  */
 import type { Holder } from '../message.ts'
-import type { Page, ServerFrame, VisitorFrame } from '../protocol.ts'
+import type { Identification, Page, ServerFrame, VisitorFrame } from '../protocol.ts'
 import { type ConnectionStatus, createConnection, type SocketConstructor } from './connection.ts'
 import { createOutbox, type KeyValue, newId } from './outbox.ts'
 import { current, type Draft, emptyTimeline, type Item, reduce, resumePoint, type Timeline } from './timeline.ts'
@@ -53,12 +53,8 @@ export interface VisitorState {
   lastError?: { code: string; params?: Record<string, string | number | boolean> } | undefined
 }
 
-/** What a visitor tells of himself; a name for the agent, not a proof. */
-export interface Contact {
-  name?: string
-  email?: string
-  phone?: string
-}
+/** Who the visitor is. Without the id and its signature a name for the agent, not a proof. */
+export type Identity = Identification
 
 export interface VisitorClient {
   start(): void
@@ -70,7 +66,8 @@ export interface VisitorClient {
   read(seq: number): void
   /** Call on each key stroke; thinned out, and ended after a pause. */
   typing(on: boolean): void
-  identify(contact: Contact): void
+  /** Told again with each connection until the server has answered; a refusal is `lastError`. */
+  identify(identity: Identity): void
   /** He is on another page now. */
   moved(): void
   /** A request in the visitor's name, beside the socket: see "Without a socket" in docs/protocol.md. */
@@ -96,7 +93,7 @@ export function createVisitorClient(options: VisitorClientOptions): VisitorClien
   /** What `welcome` said is there: caught up when seen. */
   let goal: { id: string | undefined; lastSeq: number } = { id: undefined, lastSeq: 0 }
   let readUpTo = 0
-  let contact: Contact | undefined
+  let identity: Identity | undefined
   let goneTimer: ReturnType<typeof setTimeout> | undefined
   let pauseTimer: ReturnType<typeof setTimeout> | undefined
   let toldTypingAt = 0
@@ -192,7 +189,7 @@ export function createVisitorClient(options: VisitorClientOptions): VisitorClien
         goal = { id: frame.conversationId, lastSeq: frame.lastSeq ?? 0 }
         show(reduce(timeline, { kind: 'welcome' }))
         if (readUpTo > timeline.read.visitor) tell({ type: 'read', seq: readUpTo })
-        if (contact) identify(contact)
+        if (identity) identify(identity)
         return
       }
       case 'event': {
@@ -209,6 +206,13 @@ export function createVisitorClient(options: VisitorClientOptions): VisitorClien
         show(reduce(timeline, { kind: 'ack', clientMessageId, conversationId, seq }))
         return outbox.stored(clientMessageId)
       }
+      case 'identified':
+        identity = undefined
+        if (!frame.token) return
+        token = frame.token
+        save(storage, keys.token, token)
+        show(withDrafts(emptyTimeline('visitor')))
+        return connection.resync()
       case 'state':
         return change({
           agentName: undefined,
@@ -223,7 +227,13 @@ export function createVisitorClient(options: VisitorClientOptions): VisitorClien
       case 'error': {
         const { code, params } = frame
         // A frame that could not be read has no id: of ours, only a message can be at fault.
-        const clientMessageId = frame.clientMessageId ?? (code.startsWith('frame_') ? outbox.flying() : undefined)
+        const unread = code.startsWith('frame_')
+        // What a page says of its visitor can be anything; refused, it would be refused again.
+        if (identity && (unread || /^(identity|attribute)/.test(code))) {
+          identity = undefined
+          return change({ lastError: { code } })
+        }
+        const clientMessageId = frame.clientMessageId ?? (unread ? outbox.flying() : undefined)
         if (clientMessageId && outbox.refused(clientMessageId, frame)) {
           show(reduce(timeline, { kind: 'fail', clientMessageId, code }))
         }
@@ -269,17 +279,9 @@ export function createVisitorClient(options: VisitorClientOptions): VisitorClien
     return ask(`${api}/${what}`, { ...init, headers: { ...init.headers, authorization: `Bearer ${token}` } })
   }
 
-  const identify = (given: Contact) => {
-    contact = given
-    if (!token) return
-    tellAside('contact', given).then(
-      response => {
-        // Refused: it would be refused again.
-        if (response.status < 500 && contact === given) contact = undefined
-      },
-      // Kept, and told again with the next welcome.
-      () => {},
-    )
+  const identify = (given: Identity) => {
+    identity = given
+    tell({ type: 'identify', ...given })
   }
 
   timeline = withDrafts(timeline)

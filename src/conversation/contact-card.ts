@@ -2,6 +2,8 @@
 import type { TenantDb, TenantQuery } from '../db.ts'
 import { NotFound } from '../errors.ts'
 import { newId } from '../id.ts'
+import { checkAttributes, joinAttributes } from './attributes.ts'
+import { lockContact, writeContact } from './contact.store.ts'
 import { findContactAnew } from './conversation.store.ts'
 import { appendEvent } from './event.store.ts'
 
@@ -36,6 +38,32 @@ export async function changeContact(
     if (conversationId === undefined) return undefined
     const sender = { kind: 'agent' as const, ...agent }
     await appendEvent(tx, conversationId, { sender, body: { kind: 'contact_changed', ...change } })
+    return conversationId
+  })
+}
+
+/**
+ * Sets attributes, and takes away those that are null, as `changeContact` does the name.
+ * @throws NotFound `contact_not_found`; InvalidInput `attribute_name_invalid`, `attribute_value_invalid`, `attributes_too_many`.
+ */
+export async function changeAttributes(
+  db: TenantDb,
+  contactId: string,
+  agent: { id: string; name: string },
+  given: Readonly<Record<string, unknown>>,
+): Promise<string | undefined> {
+  const checked = checkAttributes(given)
+  return db.transaction(async tx => {
+    const conversationId = await lockOpen(tx, contactId)
+    const contact = await lockContact(tx, contactId)
+    if (contact === undefined) throw contactNotFound(contactId)
+    const from = { by: { kind: 'agent' as const, ...agent }, verified: false, at: new Date().toISOString() }
+    const { attributes, changed } = joinAttributes(contact.attributes, checked, from)
+    if (Object.keys(changed).length === 0) return undefined
+    await writeContact(tx, contactId, {}, attributes)
+    if (conversationId === undefined) return undefined
+    const sender = { kind: 'agent' as const, ...agent }
+    await appendEvent(tx, conversationId, { sender, body: { kind: 'contact_changed', attributes: changed } })
     return conversationId
   })
 }

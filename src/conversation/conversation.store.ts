@@ -23,11 +23,17 @@ interface PositionRow {
 const position = (row: PositionRow | undefined): Position | undefined =>
   row === undefined ? undefined : { conversationId: row.id, status: row.status, lastPublicSeq: row.last_public_seq }
 
-/** The visitor's newest conversation, resolved or not. Ids are UUIDv7, so they sort by time. */
+/**
+ * The order in which a contact's conversations are read: by their ids, which are UUIDv7 and so by time; the one that is
+ * not resolved is the last. When two browsers turn out to be one user's, it may be the older one.
+ */
+const IS_LAST = `(status <> 'resolved')`
+
+/** The visitor's newest conversation, resolved or not. */
 export async function findLatest(db: TenantQuery, inboxId: string, contactId: string): Promise<Position | undefined> {
   const { rows } = await db.query<PositionRow>(
     `SELECT id, status, last_public_seq FROM conversation WHERE tenant_id = $1 AND contact_id = $3 AND inbox_id = $2
-     ORDER BY id DESC LIMIT 1`,
+     ORDER BY ${IS_LAST} DESC, id DESC LIMIT 1`,
     [db.tenantId, inboxId, contactId],
   )
   return position(rows[0])
@@ -40,7 +46,7 @@ export async function findNewest(
 ): Promise<Map<string, { conversationId: string; lastSeq: number }>> {
   const { rows } = await db.query<{ contact_id: string; id: string; last_public_seq: number }>(
     `SELECT DISTINCT ON (contact_id) contact_id, id, last_public_seq FROM conversation
-     WHERE tenant_id = $1 AND contact_id = ANY($2::uuid[]) ORDER BY contact_id, id DESC`,
+     WHERE tenant_id = $1 AND contact_id = ANY($2::uuid[]) ORDER BY contact_id, ${IS_LAST} DESC, id DESC`,
     [db.tenantId, contactIds],
   )
   return new Map(rows.map(row => [row.contact_id, { conversationId: row.id, lastSeq: row.last_public_seq }]))
@@ -61,7 +67,7 @@ export async function findOwn(
   return position(rows[0])
 }
 
-/** The conversation that this contact opened after the given one. */
+/** The conversation of this contact that is read after the given one. */
 export async function findNext(
   db: TenantQuery,
   inboxId: string,
@@ -70,7 +76,9 @@ export async function findNext(
 ): Promise<Position | undefined> {
   const { rows } = await db.query<PositionRow>(
     `SELECT id, status, last_public_seq FROM conversation
-     WHERE tenant_id = $1 AND inbox_id = $2 AND contact_id = $3 AND id > $4 ORDER BY id LIMIT 1`,
+     WHERE tenant_id = $1 AND inbox_id = $2 AND contact_id = $3 AND (${IS_LAST}, id) > (
+       coalesce((SELECT ${IS_LAST} FROM conversation WHERE tenant_id = $1 AND id = $4), false), $4::uuid)
+     ORDER BY ${IS_LAST}, id LIMIT 1`,
     [db.tenantId, inboxId, contactId, conversationId],
   )
   return position(rows[0])

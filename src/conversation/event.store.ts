@@ -62,9 +62,9 @@ const append = (which: string, alsoSet = ''): string => `
   ), ${INSERT_EVENT}`
 const APPENDED = 'SELECT id, inbox_id, contact_id, last_seq AS seq FROM c'
 const APPEND_EVENT = `${append('id = $2')} ${APPENDED}`
-/** The visitor `$2` may write; looked up in the statement itself, a lookup by key. */
-const NOT_BLOCKED =
-  'NOT EXISTS (SELECT 1 FROM contact b WHERE b.tenant_id = $1 AND b.id = $2 AND b.blocked_at IS NOT NULL)'
+/** The visitor `$2` may write, and is still himself; looked up in the statement itself, a lookup by key. */
+const NOT_BLOCKED = `NOT EXISTS (SELECT 1 FROM contact b WHERE b.tenant_id = $1 AND b.id = $2
+  AND (b.blocked_at IS NOT NULL OR b.moved_to IS NOT NULL))`
 const APPEND_WITH_TURN = `${append(`contact_id = $2 AND inbox_id = $13 AND status <> 'resolved' AND ${NOT_BLOCKED}`)}, ${INSERT_TURN} ${APPENDED}`
 /** `$3` is used by `append` only. */
 const OPEN_WITH_TURN = `

@@ -1,5 +1,6 @@
 /** What an agent may want to know beside the words of a conversation: read when it is opened, never stored. */
-import type { TenantQuery } from '../db.ts'
+import { one, type TenantQuery } from '../db.ts'
+import type { Attribute, Attributes } from './attributes.ts'
 import type { StoredDevice, VisitedPage } from './visit.store.ts'
 
 /** An answer that the bot gave. */
@@ -40,6 +41,10 @@ export interface StoredFacts {
   device: StoredDevice | undefined
   earlier: EarlierConversation[]
   notes: ContactNote[]
+  /** Who he is for the host's server, proven by its signature. */
+  externalId?: string
+  /** By name. */
+  attributes: ({ name: string } & Attribute)[]
 }
 
 const WORDS_AT_MOST = 60
@@ -75,6 +80,20 @@ export async function readStoredFacts(db: TenantQuery, conversationId: string): 
     tried: await readTried(db, conversationId),
     earlier: await readEarlier(db, contactId, conversationId),
     notes: await readNotes(db, contactId),
+    ...(await readKnown(db, contactId)),
+  }
+}
+
+async function readKnown(db: TenantQuery, contactId: string): Promise<Pick<StoredFacts, 'externalId' | 'attributes'>> {
+  const found = await db.query<{ external_id: string | null; attributes: Attributes }>(
+    'SELECT external_id, attributes FROM contact WHERE tenant_id = $1 AND id = $2',
+    [db.tenantId, contactId],
+  )
+  const { external_id: externalId, attributes } = one(found)
+  const names = Object.keys(attributes).sort((a, b) => (a < b ? -1 : 1))
+  return {
+    ...(externalId === null ? {} : { externalId }),
+    attributes: names.map(name => ({ name, ...attributes[name]! })),
   }
 }
 

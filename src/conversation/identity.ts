@@ -1,6 +1,7 @@
 /**
  * Who a visitor is: a signed token (JWT, HS256, RFC 7519) kept by his browser. It names the tenant, the inbox and the
- * contact; another browser has another contact and cannot read this one's history.
+ * contact; another browser has another contact and cannot read this one's history, unless the host's server has signed
+ * that both are the same user (identify.ts).
  */
 import { randomBytes } from 'node:crypto'
 import { errors, jwtVerify, SignJWT } from 'jose'
@@ -15,8 +16,8 @@ export interface VisitorIdentity {
 }
 
 export interface Identities {
-  /** A token for a new anonymous visitor of an inbox. */
-  issue(tenantId: string, inboxId: string): Promise<{ token: string; visitor: VisitorIdentity }>
+  /** A token for a new anonymous visitor of an inbox, or for a contact of it. */
+  issue(tenantId: string, inboxId: string, contactId?: string): Promise<{ token: string; visitor: VisitorIdentity }>
   /** @throws Unauthenticated `token_invalid` or `token_expired`. */
   verify(token: string): Promise<VisitorIdentity>
 }
@@ -29,8 +30,8 @@ const SECRET = 'visitor_token'
 
 export function createIdentities(secret: Uint8Array): Identities {
   return {
-    async issue(tenantId, inboxId) {
-      const visitor = { tenantId, inboxId, contactId: newId() }
+    async issue(tenantId, inboxId, contactId = newId()) {
+      const visitor = { tenantId, inboxId, contactId }
       const token = await new SignJWT({ tenant: tenantId, inbox: inboxId })
         .setProtectedHeader({ alg: ALGORITHM })
         .setSubject(visitor.contactId)

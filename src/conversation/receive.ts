@@ -1,9 +1,10 @@
 /** A visitor's message comes in: stored once with its work row, then acknowledged. */
 import type { TenantDb } from '../db.ts'
-import { Conflict, Forbidden, Unavailable } from '../errors.ts'
+import { Conflict, Forbidden, Unauthenticated, Unavailable } from '../errors.ts'
 import type { EventBody } from '../message.ts'
 import type { Page } from '../protocol.ts'
 import { isBlocked } from './blocking.ts'
+import { isMoved } from './contact.store.ts'
 import {
   type Appended,
   appendWithTurn,
@@ -35,7 +36,8 @@ const ATTEMPTS = 3
 
 /**
  * Stores a visitor's message. When this returns, it is committed.
- * @throws Conflict `client_message_id_conflict` when the id was used for another text; Forbidden `visitor_blocked`.
+ * @throws Conflict `client_message_id_conflict` when the id was used for another text; Forbidden `visitor_blocked`;
+ * Unauthenticated `token_invalid` when he has become a user of the host since.
  */
 export async function storeIncoming(db: TenantDb, message: IncomingMessage, claimSeconds: number): Promise<Receipt> {
   try {
@@ -44,6 +46,7 @@ export async function storeIncoming(db: TenantDb, message: IncomingMessage, clai
       if (appended !== undefined)
         return { conversationId: appended.conversationId, seq: appended.seq, duplicate: false }
       if (await isBlocked(db, message.contactId)) throw blocked()
+      if (await isMoved(db, message.contactId)) throw moved()
     }
   } catch (error) {
     if (!isSameMessage(error)) throw error
@@ -104,6 +107,11 @@ const bodyOf = (message: IncomingMessage): EventBody => ({
 const blocked = (): Forbidden =>
   new Forbidden('visitor_blocked', 'No messages are taken from this visitor.', {
     remedy: 'Contact the company in another way.',
+  })
+
+const moved = (): Unauthenticated =>
+  new Unauthenticated('token_invalid', 'This visitor is known by another token now.', {
+    remedy: 'Use the token that `identify` has answered with, or ask for a new one.',
   })
 
 function isSameBody(a: EventBody, b: EventBody): boolean {

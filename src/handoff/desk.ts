@@ -139,16 +139,30 @@ export function createDesk(deps: DeskDeps, rows: HandoffRows = HANDOFF_ROWS) {
     return underLock(db, conversationId, async (tx, conversation, current) => {
       if (conversation.status === 'resolved') return
       if (current?.state === 'assigned') holding(current, agent, epoch ?? -1)
-      if (current !== undefined) {
-        await rows.closeHandoff(tx, current.id, 'resolved')
-        if (current.agentId !== undefined) await rows.releaseCapacity(tx, current.agentId, current.weight)
-        await deps.say(tx, conversationId, agent, { kind: 'handoff_changed', state: 'closed' })
-      }
-      await deps.say(tx, conversationId, agent, { kind: 'status_changed', status: 'resolved' })
-      await deps.setStatus(tx, conversationId, 'resolved')
+      await resolve(tx, conversationId, current, agent)
       if (current === undefined || current.state === 'assigned')
         await deps.askAfterClosing(tx, conversationId, current && { id: current.id, agent })
     })
+  }
+
+  /** It goes on in another conversation of the same visitor: inside the caller's transaction, under its lock. */
+  async function end(tx: TenantQuery, conversationId: string): Promise<void> {
+    await resolve(tx, conversationId, await rows.findOpen(tx, conversationId), undefined)
+  }
+
+  async function resolve(
+    tx: TenantQuery,
+    conversationId: string,
+    current: Handoff | undefined,
+    by: Actor | undefined,
+  ): Promise<void> {
+    if (current !== undefined) {
+      await rows.closeHandoff(tx, current.id, 'resolved')
+      if (current.agentId !== undefined) await rows.releaseCapacity(tx, current.agentId, current.weight)
+      await deps.say(tx, conversationId, by, { kind: 'handoff_changed', state: 'closed' })
+    }
+    await deps.say(tx, conversationId, by, { kind: 'status_changed', status: 'resolved' })
+    await deps.setStatus(tx, conversationId, 'resolved')
   }
 
   /** The visitor prefers the bot to waiting: inside the bot's transaction. */
@@ -167,6 +181,7 @@ export function createDesk(deps: DeskDeps, rows: HandoffRows = HANDOFF_ROWS) {
     reply,
     returnToBot,
     close,
+    end,
     cancel,
     addToPacket,
     ...createInactivity(deps, rows, underLock),

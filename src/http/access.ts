@@ -66,6 +66,7 @@ export const ACCESS: Readonly<Record<string, Access>> = {
   [`POST ${T}/conversations/:id/suggestions/inserted`]: agent('conversations:write'),
   [`GET ${T}/conversations/:id/facts`]: agent('conversations:read'),
   [`PATCH ${T}/contacts/:id`]: agent('conversations:write'),
+  [`PATCH ${T}/contacts/:id/attributes`]: agent('conversations:write', 'contact'),
   [`POST ${T}/contacts/:id/notes`]: agent('conversations:write'),
   [`POST ${T}/conversations/:id/recall`]: agent('conversations:write'),
   [`GET ${T}/conversations/:id/recalled`]: agent('conversations:supervise'),
@@ -148,6 +149,8 @@ export const ACCESS: Readonly<Record<string, Access>> = {
   [`DELETE ${T}/handover/dry-run`]: agent('settings:write', { nothing: 'it only looked' }),
   [`GET ${T}/inboxes`]: agent('settings:read'),
   [`PUT ${T}/inboxes/:id`]: agent('settings:write', 'inbox'),
+  [`POST ${T}/inboxes/:id/identity-key`]: agent('settings:write', 'inbox'),
+  [`DELETE ${T}/inboxes/:id/identity-key`]: agent('settings:write', 'inbox'),
 
   [`GET ${T}/agents`]: agent('agents:read'),
   [`POST ${T}/agents`]: agent('agents:write', 'agent'),

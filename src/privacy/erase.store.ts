@@ -78,13 +78,14 @@ export async function conversationsOf(db: TenantQuery, contactId: string): Promi
   return rows.map(row => row.id)
 }
 
-/** False while there are conversations of his, or when he is gone. */
+/** With the empty contacts that browsers of his were before. False while there are conversations of his, or when he is gone. */
 export async function deleteContact(tx: TenantQuery, contactId: string): Promise<boolean> {
   const { count } = await tx.query(
     `DELETE FROM contact k WHERE tenant_id = $1 AND id = $2
        AND NOT EXISTS (SELECT 1 FROM conversation c WHERE c.tenant_id = k.tenant_id AND c.contact_id = k.id)`,
     [tx.tenantId, contactId],
   )
+  if (count > 0) await tx.query('DELETE FROM contact WHERE tenant_id = $1 AND moved_to = $2', [tx.tenantId, contactId])
   return count > 0
 }
 

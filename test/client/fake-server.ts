@@ -208,7 +208,6 @@ async function serve(request: IncomingMessage, response: ServerResponse, web: st
   if (request.method === 'OPTIONS') return void response.writeHead(204).end()
   if (pathname.endsWith('/widget')) return json(CONFIG)
   if (pathname.endsWith('/sessions')) return json({ token: 'token', visitorId: INBOX }, 201)
-  if (pathname.endsWith('/contact')) return void response.writeHead(204).end()
   if (pathname === '/site.json') return json({ inboxId: INBOX, tenantName: '青禾 Qinghe' })
   const page = pathname === '/' ? '/index.html' : pathname.startsWith('/chat/') ? '/chat.html' : pathname
   try {

@@ -97,6 +97,9 @@ export async function buildApp(options: BuildOptions = {}) {
       return visitorAt(app, db, at, token, visitorId)
     },
 
+    /** Who holds this token. */
+    visitor: (token: string, contactId: string): Visitor => visitorAt(app, db, home, token, contactId),
+
     /** A new agent with an open session, without the second that a password costs. */
     async signIn(role: Role = 'agent', at: TenantHome = home, capacity = 50): Promise<SignedIn> {
       const tenant = db.tenant(at.tenantId)
@@ -224,7 +227,7 @@ export interface EventRow {
   prev_public_seq: number
   sender_kind: string
   client_message_id: string | null
-  body: { content?: { text: string }; state?: string }
+  body: { content?: { text: string }; state?: string; attributes?: Record<string, unknown> }
 }
 
 /** The conversation's event rows in order. */

@@ -70,6 +70,11 @@ const sessionIds = async (path: string) =>
   ((await call('GET', path)).body as { sessions: { id: string; current: boolean }[] }).sessions
     .filter(one => !one.current)
     .map(one => one.id)
+const makeIdentityKey = async () => {
+  const answer = await call('POST', `/inboxes/${shop.home.inboxId}/identity-key`)
+  secrets.push((answer.body as { key: string }).key)
+  return answer
+}
 const signInAgain = () => shop.request('POST', '/api/v1/session', { body: { email: owner.email, password: PASSWORD } })
 const secondFactor = async () => {
   await call('POST', '/me/second-factor/remove', { password: PASSWORD })
@@ -185,6 +190,18 @@ const ACTS: Record<string, () => Promise<() => Promise<Answer>>> = {
     const { body } = await call('GET', '/inboxes')
     const { id, settings } = (body as { inboxes: { id: string; settings: object }[] }).inboxes[0]!
     return () => call('PUT', `/inboxes/${id}`, { name: newId(), settings })
+  },
+  'POST /inboxes/:id/identity-key': async () => makeIdentityKey,
+  'DELETE /inboxes/:id/identity-key': async () => {
+    await makeIdentityKey()
+    return () => call('DELETE', `/inboxes/${shop.home.inboxId}/identity-key`)
+  },
+  'PATCH /contacts/:id/attributes': async () => {
+    const visitor = await shop.newVisitor()
+    await visitor.say('hello')
+    const attributes = { canary: newId() }
+    secrets.push(attributes.canary)
+    return () => call('PATCH', `/contacts/${visitor.contactId}/attributes`, { attributes })
   },
   'POST /agents': async () => newAgent,
   'PATCH /agents/:id': async () => () => call('PATCH', `/agents/${agent.id}`, { name: newId() }),

@@ -27,7 +27,7 @@ test('who a visitor says he is becomes an event that agents see and he does not'
   const visitor = await shop.newVisitor()
   const { conversationId } = await visitor.say('人工')
   const told = await visitor.call('POST', '/contact', { body: { email: 'lin@shop.example' } })
-  expect(told.status).toBe(204)
+  expect(told).toMatchObject({ status: 200, body: { verified: false, visitorId: visitor.contactId } })
   const rows = await visitor.rows(conversationId)
   expect(rows.filter(row => row.kind === 'contact_changed')).toHaveLength(1)
   expect((await visitor.events()).some(event => event.body.kind === 'contact_changed')).toBe(false)

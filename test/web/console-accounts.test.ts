@@ -1,6 +1,6 @@
 /** The pure parts of the pages of accounts and the audit log. */
 import { describe, expect, test } from 'vitest'
-import { AUDITED_TABLES } from '../../src/db/audited-tables.ts'
+import { AUDITED_APART, AUDITED_TABLES } from '../../src/db/audited-tables.ts'
 import { deviceName } from '../../web/console/account/sessions.ts'
 import { dayNames, dayText, parseDay } from '../../web/console/agents/hours.ts'
 import { type AuditEntry, changesOf, grouped, SUBJECTS } from '../../web/console/audit/audit.ts'
@@ -62,6 +62,6 @@ describe('an entry of the audit log', () => {
   })
 
   test('can be asked for by each kind of thing that is recorded', () => {
-    expect([...SUBJECTS].sort()).toEqual(Object.keys(AUDITED_TABLES).sort())
+    expect([...SUBJECTS].sort()).toEqual(Object.keys({ ...AUDITED_TABLES, ...AUDITED_APART }).sort())
   })
 })

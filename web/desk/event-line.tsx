@@ -18,12 +18,13 @@ export function EventLine({ item }: { item: EventItem }): ReactNode {
 }
 
 function contactWords(
-  { name, email, phone }: { name?: string; email?: string; phone?: string },
+  { name, email, phone, attributes = {} }: Extract<EventItem['body'], { kind: 'contact_changed' }>,
   sender: EventItem['sender'],
   t: DeskWords,
 ): string {
-  const contact = [name, email, phone].filter(Boolean).join(' · ')
-  if (sender.kind !== 'agent') return t('event.contact', { contact })
+  const told = Object.entries(attributes).map(([key, value]) => `${key} = ${value ?? '—'}`)
+  const contact = [name, email, phone, ...told].filter(Boolean).join(' · ')
+  if (sender.kind !== 'agent') return t(told.length === 0 ? 'event.contact' : 'event.contact_site', { contact })
   const agent = sender.name ?? t('sender.agent')
   return contact === '' ? t('event.contact_emptied', { agent }) : t('event.contact_by', { agent, contact })
 }

@@ -10,14 +10,15 @@ declare const __PANEL__: string
 declare const __TALK__: string
 
 type Listener = (detail: unknown, from: { inboxId: string }) => void
-type Method = 'open' | 'close' | 'toggle' | 'identify' | 'setLocale' | 'on' | 'shutdown' | 'boot'
+type Method = 'open' | 'close' | 'toggle' | 'identify' | 'reset' | 'setLocale' | 'on' | 'shutdown' | 'boot'
 
 /** What `Yingda('boot', settings)` returns, and `Yingda.open()` and the like act on for the first one. */
 interface Handle {
   open(): void
   close(): void
   toggle(): void
-  identify(contact: Parameters<Panel['identify']>[0]): void
+  identify(identity: Parameters<Panel['identify']>[0]): void
+  reset(): void
   setLocale(locale: Settings['locale']): void
   on(event: keyof Events, listener: Listener): () => void
   shutdown(): void
@@ -47,6 +48,8 @@ const WORDS = {
   en: ['Open chat', 'Open chat, {n} unread', 'Close chat'],
   zh: ['打开聊天', '打开聊天，{n} 条未读', '关闭聊天'],
 }
+/** What belongs to the one who was here, beside the look of the widget. */
+const KEPT_OF_VISITOR = ['token', 'outbox', 'live', 'draft']
 const OPEN_PATH = 'M20 11.5a7.5 7.5 0 0 1-7.8 7.5c-1 0-2-.2-3-.5L4.5 20l1.3-3.8A7.5 7.5 0 1 1 20 11.5z'
 const CLOSE_PATH = 'M6 9.5l6 6 6-6'
 const STYLE = `:host{all:initial!important;position:fixed!important;z-index:2147483000!important;bottom:calc(var(--y,20px) + env(safe-area-inset-bottom,0px))!important;right:var(--x,20px)!important;width:56px!important;height:56px!important;display:block!important}
@@ -87,7 +90,7 @@ function createInstance(settings: Settings): Instance {
   let isOpen = false
   let gone = false
   let locale = settings.locale
-  let contact: Parameters<Panel['identify']>[0] | undefined
+  let identity: Parameters<Panel['identify']>[0] | undefined
 
   const emit = (event: string, detail?: unknown) => {
     for (const [name, listener] of [...listeners, ...everywhere]) if (name === event) listener(detail, { inboxId })
@@ -136,7 +139,7 @@ function createInstance(settings: Settings): Instance {
         remember(look)
       },
     })
-    if (contact) made.identify(contact)
+    if (identity) made.identify(identity)
     return made
   }
 
@@ -222,8 +225,22 @@ function createInstance(settings: Settings): Instance {
     close,
     toggle,
     identify(given) {
-      contact = given
+      identity = given
       void panel?.then(ready => ready.identify(given))
+    },
+    reset() {
+      close()
+      identity = undefined
+      void panel?.then(ready => ready.destroy())
+      panel = undefined
+      unread.delete(inboxId)
+      showTitle()
+      draw()
+      try {
+        for (const name of KEPT_OF_VISITOR) localStorage.removeItem(`yingda:${inboxId}:${name}`)
+      } catch {
+        // Forbidden: nothing is kept.
+      }
     },
     setLocale(wanted) {
       locale = wanted
@@ -322,7 +339,7 @@ function command(method: Method, ...values: unknown[]): unknown {
 function start(): void {
   if (page.Yingda?.ready) return
   const queued = page.Yingda?.q ?? []
-  const methods: Method[] = ['open', 'close', 'toggle', 'identify', 'setLocale', 'on', 'shutdown', 'boot']
+  const methods: Method[] = ['open', 'close', 'toggle', 'identify', 'reset', 'setLocale', 'on', 'shutdown', 'boot']
   const api = Object.assign((method: Method, ...values: unknown[]) => command(method, ...values), { ready: true })
   for (const method of methods) Object.assign(api, { [method]: (...values: unknown[]) => command(method, ...values) })
   page.Yingda = api as never

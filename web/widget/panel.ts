@@ -3,7 +3,7 @@
  * at the first click only. It stands at once, with greeting and input; the line and the log come with talk.ts.
  */
 import type { MessageItem } from '../../src/client/timeline.ts'
-import type { Contact, VisitorClient, VisitorState } from '../../src/client/visitor-client.ts'
+import type { Identity, VisitorClient, VisitorState } from '../../src/client/visitor-client.ts'
 import { accentsOf } from './colour.ts'
 import { createFrame, type FrameView } from './frame.ts'
 import { createScreen } from './screen.ts'
@@ -39,7 +39,7 @@ export interface Panel {
   open(): void
   close(): void
   setLocale(locale: Settings['locale']): void
-  identify(contact: Contact): void
+  identify(identity: Identity): void
   destroy(): void
 }
 
@@ -327,7 +327,7 @@ export function mountPanel(options: PanelOptions): Panel {
       locale = chooseLocale(wanted)
       dress()
     },
-    identify: contact => withLine(({ client }) => client.identify(contact)),
+    identify: identity => withLine(({ client }) => client.identify(identity)),
     destroy() {
       gone = true
       line?.client.stop()

@@ -12,6 +12,8 @@ export interface ContactRoutesDeps {
   facts(tenantId: string, conversationId: string): Promise<Facts>
   /** @throws NotFound `contact_not_found`. */
   change(agent: Agent, contactId: string, change: ContactChange): Promise<void>
+  /** null takes one away. @throws NotFound `contact_not_found`; InvalidInput `attribute_…`, `attributes_too_many`. */
+  changeAttributes(agent: Agent, contactId: string, given: Record<string, unknown>): Promise<void>
   addNote(agent: Agent, contactId: string, text: string): Promise<{ id: string }>
 }
 
@@ -19,6 +21,7 @@ const T = '/api/v1/tenants/:tenantId'
 const tags = ['desk']
 const MAX_NOTE = 2000
 const Moment = Type.String({ format: 'date-time' })
+const Value = Type.Union([Type.String(), Type.Number(), Type.Boolean()])
 const FactsBody = Type.Object({
   contactId: Type.String(),
   summary: Type.Array(Type.String(), { description: "At most three sentences of the visitor's own." }),
@@ -56,6 +59,22 @@ const FactsBody = Type.Object({
     { description: 'Other conversations of the same person, newest first.' },
   ),
   notes: Type.Array(Type.Object({ id: Type.String(), agentName: Type.String(), text: Type.String(), at: Moment })),
+  externalId: Type.Optional(
+    Type.String({ description: "The host's id of him, proven by the signature of its server." }),
+  ),
+  attributes: Type.Array(
+    Type.Object({
+      name: Type.String(),
+      value: Value,
+      verified: Type.Boolean({ description: "Signed by the host's server." }),
+      by: Type.Union([
+        Type.Object({ kind: Type.Literal('site') }),
+        Type.Object({ kind: Type.Literal('agent'), id: Type.String(), name: Type.String() }),
+      ]),
+      at: Moment,
+    }),
+    { description: 'By name.' },
+  ),
 })
 
 export const contactRoutes =
@@ -93,6 +112,28 @@ export const contactRoutes =
       },
       async (request, reply) => {
         await deps.change(agentOf(request), request.params.id, request.body as ContactChange)
+        return reply.code(204).send(null)
+      },
+    )
+
+    app.patch(
+      `${T}/contacts/:id/attributes`,
+      {
+        schema: {
+          summary: 'Change attributes of a contact; null takes one away',
+          tags,
+          security: forAgents,
+          params: TenantItemParams,
+          body: Type.Object({
+            attributes: Type.Record(Type.String(), Type.Unknown(), {
+              description: 'Texts, numbers, true or false, by name.',
+            }),
+          }),
+          response: { 204: NoContent, ...errors },
+        },
+      },
+      async (request, reply) => {
+        await deps.changeAttributes(agentOf(request), request.params.id, request.body.attributes)
         return reply.code(204).send(null)
       },
     )

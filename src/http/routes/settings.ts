@@ -5,7 +5,7 @@ import { BotSettings, SETTING_DEFAULTS } from '../../admin/settings.ts'
 import type { Language } from '../../message.ts'
 import type { SurenessPoint } from '../../nlu/sureness.ts'
 import type { HttpServer } from '../server.ts'
-import { errors, forAgents, LanguageField, TenantItemParams, TenantParams } from './schemas.ts'
+import { errors, forAgents, LanguageField, NoContent, TenantItemParams, TenantParams } from './schemas.ts'
 
 export interface SettingsRoutesDeps {
   read(tenantId: string): Promise<BotSettings>
@@ -14,6 +14,10 @@ export interface SettingsRoutesDeps {
   sureness(tenantId: string): Promise<{ language: Language; lines: number; points: SurenessPoint[] }[]>
   inboxes(tenantId: string): Promise<Inbox[]>
   changeInbox(tenantId: string, id: string, change: InboxChange): Promise<Inbox>
+  /** Shown this once. @throws NotFound `inbox_not_found`. */
+  makeIdentityKey(tenantId: string, inboxId: string): Promise<string>
+  /** @throws NotFound `inbox_not_found`. */
+  removeIdentityKey(tenantId: string, inboxId: string): Promise<void>
   overview(tenantId: string): Promise<Record<string, unknown>>
 }
 
@@ -56,6 +60,7 @@ const InboxBody = Type.Object({
   channel: Type.String(),
   settings: InboxSettings,
   capacityWeight: Weight,
+  hasIdentityKey: Type.Boolean({ description: "The host's server can sign who its visitors are." }),
 })
 
 export const settingsRoutes =
@@ -126,6 +131,37 @@ export const settingsRoutes =
         },
       },
       async request => ({ inbox: await deps.changeInbox(request.params.tenantId, request.params.id, request.body) }),
+    )
+
+    app.post(
+      `${T}/inboxes/:id/identity-key`,
+      {
+        schema: {
+          summary: 'A new key for signing who the visitors are, shown this once; the old one is good no more',
+          tags: ['settings'],
+          security: forAgents,
+          params: TenantItemParams,
+          response: { 200: Type.Object({ key: Type.String() }), ...errors },
+        },
+      },
+      async request => ({ key: await deps.makeIdentityKey(request.params.tenantId, request.params.id) }),
+    )
+
+    app.delete(
+      `${T}/inboxes/:id/identity-key`,
+      {
+        schema: {
+          summary: 'Take the key away: no signature is believed any more',
+          tags: ['settings'],
+          security: forAgents,
+          params: TenantItemParams,
+          response: { 204: NoContent, ...errors },
+        },
+      },
+      async (request, reply) => {
+        await deps.removeIdentityKey(request.params.tenantId, request.params.id)
+        return reply.code(204).send(null)
+      },
     )
 
     app.get(

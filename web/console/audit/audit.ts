@@ -121,4 +121,5 @@ export const SUBJECTS = [
   'macro',
   'saved_view',
   'data_request',
+  'contact',
 ] as const

@@ -35,6 +35,7 @@ export const auditEn = {
   'subject.label': 'Label',
   'subject.canned_response': 'Canned response',
   'subject.macro': 'Macro',
+  'subject.contact': 'Contact attributes',
   'subject.saved_view': 'Saved view',
   'setting.bot': 'Bot',
   'setting.routing': 'Routing',

@@ -35,6 +35,7 @@ export const auditZh = {
   'subject.label': '标签',
   'subject.canned_response': '快捷回复',
   'subject.macro': '宏',
+  'subject.contact': '联系人属性',
   'subject.saved_view': '保存的视图',
   'setting.bot': '机器人',
   'setting.routing': '会话分配',

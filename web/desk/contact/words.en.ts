@@ -31,6 +31,7 @@ export const contactEn: Record<keyof typeof contactZh, string> = {
   'contact.notes': 'Notes on the contact',
   'contact.note_placeholder': 'Write a note; the visitor does not see it',
   'event.contact_by': '{{agent}} put the contact right: {{contact}}',
+  'event.contact_site': 'Told by the site: {{contact}}',
   'event.contact_emptied': '{{agent}} took away a detail of the contact',
   'recall.do': 'Take back',
   'recall.done': 'Taken back: the visitor does not see it any more',

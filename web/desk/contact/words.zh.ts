@@ -29,6 +29,7 @@ export const contactZh = {
   'contact.notes': '联系人备注',
   'contact.note_placeholder': '写一条备注，访客看不到',
   'event.contact_by': '{{agent}} 更新了联系人：{{contact}}',
+  'event.contact_site': '网站告知：{{contact}}',
   'event.contact_emptied': '{{agent}} 清空了联系人的一项',
   'recall.do': '撤回',
   'recall.done': '已撤回，访客看不到了',
