@@ -6,6 +6,7 @@ import { formatFull } from '../shared/time.ts'
 import { useDebounced } from '../shared/use-debounced.ts'
 import type { ConversationDetail, Packet } from './api.ts'
 import { Because } from './because.tsx'
+import { ContactAttributes } from './contact/attributes.tsx'
 import { ContactCard, ContactNotes } from './contact/contact-card.tsx'
 import { type Facts, useFacts } from './contact/facts.ts'
 import { Folded, Summary, Tried } from './contact/facts-parts.tsx'
@@ -43,6 +44,7 @@ export function PacketPane({ conversation, detail, onEdit, onBack }: Props): Rea
       {packet || !facts ? null : <Summary facts={facts} />}
       {packet || !facts ? null : <Tried facts={facts} onEdit={onEdit} />}
       <ContactCard contact={{ ...packet?.contact, ...conversation.contact }} />
+      {facts ? <ContactAttributes facts={facts} conversationId={conversation.id} /> : null}
       <PageLine page={facts?.trail.at(-1) ?? packet?.page ?? detail?.page ?? undefined} />
       {facts ? <ContactNotes facts={facts} conversationId={conversation.id} /> : null}
       {facts ? <Folded facts={facts} /> : null}

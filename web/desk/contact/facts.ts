@@ -18,6 +18,18 @@ export interface Facts {
     about: string
   }[]
   notes: { id: string; agentName: string; text: string; at: string }[]
+  /** Who he is for the host's server, proven by its signature. */
+  externalId?: string
+  attributes: ContactAttribute[]
+}
+
+export interface ContactAttribute {
+  name: string
+  value: string | number | boolean
+  /** Signed by the host's server. */
+  verified: boolean
+  by: { kind: 'site' } | { kind: 'agent'; id: string; name: string }
+  at: string
 }
 
 export interface ContactChange {
@@ -45,6 +57,15 @@ export function useFacts(id: string, lastSeq: number): Facts | undefined {
 
 export async function changeContact(api: TenantApi, contactId: string, change: ContactChange): Promise<void> {
   await api.patch(`/contacts/${contactId}`, change)
+}
+
+/** null takes one away. */
+export async function changeAttributes(
+  api: TenantApi,
+  contactId: string,
+  attributes: Record<string, ContactAttribute['value'] | null>,
+): Promise<void> {
+  await api.patch(`/contacts/${contactId}/attributes`, { attributes })
 }
 
 export async function addNote(api: TenantApi, contactId: string, text: string): Promise<void> {
