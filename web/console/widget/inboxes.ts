@@ -31,6 +31,8 @@ export interface Inbox {
   settings: WidgetSettings
   /** How many places of an agent's capacity a conversation takes. */
   capacityWeight: number
+  /** One's own server can sign who its visitors are. */
+  hasIdentityKey: boolean
 }
 
 export const INBOXES = ['inboxes']
@@ -48,6 +50,15 @@ export function saveInbox(
   fields: { name: string; settings: WidgetSettings; capacityWeight: number },
 ): Promise<unknown> {
   return api.put(`/inboxes/${id}`, fields)
+}
+
+/** The new key; it is not shown again. */
+export async function makeIdentityKey(api: TenantApi, id: string): Promise<string> {
+  return (await api.post<{ key: string }>(`/inboxes/${id}/identity-key`, {})).key
+}
+
+export async function removeIdentityKey(api: TenantApi, id: string): Promise<void> {
+  await api.remove(`/inboxes/${id}/identity-key`)
 }
 
 /** The block to paste before </body>, with this server's address and the inbox's id. */

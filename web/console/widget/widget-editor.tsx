@@ -10,6 +10,7 @@ import { InactivityCard } from './inactivity-card.tsx'
 import { embedSnippet, INBOXES, type Inactivity, type Inbox, saveInbox } from './inboxes.ts'
 import { type InboxFields, WidgetForm } from './widget-form.tsx'
 import { WidgetPreview } from './widget-preview.tsx'
+import { IdentityCard } from './widget-users.tsx'
 
 /** The form beside what it makes; the block to paste below. */
 export function WidgetEditor({ inbox }: { inbox: Inbox }): ReactNode {
@@ -89,6 +90,7 @@ export function WidgetEditor({ inbox }: { inbox: Inbox }): ReactNode {
           </div>
         ) : null}
         <EmbedCard inboxId={inbox.id} />
+        <IdentityCard inbox={inbox} />
       </div>
       <div className="widget-side">
         <WidgetPreview settings={shown.settings} />
