@@ -9,6 +9,7 @@ import { backup } from './commands/backup.ts'
 import { chat } from './commands/chat.ts'
 import { contact } from './commands/contact.ts'
 import { doctor } from './commands/doctor.ts'
+import { handover } from './commands/handover.ts'
 import { importKnowledge } from './commands/import.ts'
 import { migrate } from './commands/migrate.ts'
 import { model } from './commands/model.ts'
@@ -26,6 +27,7 @@ export const COMMANDS: readonly Command[] = [
   importKnowledge,
   train,
   ask,
+  handover,
   chat,
   user,
   apiKey,

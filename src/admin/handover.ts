@@ -1,10 +1,11 @@
 /** A tenant's rules of handing over: one row, checked before it is stored, and made ready for the dialog. */
+import { Errors } from 'typebox/value'
 import { json, type TenantQuery } from '../db.ts'
 import { conditionProblem } from '../dialog/handover/check.ts'
 import { leavesOf } from '../dialog/handover/condition.ts'
 import type { HandoverRule } from '../dialog/handover/rules.ts'
 import type { Handover } from '../dialog/handover/ruling.ts'
-import { DEFAULT_HANDOVER, type HandoverSettings } from '../dialog/handover/settings.ts'
+import { DEFAULT_HANDOVER, HandoverSettings } from '../dialog/handover/settings.ts'
 import { InvalidInput } from '../errors.ts'
 import { compilePatterns, findByPatterns } from '../nlu/entities/custom-patterns.ts'
 import { normalize } from '../text/normalize.ts'
@@ -18,6 +19,34 @@ export async function readHandover(db: TenantQuery): Promise<HandoverSettings> {
   )
   return { ...DEFAULT_HANDOVER, ...rows[0]?.value }
 }
+
+/**
+ * Settings written by hand, as JSON: like `GET …/handover` gives them, or some fields of them; the others are those in
+ * force. @throws InvalidInput `handover_malformed`.
+ */
+export function handoverFrom(text: string, inForce: HandoverSettings): HandoverSettings {
+  const given = jsonObject(text)
+  const inner = given.handover
+  const settings = { ...inForce, ...(typeof inner === 'object' && inner !== null ? inner : given) }
+  const [problem] = Errors(HandoverSettings, settings)
+  if (problem === undefined) return settings
+  throw malformed(`${problem.instancePath.slice(1).replaceAll('/', '.') || 'The settings'} ${problem.message}`)
+}
+
+function jsonObject(text: string): Record<string, unknown> {
+  try {
+    const value: unknown = JSON.parse(text)
+    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>
+  } catch {
+    // Said below.
+  }
+  throw malformed('it is no JSON object')
+}
+
+const malformed = (problem: string): InvalidInput =>
+  new InvalidInput('handover_malformed', `These are no settings of handing over: ${problem}.`, {
+    remedy: 'Begin with those in force: GET …/handover; docs/handover.md lists the fields.',
+  })
 
 /** @throws InvalidInput as `readyHandover` does: then nothing is stored. */
 export async function writeHandover(db: TenantQuery, settings: HandoverSettings): Promise<void> {

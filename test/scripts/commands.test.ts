@@ -117,6 +117,28 @@ describe('while a server runs', { timeout: SLOW_MS }, () => {
     })
   })
 
+  test('handover try says what rules that are not in force would do, and what is wrong in their file', async () => {
+    const file = join(folder, 'rules.json')
+    const rule = {
+      id: 'refunds',
+      name: '退款',
+      on: true,
+      when: { kind: 'words', any: ['退款'] },
+      act: { kind: 'hand_over', wants: {} },
+    }
+    writeFileSync(file, JSON.stringify({ rules: [rule] }))
+    const { code, json } = await runCli(['handover', 'try', file, '我要退款', '--json'], env)
+    expect(code).toBe(0)
+    expect(json).toMatchObject({ outcome: 'person', reason: 'business_rule', ruleId: 'refunds' })
+    const words = await runCli(['handover', 'try', file, '运费多少钱'], env)
+    expect(words.out).toContain('The bot goes on')
+    expect(words.out).toContain('does not hold: 退款')
+    writeFileSync(file, JSON.stringify({ anger: { on: 'yes' } }))
+    const wrong = await runCli(['handover', 'try', file, '你好'], env)
+    expect(wrong.code).toBe(3)
+    expect(wrong.err).toContain('anger')
+  })
+
   test('train --only-database measures, and saves the model with its manifest', async () => {
     const file = join(folder, 'talk.model')
     const { code, json } = await runCli(['train', '--only-database', '--save', file, '--json'], env)
