@@ -96,6 +96,7 @@ describeOnEachDatabase('the search of the desk', open => {
     const shop = await newShop(open())
     const { conversationId, contactId } = await shop.open('hello')
     await saveContact(shop.tenant, shop.inboxId, contactId, { name: '王小明' })
+    expect(await shop.texts('小明')).toEqual(['王小明'])
     const agent = { id: AGENT, name: 'Li' }
     await addContactNote(shop.tenant, contactId, agent, '批发客户，只收顺丰')
     await addContactNote(shop.tenant, contactId, agent, 'Calls before noon')
