@@ -74,9 +74,9 @@ export function useColleagues(): Colleagues | undefined {
   return useQuery({ queryKey: ['colleagues'], queryFn: () => fetchColleagues(api), staleTime: 60_000 }).data
 }
 
-export function useLabels(): Label[] | undefined {
+export function useLabels(enabled = true): Label[] | undefined {
   const { api } = useSession()
-  return useQuery({ queryKey: LABELS, queryFn: () => fetchLabels(api), staleTime: 60_000 }).data
+  return useQuery({ queryKey: LABELS, queryFn: () => fetchLabels(api), enabled }).data
 }
 
 /** By when who asked for a person should have a first reply. */

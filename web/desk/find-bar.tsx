@@ -155,7 +155,7 @@ function ViewsMenu({ find, onKeep }: { find: FindState; onKeep(): void }): React
 function Narrowed({ find }: { find: FindState }): ReactNode {
   const { t, language } = useDeskWords()
   const colleagues = useColleagues()
-  const labels = useLabels()
+  const labels = useLabels(find.filter.labelId !== undefined)
   const inboxes = useViews()?.inboxes
   if (!find.filtered) return null
   const without = (key: keyof ListFilter) => {
