@@ -1,5 +1,6 @@
 /** What agents have at hand: notes that a visitor never gets, labels, opening again, blocking, canned responses, macros. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { newId as newRunId } from '../../src/client/outbox.ts'
 import { newId } from '../../src/id.ts'
 import type { ConversationSummary } from '../../src/protocol.ts'
 import { buildApp, type EventRow, readRows, type SignedIn, type TestApp, type Visitor } from '../helpers/app.ts'
@@ -187,7 +188,8 @@ describeOnEachDatabase('the tools of the desk', open => {
       item: { id: string }
     }
     const steps = [{ kind: 'reply', text: '马上退款' }, { kind: 'label', labelId: label.item.id }, { kind: 'close' }]
-    const run = { runId: newId(), epoch: visitor.epoch, steps }
+    // As the desk makes it.
+    const run = { runId: newRunId(), epoch: visitor.epoch, steps }
     const socket = await shop.visitorSocket(visitor)
     await socket.wait('welcome')
     const { body } = await agent.call('POST', `/conversations/${visitor.id}/macro`, run)

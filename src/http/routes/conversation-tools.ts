@@ -36,7 +36,7 @@ const MacroStep = Type.Union([
   Type.Object({ kind: Type.Literal('return_to_bot') }),
 ])
 const MacroRunBody = Type.Object({
-  runId: Id,
+  runId: Type.String({ minLength: 8, maxLength: 60, pattern: '^[A-Za-z0-9_-]+$', description: 'New for each run.' }),
   epoch: Type.Integer({ minimum: 0, description: 'The fencing epoch of the assignment, from the summary.' }),
   steps: Type.Array(MacroStep, { minItems: 1, maxItems: 10 }),
 })
