@@ -31,7 +31,8 @@ describeOnEachDatabase('erasing a person', open => {
     MARK + (++written).toString(36).replace(/\d/g, digit => String.fromCharCode(107 + Number(digit)))
 
   /** A canary of the form that a field asks for. */
-  function textOf(_path: string, schema: Schema): string | undefined {
+  function textOf(path: string, schema: Schema): string | undefined {
+    if (path.endsWith('signedAttributes')) return JSON.stringify({ [canary()]: canary() })
     if (schema.format === 'uuid') return undefined
     if (schema.format === 'email') return `${canary()}@example.com`
     if (schema.pattern?.startsWith('^[0-9')) return `${DIGITS}${++written}`
@@ -168,7 +169,7 @@ describeOnEachDatabase('erasing a person', open => {
     expect(counts).toMatchObject({ conversations: 2, resolved: 1, 'feedback.helpful': 1, 'messages.agent': 2 })
     const handoffs = Object.entries(counts).filter(([name]) => name.startsWith('handoffs.'))
     expect(handoffs.reduce((sum, [, count]) => sum + count, 0)).toBe(2)
-    expect(counts['messages.visitor']).toBeGreaterThan(20)
+    expect(counts['messages.visitor']).toBeGreaterThan(10)
     expect(counts['bot.answer']).toBeGreaterThan(0)
   })
 
