@@ -54,8 +54,8 @@ const INDEXING_EVERY_MS = 2_000
 /** A process that stores something to read wakes its own readers at once; this finds what others left behind. */
 const INGESTION_EVERY_MS = 5_000
 const REFRESH_EVERY_MS = 60_000
-/** Silence is counted in minutes at least. */
-const INACTIVITY_EVERY_MS = 60_000
+/** Silence is counted in minutes; one indexed statement when nobody is silent. */
+const INACTIVITY_EVERY_MS = 15_000
 /** Nobody waits for what is days old to go. */
 const RETENTION_EVERY_MS = 600_000
 const TIDY_EVERY_MS = 3_600_000

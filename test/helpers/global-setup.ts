@@ -2,6 +2,7 @@
 import pg from 'pg'
 import type { TestProject } from 'vitest/node'
 import { COPY_PREFIX, maintenanceUrl } from './copies.ts'
+import { removePrepared } from './prepared-folder.ts'
 import { findServices, type Services } from './services.ts'
 
 declare module 'vitest' {
@@ -11,12 +12,13 @@ declare module 'vitest' {
   }
 }
 
-export default async function setup(project: TestProject): Promise<void> {
+export default async function setup(project: TestProject): Promise<() => void> {
   const services = await findServices()
   refuseMissing(services, process.env.YINGDA_TEST_REQUIRE ?? '')
   project.provide('services', services)
   project.provide('runId', String(process.pid))
   if (services.postgres.found) await dropLeftovers(services.postgres.value)
+  return () => removePrepared(String(process.pid))
 }
 
 /** YINGDA_TEST_REQUIRE=postgres,chromium names what must be there: then missing is a failure, not a skip. */

@@ -1,11 +1,11 @@
-/** What a journey plays on: a server of its own, whose database is empty, and Chromium before it. */
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+/** What a journey plays on: a server of its own, in which nobody has written yet, and Chromium before it. */
+import { mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Browser, type BrowserContextOptions, chromium, type Locator, type Page } from 'playwright-core'
 import { inject } from 'vitest'
-import { type ServerProcess, startServer } from '../../bench/server-process.ts'
+import type { ServerProcess } from '../../bench/server-process.ts'
 import { newId } from '../../src/id.ts'
+import { startPrepared } from './prepared-shop.ts'
 
 export interface Person {
   email: string
@@ -41,11 +41,10 @@ export const ENGLISH_DARK: BrowserContextOptions = { viewport: DESKTOP, locale: 
 
 const ARGS = ['--no-sandbox', '--disable-quic', '--disable-background-networking', '--disable-component-update']
 
-/** Takes a minute on a busy machine: the server imports and trains. */
+/** The first one of a run takes a minute on a busy machine: its server imports and trains. */
 export async function openStage(name: string): Promise<Stage> {
   const { chromium: found } = inject('services')
-  const folder = mkdtempSync(join(tmpdir(), `yingda-${name}-`))
-  const server = await startServer({ YINGDA_DATA: folder, DATABASE_URL: '', LOG_LEVEL: 'error' })
+  const { server, folder } = await startPrepared(name)
   const browser = await chromium.launch({ executablePath: found.found ? found.value : '', args: ARGS })
   const stage: Stage = {
     server,
