@@ -25,10 +25,13 @@ describe.skipIf(!chromiumFound.found)('finding conversations in Chromium', { tim
 
   const results = (page: Page) => page.locator('.found li')
   const field = (page: Page) => page.locator('.find-bar input').first()
+  /** What is typed before a key has led there goes nowhere. */
+  const isFocused = (page: Page) => page.waitForFunction(() => document.activeElement?.matches('.find-bar input'))
 
   it('by words, in Chinese: with the key, while typing, with marks, into the conversation', async () => {
     const desk = await stage.desk(CHINESE)
     await desk.keyboard.press('/')
+    await isFocused(desk)
     await desk.keyboard.type('茶壶裂')
     await results(desk).first().waitFor()
     expect(await results(desk).count()).toBe(1)
@@ -64,6 +67,7 @@ describe.skipIf(!chromiumFound.found)('finding conversations in Chromium', { tim
   it('by words and forms of words, in English, dark, with Ctrl-K and the arrow keys', async () => {
     const desk = await stage.desk(ENGLISH_DARK)
     await desk.keyboard.press('Control+k')
+    await isFocused(desk)
     await desk.keyboard.type('courier shipping')
     await results(desk).first().waitFor()
     expect(await desk.locator('.found mark').allTextContents()).toEqual(['couriers', 'ship'])
