@@ -18,6 +18,7 @@ test('two matters that are each sure are answered in one message, each under its
   const { text, sources } = decision as Extract<typeof decision, { kind: 'answer' }>
   expect(text).toBe('**Title of invoice**\n\nAnswer of invoice\n\n**Title of shipping**\n\nAnswer of shipping')
   expect(sources.map(({ documentId }) => documentId)).toEqual(['document invoice', 'document shipping'])
+  expect((decision as { choices?: { id: string }[] }).choices ?? []).toEqual([])
 })
 
 test('an intent and a passage go together, with the source of the passage', () => {

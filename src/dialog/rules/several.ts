@@ -25,7 +25,12 @@ export const several = onMessage({
     const [first] = answers
     if (first === undefined || answers.length !== best.length) return undefined
     const titles = best.map(candidate => labelOf(candidate, turn.language))
-    return { state: steps[0]!.state, decision: joined(answers, titles) }
+    const decision = joined(answers, titles)
+    // What is answered already is no button.
+    const choices = decision.choices?.filter(({ id }) => best.every(candidate => candidate.id !== id)) ?? []
+    if (choices.length > 0) decision.choices = choices
+    else delete decision.choices
+    return { state: steps[0]!.state, decision }
   },
 })
 
