@@ -9,6 +9,7 @@ import { createInactivity } from './inactivity.ts'
 import { createLeases } from './leases.ts'
 import type { Packet } from './packet.ts'
 import { createEndParking, createParking } from './parking.ts'
+import { createResolve } from './resolve.ts'
 import { createTransfers } from './transfers.ts'
 import {
   type Actor,
@@ -26,6 +27,7 @@ export type Desk = ReturnType<typeof createDesk>
 
 export function createDesk(deps: DeskDeps, rows: HandoffRows = HANDOFF_ROWS) {
   const underLock = createUnderLock(deps, rows)
+  const resolve = createResolve(deps, rows)
   const endParking = createEndParking(deps, rows)
 
   /** The open part of `escalate`: inside the bot's own transaction, under its lock. What is parked waits again at its old place. */
@@ -150,21 +152,6 @@ export function createDesk(deps: DeskDeps, rows: HandoffRows = HANDOFF_ROWS) {
     await resolve(tx, conversationId, await rows.findOpen(tx, conversationId), undefined)
   }
 
-  async function resolve(
-    tx: TenantQuery,
-    conversationId: string,
-    current: Handoff | undefined,
-    by: Actor | undefined,
-  ): Promise<void> {
-    if (current !== undefined) {
-      await rows.closeHandoff(tx, current.id, 'resolved')
-      if (current.agentId !== undefined) await rows.releaseCapacity(tx, current.agentId, current.weight)
-      await deps.say(tx, conversationId, by, { kind: 'handoff_changed', state: 'closed' })
-    }
-    await deps.say(tx, conversationId, by, { kind: 'status_changed', status: 'resolved' })
-    await deps.setStatus(tx, conversationId, 'resolved')
-  }
-
   /** The visitor prefers the bot to waiting: inside the bot's transaction. */
   async function cancel(tx: TenantQuery, conversationId: string): Promise<void> {
     const handoff = await rows.findOpen(tx, conversationId)
@@ -184,7 +171,7 @@ export function createDesk(deps: DeskDeps, rows: HandoffRows = HANDOFF_ROWS) {
     end,
     cancel,
     addToPacket,
-    ...createInactivity(deps, rows, underLock),
+    ...createInactivity(deps, resolve, underLock),
     ...createLeases(deps, rows, underLock),
     ...createTransfers(deps, rows, underLock, endParking),
     ...createParking(deps, rows, underLock, endParking),
