@@ -3,23 +3,15 @@
  * desk shows name and attributes, an agent adds one; his other browser goes on where he was, and the next person at it
  * finds nothing. With YINGDA_PICTURES=FOLDER it also takes pictures.
  */
-import { mkdirSync } from 'node:fs'
-import { join } from 'node:path'
 import type { BrowserContextOptions, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { signIdentity } from '../../src/conversation/identity-proof.ts'
 import { DEFAULT_HANDOVER } from '../../src/dialog/handover/settings.ts'
-import { openStage, type Stage, signInOn } from '../helpers/stage.ts'
+import { CHINESE, ENGLISH_DARK, openStage, PHONE, picturesOf, type Stage } from '../helpers/stage.ts'
 
-const CHINESE: BrowserContextOptions = { viewport: { width: 1280, height: 900 }, locale: 'zh-CN' }
-const ENGLISH_DARK: BrowserContextOptions = {
-  viewport: { width: 1280, height: 900 },
-  locale: 'en-US',
-  colorScheme: 'dark',
-}
-const PHONE = { width: 390, height: 844 }
 const HOSTILE = '<img src=x onerror="window.hurt=1">'
 
+const picture = picturesOf('identify')
 const chromiumFound = inject('services').chromium
 
 describe.skipIf(!chromiumFound.found)('users of the host in Chromium', { timeout: 180_000 }, () => {
@@ -30,25 +22,10 @@ describe.skipIf(!chromiumFound.found)('users of the host in Chromium', { timeout
   }, 180_000)
   afterAll(() => stage?.close())
 
-  async function open(path: string, options: BrowserContextOptions): Promise<Page> {
-    const page = await (await stage.browser.newContext(options)).newPage()
-    await page.goto(stage.server.url + path)
-    return page
-  }
-
   async function signedIn(path: string, options: BrowserContextOptions, ready: string): Promise<Page> {
-    const page = await open(path, options)
-    await signInOn(page, stage.server.owner!)
+    const page = await stage.signedIn(path, options)
     await page.locator(ready).first().waitFor()
     return page
-  }
-
-  async function picture(page: Page, name: string): Promise<void> {
-    const folder = process.env.YINGDA_PICTURES
-    if (folder === undefined) return
-    mkdirSync(folder, { recursive: true })
-    await page.waitForTimeout(300)
-    await page.screenshot({ path: join(folder, `identify-${name}.png`) })
   }
 
   const call = (page: Page, method: string, value?: unknown) =>
@@ -59,7 +36,7 @@ describe.skipIf(!chromiumFound.found)('users of the host in Chromium', { timeout
 
   /** The shop's page says who he is, and he opens the chat. */
   async function chatAs(identity: object | undefined) {
-    const page = await open('/', CHINESE)
+    const page = await stage.open('/', CHINESE)
     const chat = page.locator('yingda-widget')
     await chat.locator('button').first().waitFor()
     if (identity !== undefined) await call(page, 'identify', identity)

@@ -2,19 +2,15 @@
  * A shop that closes what nobody goes on with: set in the console, and seen by the visitor, who writes again. And a rule of
  * handing over for outside business hours, written in the console. With YINGDA_PICTURES=FOLDER it also takes pictures.
  */
-import { mkdirSync } from 'node:fs'
-import { join } from 'node:path'
-import type { BrowserContextOptions, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { controlSocketPath, openRemote } from '../../src/db/control-socket.ts'
-import { openStage, type Stage, signInOn } from '../helpers/stage.ts'
+import { CHINESE, DESKTOP, ENGLISH_DARK, openStage, PHONE, picturesOf, type Stage } from '../helpers/stage.ts'
 
-const CHINESE: BrowserContextOptions = { viewport: { width: 1280, height: 900 }, locale: 'zh-CN' }
-const ENGLISH_DARK: BrowserContextOptions = { ...CHINESE, locale: 'en-US', colorScheme: 'dark' }
-const PHONE = { width: 390, height: 844 }
 /** The sweeper comes every quarter of a minute. */
 const SWEPT_MS = 60_000
 
+const picture = picturesOf('silence')
 const chromiumFound = inject('services').chromium
 
 describe.skipIf(!chromiumFound.found)('silence in Chromium', { timeout: 300_000 }, () => {
@@ -24,11 +20,6 @@ describe.skipIf(!chromiumFound.found)('silence in Chromium', { timeout: 300_000 
   }, 180_000)
   afterAll(() => stage?.close())
 
-  async function open(path: string, options: BrowserContextOptions): Promise<Page> {
-    const page = await (await stage.browser.newContext(options)).newPage()
-    await page.goto(stage.server.url + path)
-    return page
-  }
   async function choose(page: Page, label: string, option: string): Promise<void> {
     await page.getByRole('combobox', { name: label, exact: true }).first().click()
     const shown = page.locator('.ant-select-dropdown:not(.ant-select-dropdown-hidden) .ant-select-item-option')
@@ -37,8 +28,7 @@ describe.skipIf(!chromiumFound.found)('silence in Chromium', { timeout: 300_000 
   }
 
   it('is set, ends a conversation with a word to the visitor, and a new one begins', async () => {
-    const boss = await open('/console/widget', CHINESE)
-    await signInOn(boss, stage.server.owner!)
+    const boss = await stage.signedIn('/console/widget', CHINESE)
     const card = boss.locator('#inactivity')
     await card.getByText('24小时').waitFor()
     await choose(boss, '机器人接待的，超过', '10分钟')
@@ -48,11 +38,11 @@ describe.skipIf(!chromiumFound.found)('silence in Chromium', { timeout: 300_000 
     await boss.setViewportSize(PHONE)
     await card.scrollIntoViewIfNeeded()
     await picture(boss, 'card-phone')
-    await boss.setViewportSize(CHINESE.viewport!)
+    await boss.setViewportSize(DESKTOP)
     await boss.locator('.sticky-save .ant-btn-primary').click()
     await boss.locator('.sticky-save').waitFor({ state: 'detached' })
 
-    const visitor = await open(`/chat/${stage.server.inboxId}`, CHINESE)
+    const visitor = await stage.open(`/chat/${stage.server.inboxId}`, CHINESE)
     await visitor.locator('textarea[enterkeyhint=send]').fill('运费怎么算？')
     await visitor.keyboard.press('Enter')
     const { db } = await openRemote(controlSocketPath(stage.folder))
@@ -69,8 +59,7 @@ describe.skipIf(!chromiumFound.found)('silence in Chromium', { timeout: 300_000 
       .toBe(2)
     await db.close()
 
-    const dark = await open('/console/widget', ENGLISH_DARK)
-    await signInOn(dark, stage.server.owner!)
+    const dark = await stage.signedIn('/console/widget', ENGLISH_DARK)
     await dark.locator('#inactivity').getByText('30 minutes').waitFor()
     await dark.locator('#inactivity').scrollIntoViewIfNeeded()
     await picture(dark, 'card-english-dark')
@@ -87,11 +76,3 @@ describe.skipIf(!chromiumFound.found)('silence in Chromium', { timeout: 300_000 
     await picture(boss, 'rule-hours-phone')
   })
 })
-
-async function picture(page: Page, name: string): Promise<void> {
-  const to = process.env.YINGDA_PICTURES
-  if (to === undefined) return
-  mkdirSync(to, { recursive: true })
-  await page.waitForTimeout(500)
-  await page.screenshot({ path: join(to, `silence-${name}.png`) })
-}
