@@ -1,6 +1,6 @@
 /**
  * Unit vectors that come and go, scanned whole: in WebAssembly with 128-bit SIMD (`dot-rows.wat`), in whole numbers of 16
- * bits. That is half the memory of floats and a quarter of the time, at cosines that are right to .0001.
+ * bits. That is half the memory of floats and a quarter of the time, at cosines that are right to .00005.
  */
 import { PROGRAM } from './dot-rows.wasm.ts'
 import { openWasm, PAGE } from './wasm.ts'
@@ -22,8 +22,8 @@ export interface DotRows {
   products(query: Float32Array, count: number): Int32Array
 }
 
-/** What 1 is in a row. So no sum of products can leave 32 bits, even where a vector is somewhat longer than 1. */
-const UNIT = 2 ** 14
+/** What 1 is in a row. Twice its square is below 2^31: no sum of products of vectors of length 1 can leave 32 bits. */
+const UNIT = 30_000
 /** A product of two equal vectors. */
 export const ONE = UNIT * UNIT
 const BYTES = 2

@@ -19,9 +19,9 @@ export interface ExactIndex extends VectorIndex {
 
 /** Below every product of unit vectors. */
 const HIDDEN = -2 * ONE
-/** The scale by which the best are told from the rest, without sorting all: steps of 2^-12 of a cosine, from -2 to 2. */
-const STEP_BITS = 16
-const STEPS = (4 * ONE) >>> STEP_BITS
+/** The scale by which the best are told from the rest, without sorting all: so many steps from -2 to 2. */
+const STEPS = 16_384
+const STEPS_A_PRODUCT = STEPS / (4 * ONE)
 
 export function createExactIndex(dims: number): ExactIndex {
   let rows: Row[] = []
@@ -106,5 +106,5 @@ function leastStep(products: Int32Array, limit: number): number {
 
 /** Of what is hidden: 0. */
 function stepOf(product: number): number {
-  return (product >> STEP_BITS) + STEPS / 2
+  return Math.floor((product - HIDDEN) * STEPS_A_PRODUCT)
 }

@@ -91,7 +91,7 @@ test('the exact index finds the nearest of what is there, however it came and we
   const found = await index.search(query, 10_000)
   expect(found).toHaveLength(wanted.length)
   found.forEach((match, i) => {
-    expect(Math.abs(match.cosine - wanted[i]!.cosine)).toBeLessThan(1e-4)
+    expect(match.cosine).toBeCloseTo(wanted[i]!.cosine, 4)
   })
   const key = ({ passageId, part }: { passageId: string; part: number }) => `${passageId} ${part}`
   expect(found.map(key).sort()).toEqual(wanted.map(key).sort())
