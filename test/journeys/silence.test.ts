@@ -23,8 +23,14 @@ describe.skipIf(!chromiumFound.found)('silence in Chromium', { timeout: 300_000 
   async function choose(page: Page, label: string, option: string): Promise<void> {
     await page.getByRole('combobox', { name: label, exact: true }).first().click()
     const shown = page.locator('.ant-select-dropdown:not(.ant-select-dropdown-hidden) .ant-select-item-option')
-    await shown.filter({ hasText: option }).first().click()
-    await shown.first().waitFor({ state: 'hidden' })
+    const wanted = shown.filter({ hasText: option }).first()
+    await wanted.click()
+    // On a busy machine the list may be drawn anew between press and release: then nothing was chosen, and one clicks again.
+    const closed = async () => {
+      if (await wanted.isVisible()) await wanted.click({ timeout: 1_000 }).catch(() => {})
+      return shown.count()
+    }
+    await expect.poll(closed, { interval: 1_000, timeout: 30_000 }).toBe(0)
   }
 
   it('is set, ends a conversation with a word to the visitor, and a new one begins', async () => {
