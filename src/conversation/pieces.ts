@@ -5,16 +5,25 @@ import type { Thresholds } from '../dialog/thresholds.ts'
 import { halvesOf, mattersIn } from '../nlu/segments.ts'
 import type { Understanding } from '../nlu/understanding.ts'
 import type { Hit } from '../retrieval/hit.ts'
+import { exactKey } from '../text/exact-key.ts'
 
-/** A message says of itself that it asks several things, or joins two ("运费和退货地址") and is not answered as a whole. */
+/**
+ * A message says of itself that it asks several things, or joins two ("运费和退货地址") and is not answered as a whole.
+ * One that is a question of the knowledge word for word ("运费怎么算?满多少包邮?") asks that question.
+ */
 export function piecesOf(
   { understanding, hits }: { understanding: Understanding; hits: readonly Hit[] },
   intents: ReadonlyMap<string, IntentInfo>,
   thresholds: Thresholds,
 ): string[] {
-  const { text } = understanding
-  const matters = mattersIn(text)
-  if (matters.length > 0) return matters
-  const [best] = rankCandidates(understanding, hits, intents, thresholds)
-  return best !== undefined && best.confidence >= thresholds.answer ? [] : halvesOf(text)
+  const pieces = partsOf(understanding.text)
+  const asked = pieces.length === 0 ? '' : exactKey(understanding.normalized)
+  return asked !== '' && hits.some(({ matched }) => exactKey(matched) === asked) ? [] : pieces
+
+  function partsOf(text: string): string[] {
+    const matters = mattersIn(text)
+    if (matters.length > 0) return matters
+    const [best] = rankCandidates(understanding, hits, intents, thresholds)
+    return best !== undefined && best.confidence >= thresholds.answer ? [] : halvesOf(text)
+  }
 }

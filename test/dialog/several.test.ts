@@ -70,3 +70,12 @@ test('the halves are asked apart only where the whole has no answer', () => {
   expect(asked(0.2)).toEqual(['gift cards', 'instalments'])
   expect(asked(0.95)).toEqual([])
 })
+
+test('a message that is a question of the knowledge word for word is that question, however many it seems to ask', () => {
+  const asked = (text: string) => {
+    const event = message(text, { hits: [{ ...hit('shipping', 0.99), matched: '运费怎么算？满多少包邮？' }] })
+    return piecesOf(event, new Map(), DEFAULT_THRESHOLDS)
+  }
+  expect(asked('请问运费怎么算?满多少包邮?')).toEqual([])
+  expect(asked('运费怎么算?怎么退货?')).toEqual(['运费怎么算', '怎么退货'])
+})
