@@ -3,16 +3,26 @@ import { createHash } from 'node:crypto'
 import type { Embedder } from '../embedder.ts'
 import { type Adaptation, unpackAdaptation } from './adaptation.ts'
 import { factorOf, type StaticEngine } from './static-engine.ts'
+import { createVectorCache, keyOf } from './vector-cache.ts'
 
-/** Both sides are embedded alike; a text without a single piece gets what the layer makes of nothing. About 20 µs a sentence. */
+/** Remembered vectors, a kilobyte each: those of a message, and of the sentences that are often looked through for it. */
+const CACHED_VECTORS = 1000
+
+/** Both sides are embedded alike; a text without a single piece gets what the layer makes of nothing. About 20 µs a sentence. Callers must not write into the vectors. */
 export function createStaticEmbedder(engine: StaticEngine, adaptation?: Adaptation): Embedder {
   const { model, features, kernel } = engine
+  const cache = createVectorCache(CACHED_VECTORS)
   const embedOne = (text: string): Float32Array => {
+    const key = keyOf(text)
+    const known = cache.get(key)
+    if (known !== undefined) return known
     const { rows, pieces } = features.of(text)
     const factor = factorOf(pieces)
     const pooled = kernel.sum(rows, factor)
     if (adaptation !== undefined) for (const row of rows) addChange(pooled, adaptation, row, factor)
-    return unit(kernel.layer(pooled).slice())
+    const vector = unit(kernel.layer(pooled).slice())
+    cache.set(key, vector)
+    return vector
   }
   return {
     identity: adaptation === undefined ? model.hash : joined(model.hash, adaptation.hash),

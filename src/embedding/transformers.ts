@@ -5,7 +5,7 @@ import type { Embedder } from '../embedder.ts'
 import { Unavailable } from '../errors.ts'
 import type { Part } from './joined.ts'
 import { type ModelDirectory, readModelDirectory } from './model-directory.ts'
-import { createVectorCache } from './vector-cache.ts'
+import { createVectorCache, keyOf } from './vector-cache.ts'
 
 /** Remembered vectors: 0.5 to 1 MB. */
 const CACHED_VECTORS = 500
@@ -29,8 +29,7 @@ export async function openTransformers(directory: string): Promise<Part> {
   const { extract, version } = await loading
   const cache = createVectorCache(CACHED_VECTORS)
   const embedOne = async (input: string): Promise<Float32Array> => {
-    // By its hash: what a visitor wrote does not stay in memory.
-    const key = createHash('sha256').update(input).digest('base64')
+    const key = keyOf(input)
     const known = cache.get(key)
     if (known !== undefined) return known
     const output = await extract(input, { pooling: model.pooling, normalize: true })

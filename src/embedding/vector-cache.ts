@@ -1,4 +1,6 @@
-/** Keeps the latest vectors: one message is embedded by understanding and again by retrieval. */
+import { createHash } from 'node:crypto'
+
+/** Keeps the latest vectors: one message is embedded by understanding, by retrieval and for its answer's sentences. */
 export interface VectorCache {
   get(key: string): Float32Array | undefined
   set(key: string, vector: Float32Array): void
@@ -22,3 +24,6 @@ export function createVectorCache(limit: number): VectorCache {
     },
   }
 }
+
+/** What a text is known by: what a visitor wrote does not stay in memory. */
+export const keyOf = (text: string): string => createHash('sha256').update(text).digest('base64')
