@@ -15,18 +15,17 @@ import { type Bus, createLocalBus } from '../../src/bus.ts'
 import { memoryStorage } from '../../src/client/outbox.ts'
 import { createVisitorClient, type VisitorClient } from '../../src/client/visitor-client.ts'
 import { readConfig } from '../../src/config.ts'
-import { openEmbedded } from '../../src/db/embedded.ts'
-import { migrate } from '../../src/db/migrate.ts'
 import type { Db } from '../../src/db.ts'
 import { openEmbedder } from '../../src/embedding/open.ts'
 import type { ErrorBody } from '../../src/http/status.ts'
 import { newId } from '../../src/id.ts'
 import type { ConversationEvent } from '../../src/message.ts'
 import type { ConversationSummary, ServerFrame } from '../../src/protocol.ts'
+import { openMigratedEmbedded } from './migrated.ts'
 import { FAQ, INTENTS } from './shop.ts'
 
 export interface BuildOptions {
-  /** Migrated, and closed by the caller; default: an own embedded one in memory. */
+  /** Migrated, and closed by the caller; default: an own embedded one. */
   db?: Db
   /** Takes the place of the trained bot; then nothing is imported and nothing trained. */
   loadBot?: NonNullable<AppDeps['loadBot']>
@@ -47,9 +46,8 @@ const UNLIMITED = {
 export const PATIENCE_MS = 10_000
 
 export async function buildApp(options: BuildOptions = {}) {
-  const own = options.db === undefined ? await openEmbedded(undefined) : undefined
+  const own = options.db === undefined ? await openMigratedEmbedded() : undefined
   const db = options.db ?? own!
-  if (own !== undefined) await migrate(own)
   const bus = createLocalBus()
   const config = readConfig({ ...UNLIMITED, ...options.env })
   const { loadBot } = options

@@ -1,14 +1,14 @@
 /**
- * The same tests on both engines: PGlite in memory, and PostgreSQL in a copy of the test database that belongs to the
- * test file. Opening PGlite costs seconds, so each engine is opened once a file; give each test a tenant of its own.
+ * The same tests on both engines: PGlite, and PostgreSQL, each a copy of a migrated database that belongs to the test
+ * file. Opening PGlite costs a second, so each engine is opened once a file; give each test a tenant of its own.
  */
 import { afterAll, beforeAll, describe, inject } from 'vitest'
 import { openEmbedded } from '../../src/db/embedded.ts'
-import { migrate } from '../../src/db/migrate.ts'
 import { openPostgres } from '../../src/db/postgres.ts'
 import type { Db } from '../../src/db.ts'
 import { newId } from '../../src/id.ts'
-import { copyDatabase } from './copies.ts'
+import { copyDatabase, type DatabaseCopy } from './copies.ts'
+import { copyMigrated, openMigratedEmbedded } from './migrated.ts'
 
 export interface TestDatabase {
   db: Db
@@ -52,11 +52,18 @@ export async function newTenant(db: Db, name = 'Test tenant'): Promise<string> {
 
 /** A database of its own for a test that cannot share one: empty, not migrated. The caller closes it. */
 export async function openEmptyDatabase(kind: Kind): Promise<TestDatabase> {
-  if (kind === 'embedded') {
-    const db = await openEmbedded(undefined)
-    return { db, url: undefined, close: () => db.close() }
-  }
-  const copy = await copyDatabase(testDatabaseUrl(), inject('runId'))
+  if (kind === 'embedded') return embedded(await openEmbedded(undefined))
+  return onPostgres(await copyDatabase(testDatabaseUrl(), inject('runId')))
+}
+
+async function openMigrated(kind: Kind): Promise<TestDatabase> {
+  if (kind === 'embedded') return embedded(await openMigratedEmbedded())
+  return onPostgres(await copyMigrated(testDatabaseUrl()))
+}
+
+const embedded = (db: Db): TestDatabase => ({ db, url: undefined, close: () => db.close() })
+
+async function onPostgres(copy: DatabaseCopy): Promise<TestDatabase> {
   const db = await openPostgres(copy.url, POOL_SIZE)
   return {
     db,
@@ -78,12 +85,6 @@ export function testDatabaseUrl(): string {
 function sharedInFile(kind: Kind): Promise<TestDatabase> {
   const database = opened.get(kind) ?? openMigrated(kind)
   opened.set(kind, database)
-  return database
-}
-
-async function openMigrated(kind: Kind): Promise<TestDatabase> {
-  const database = await openEmptyDatabase(kind)
-  await migrate(database.db)
   return database
 }
 

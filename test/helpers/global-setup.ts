@@ -12,13 +12,19 @@ declare module 'vitest' {
   }
 }
 
-export default async function setup(project: TestProject): Promise<() => void> {
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const services = await findServices()
   refuseMissing(services, process.env.YINGDA_TEST_REQUIRE ?? '')
   project.provide('services', services)
   project.provide('runId', String(process.pid))
-  if (services.postgres.found) await dropLeftovers(services.postgres.value)
-  return () => removePrepared(String(process.pid))
+  const dropCopies = async (isOver: (pid: number) => boolean) => {
+    if (services.postgres.found) await dropCopiesOf(isOver, services.postgres.value)
+  }
+  await dropCopies(pid => !isAlive(pid))
+  return async () => {
+    removePrepared(String(process.pid))
+    await dropCopies(pid => pid === process.pid)
+  }
 }
 
 /** YINGDA_TEST_REQUIRE=postgres,chromium names what must be there: then missing is a failure, not a skip. */
@@ -30,8 +36,8 @@ function refuseMissing(services: Services, required: string): void {
   }
 }
 
-/** A copy's name holds the process id of its run; where that process is gone, nobody will drop it. */
-async function dropLeftovers(url: string): Promise<void> {
+/** A copy's name holds the process id of its run; where that run is over, nobody else will drop it. */
+async function dropCopiesOf(isOver: (pid: number) => boolean, url: string): Promise<void> {
   if (!['localhost', '127.0.0.1', '[::1]'].includes(new URL(url).hostname)) return
   const client = new pg.Client({ connectionString: maintenanceUrl(url) })
   await client.connect()
@@ -40,7 +46,7 @@ async function dropLeftovers(url: string): Promise<void> {
       `${COPY_PREFIX.replaceAll('_', '\\_')}%`,
     ])
     for (const { datname } of rows) {
-      if (!isAlive(Number(datname.slice(COPY_PREFIX.length).split('_')[0]))) {
+      if (isOver(Number(datname.slice(COPY_PREFIX.length).split('_')[0]))) {
         await client.query(`DROP DATABASE IF EXISTS ${datname} WITH (FORCE)`)
       }
     }

@@ -1,4 +1,4 @@
-/** Where a run of the tests keeps the server that journeys copy (prepared-shop.ts). */
+/** Where a run of the tests keeps what it makes once and copies (prepared.ts), and the copies. */
 import { rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
