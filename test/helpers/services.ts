@@ -22,10 +22,10 @@ export async function findServices(env: NodeJS.ProcessEnv = process.env): Promis
 
 /**
  * An empty database, whose role may create databases: each test file works on a copy of its own.
- * @throws Error when YINGDA_TEST_DATABASE_URL is set and cannot be used: what was asked for is never skipped.
+ * @throws Error when YINGDA_TEST_DATABASE_URL is set, not empty, and cannot be used: what was asked for is never skipped.
  */
 async function findPostgres(env: NodeJS.ProcessEnv): Promise<Finding> {
-  const asked = env.YINGDA_TEST_DATABASE_URL
+  const asked = env.YINGDA_TEST_DATABASE_URL || undefined
   const url = asked ?? DEFAULT_DATABASE_URL
   const wrong = await whatIsWrong(url)
   if (wrong === undefined) return { found: true, value: url }
