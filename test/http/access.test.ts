@@ -53,6 +53,8 @@ beforeAll(async () => {
   await shop.app.ingestion.idle()
   const [keyOfA, keyOfB] = [await makeKey(a), await makeKey(b)]
   keys = { a: keyOfA.key, b: keyOfB.key }
+  // Whoever shows a session marks it as seen, once a minute: not while this walk lasts, or B would seem to be written to.
+  await shop.db.query("UPDATE agent_session SET seen_at = now() + interval '1 day' WHERE agent_id = $1", [b.id])
   const teams = (await addTeam(shop.db.tenant(tenantB), { name: 'canary@team', agentIds: [b.id] })).id
   ofB = {
     conversations,
