@@ -4,6 +4,7 @@ import { namingActors } from './acting.ts'
 import { sweepLinks } from './admin/account-link.store.ts'
 import { sweepAudit } from './admin/audit.store.ts'
 import { findInbox } from './admin/inboxes.ts'
+import type { PasswordCost } from './admin/password.ts'
 import { sweepAttempts } from './admin/sign-in-attempt.store.ts'
 import { findFirstTenant } from './admin/tenants.ts'
 import { buildConversations, type LogError } from './app/conversations.ts'
@@ -37,6 +38,8 @@ export interface AppDeps {
   alone: boolean
   /** In place of the tenant's own bot, made from its rows: for tests of what surrounds it. */
   loadBot?: (tenantId: string) => Promise<LoadedBot>
+  /** In place of `PASSWORD_COST`: for tests of what surrounds it. */
+  passwordCost?: PasswordCost
 }
 
 export type App = Awaited<ReturnType<typeof createApp>>
@@ -73,6 +76,7 @@ export async function createApp({ config, bus, embedder, alone, ...given }: AppD
     conversations,
     sources: sources.admin,
     auditDays: config.auditDays,
+    passwordCost: given.passwordCost,
     logError,
   })
   const { agents, agentDesk, knowledge, training } = staff

@@ -21,11 +21,13 @@ export const user: Command = {
     const { oneOf } = await import('../options.ts')
     const { inTenantAs } = await import('../workplace.ts')
     const { createAgents } = await import('../../src/admin/agents.ts')
+    const { createPasswords } = await import('../../src/admin/password.ts')
     const { createSecondFactors } = await import('../../src/admin/second-factor.ts')
     const wanted = oneOf('action of user', action, ACTIONS)
     await inTenantAs(`user ${wanted}`, { create: wanted === 'add' }, async ({ db, bus, tenantId }) => {
       // Nobody goes offline or is disabled here: there is nothing to give back.
-      const agents = createAgents({ db, bus, releaseAll: async () => {}, releaseOffers: async () => {} })
+      const nothing = { releaseAll: async () => {}, releaseOffers: async () => {} }
+      const agents = createAgents({ db, bus, passwords: createPasswords(), ...nothing })
       const factors = createSecondFactors({ db })
       if (wanted === 'list') return showList(await agents.list(tenantId), options)
       const given = await emailOf(wanted, email)

@@ -9,7 +9,7 @@ import { NotFound } from '../errors.ts'
 import { findLink, insertLink, type LinkPurpose, type OpenLink, removeLinks, useLink } from './account-link.store.ts'
 import { type Agent, insertAgent, type NewAgent, readAgent, setPasswordHash, updateAgent } from './agent.store.ts'
 import { checkEmail } from './agents.ts'
-import { hashPassword, NO_PASSWORD } from './password.ts'
+import { NO_PASSWORD, type Passwords } from './password.ts'
 import type { SecondFactors } from './second-factor.ts'
 import { deleteSessions } from './session.store.ts'
 
@@ -33,7 +33,14 @@ export interface LinkView {
 
 export type AccountLinks = ReturnType<typeof createAccountLinks>
 
-export function createAccountLinks({ db, bus, factors }: { db: Db; bus: Bus; factors: Pick<SecondFactors, 'isOn'> }) {
+export interface AccountLinksDeps {
+  db: Db
+  bus: Bus
+  factors: Pick<SecondFactors, 'isOn'>
+  passwords: Passwords
+}
+
+export function createAccountLinks({ db, bus, factors, passwords }: AccountLinksDeps) {
   /** A new agent who chooses his password himself. @throws Conflict `email_taken`; InvalidInput `email_malformed`. */
   async function invite(tenantId: string, agent: NewAgent): Promise<{ agent: Agent; link: MadeLink }> {
     checkEmail(agent.email)
@@ -80,7 +87,7 @@ export function createAccountLinks({ db, bus, factors }: { db: Db; bus: Bus; fac
     name: string | undefined,
   ): Promise<{ agent: Agent; codeNeeded: boolean }> {
     const { tenantId, agentId, id, purpose } = await open(token)
-    const hash = await hashPassword(password)
+    const hash = await passwords.hash(password)
     const agent = await db.tenant(tenantId).transaction(async tx => {
       if (!(await useLink(tx, id))) throw linkGone()
       await setPasswordHash(tx, agentId, hash)

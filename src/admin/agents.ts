@@ -17,7 +17,7 @@ import {
   setPasswordHash,
   updateAgent,
 } from './agent.store.ts'
-import { generatePassword, hashPassword } from './password.ts'
+import { generatePassword, type Passwords } from './password.ts'
 import { PERMISSIONS_OF } from './permissions.ts'
 import { deleteSessions } from './session.store.ts'
 import { checkWorkingHours, shiftEnd } from './working-hours.ts'
@@ -27,6 +27,7 @@ const EMAIL = /^[^\s@]{1,64}@[^\s@]{1,190}$/
 export interface AgentsDeps {
   db: Db
   bus: Bus
+  passwords: Passwords
   /** Everything that the agent holds goes back to the queue. */
   releaseAll(db: TenantDb, agentId: string): Promise<void>
   /** What is offered to him goes to others; he keeps what he holds. */
@@ -35,7 +36,7 @@ export interface AgentsDeps {
 
 export type Agents = ReturnType<typeof createAgents>
 
-export function createAgents({ db, bus, releaseAll, releaseOffers }: AgentsDeps) {
+export function createAgents({ db, bus, passwords, releaseAll, releaseOffers }: AgentsDeps) {
   const announce = (agent: { tenantId: string; id: string }) =>
     bus.publish({ kind: 'agent', tenantId: agent.tenantId, agentId: agent.id })
 
@@ -46,7 +47,7 @@ export function createAgents({ db, bus, releaseAll, releaseOffers }: AgentsDeps)
     password = generatePassword(),
   ): Promise<{ agent: Agent; password: string }> {
     checkEmail(agent.email)
-    const added = await insertAgent(db.tenant(tenantId), agent, await hashPassword(password))
+    const added = await insertAgent(db.tenant(tenantId), agent, await passwords.hash(password))
     return { agent: added, password }
   }
 
@@ -82,7 +83,7 @@ export function createAgents({ db, bus, releaseAll, releaseOffers }: AgentsDeps)
     const tenant = db.tenant(tenantId)
     const agent = await readAgent(tenant, id)
     const password = generatePassword()
-    const hash = await hashPassword(password)
+    const hash = await passwords.hash(password)
     await tenant.transaction(async tx => {
       await setPasswordHash(tx, id, hash)
       await removeLinks(tx, id)

@@ -1,9 +1,17 @@
 /** Passwords at rest: scrypt (RFC 7914) with a salt each, in the parameters of OWASP's Password Storage Cheat Sheet. */
-import { randomBytes, randomInt, scrypt, timingSafeEqual } from 'node:crypto'
+import { randomBytes, randomInt, type ScryptOptions, scrypt, timingSafeEqual } from 'node:crypto'
 import { promisify } from 'node:util'
 import { InvalidInput } from '../errors.ts'
 
-const COST = { N: 2 ** 15, r: 8, p: 3, maxmem: 64 * 1024 * 1024 }
+/** What a hash costs who makes it, and who guesses: N is memory and time, r the block, p how often it is done. */
+export interface PasswordCost {
+  N: number
+  r: number
+  p: number
+}
+
+export const PASSWORD_COST: PasswordCost = { N: 2 ** 15, r: 8, p: 3 }
+const MEMORY_AT_MOST = 64 * 1024 * 1024
 const KEY_BYTES = 32
 const SALT_BYTES = 16
 export const PASSWORD_AT_LEAST = 10
@@ -12,10 +20,29 @@ const PASSWORD_AT_MOST = 200
 const ALPHABET = 'ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz23456789'
 const GENERATED_LENGTH = 20
 
-const derive = promisify<string, Buffer, number, typeof COST, Buffer>(scrypt)
+/** Stored where somebody was invited and has chosen none yet: no password is right. */
+export const NO_PASSWORD = '!'
 
-/** @throws InvalidInput `password_weak`. */
-export async function hashPassword(password: string): Promise<string> {
+export interface Passwords {
+  /** @throws InvalidInput `password_weak`. */
+  hash(password: string): Promise<string>
+  /** Compares in constant time; costs the same where there is no agent, or no password, as with one. */
+  verify(password: string, hash: string | undefined): Promise<boolean>
+}
+
+export function createPasswords(cost: PasswordCost = PASSWORD_COST): Passwords {
+  // Verifying against it takes as long as against a real one, so that sign-in does not tell which e-mails exist.
+  const dummy = written(cost, Buffer.alloc(SALT_BYTES), Buffer.alloc(KEY_BYTES, 1))
+  return {
+    hash: password => hashAt(cost, password),
+    async verify(password, hash) {
+      const isReal = hash?.startsWith('scrypt$') === true
+      return (await matches(password, isReal ? hash : dummy)) && isReal
+    },
+  }
+}
+
+async function hashAt(cost: PasswordCost, password: string): Promise<string> {
   if (password.length < PASSWORD_AT_LEAST || password.length > PASSWORD_AT_MOST) {
     throw new InvalidInput('password_weak', `A password has ${PASSWORD_AT_LEAST} to ${PASSWORD_AT_MOST} characters.`, {
       remedy: 'Choose a longer one, for instance four random words.',
@@ -23,29 +50,23 @@ export async function hashPassword(password: string): Promise<string> {
     })
   }
   const salt = randomBytes(SALT_BYTES)
-  const key = await derive(password, salt, KEY_BYTES, COST)
-  return `scrypt$${COST.N}$${COST.r}$${COST.p}$${salt.toString('base64')}$${key.toString('base64')}`
-}
-
-/** Stored where somebody was invited and has chosen none yet: no password is right. */
-export const NO_PASSWORD = '!'
-
-/** Compares in constant time; costs the same where there is no agent, or no password, as with one. */
-export async function verifyPassword(password: string, hash: string | undefined): Promise<boolean> {
-  const isReal = hash?.startsWith('scrypt$') === true
-  return (await matches(password, isReal ? hash : DUMMY_HASH)) && isReal
+  return written(cost, salt, await derive(password, salt, KEY_BYTES, cost))
 }
 
 async function matches(password: string, hash: string): Promise<boolean> {
   const [, N, r, p, salt = '', key = ''] = hash.split('$')
-  const cost = { ...COST, N: Number(N), r: Number(r), p: Number(p) }
+  const cost = { N: Number(N), r: Number(r), p: Number(p) }
   const expected = Buffer.from(key, 'base64')
   const given = await derive(password.slice(0, PASSWORD_AT_MOST), Buffer.from(salt, 'base64'), expected.length, cost)
   return timingSafeEqual(given, expected)
 }
 
-/** Verifying against it takes as long as against a real one, so that sign-in does not tell which e-mails exist. */
-const DUMMY_HASH = `scrypt$${COST.N}$${COST.r}$${COST.p}$${Buffer.alloc(SALT_BYTES).toString('base64')}$${Buffer.alloc(KEY_BYTES, 1).toString('base64')}`
+const written = ({ N, r, p }: PasswordCost, salt: Buffer, key: Buffer): string =>
+  `scrypt$${N}$${r}$${p}$${salt.toString('base64')}$${key.toString('base64')}`
+
+const scryptAsync = promisify<string, Buffer, number, ScryptOptions, Buffer>(scrypt)
+const derive = (password: string, salt: Buffer, bytes: number, cost: PasswordCost): Promise<Buffer> =>
+  scryptAsync(password, salt, bytes, { ...cost, maxmem: MEMORY_AT_MOST })
 
 /** A password for a new agent, shown once. */
 export function generatePassword(): string {

@@ -4,7 +4,7 @@ import type { Bus } from '../bus.ts'
 import type { Db } from '../db.ts'
 import { InvalidInput, Unauthenticated } from '../errors.ts'
 import { type Agent, findByEmail, readAgent, setPasswordHash } from './agent.store.ts'
-import { hashPassword, verifyPassword } from './password.ts'
+import type { Passwords } from './password.ts'
 import type { SecondFactors } from './second-factor.ts'
 import {
   deleteSession,
@@ -34,7 +34,14 @@ export interface Device {
 export type WithSession = Agent & { sessionId: string }
 export type SignIn = ReturnType<typeof createSignIn>
 
-export function createSignIn({ db, bus, factors }: { db: Db; bus: Bus; factors: SecondFactors }) {
+export interface SignInDeps {
+  db: Db
+  bus: Bus
+  factors: SecondFactors
+  passwords: Passwords
+}
+
+export function createSignIn({ db, bus, factors, passwords }: SignInDeps) {
   const announce = (agent: { tenantId: string; id: string }) =>
     bus.publish({ kind: 'agent', tenantId: agent.tenantId, agentId: agent.id })
 
@@ -62,7 +69,7 @@ export function createSignIn({ db, bus, factors }: { db: Db; bus: Bus; factors: 
 
   async function authenticate({ email, password }: Credentials): Promise<Agent> {
     const found = await findByEmail(db, email)
-    const right = await verifyPassword(password, found?.passwordHash)
+    const right = await passwords.verify(password, found?.passwordHash)
     if (found === undefined || !right || found.disabled) throw badCredentials()
     return readAgent(db.tenant(found.tenantId), found.id)
   }
@@ -101,14 +108,14 @@ export function createSignIn({ db, bus, factors }: { db: Db; bus: Bus; factors: 
     const account: Trier = { scope: 'account', name: agent.email }
     await countAttempt(db, account)
     const found = await findByEmail(db, agent.email)
-    if (found === undefined || !(await verifyPassword(password, found.passwordHash))) throw passwordWrong()
+    if (found === undefined || !(await passwords.verify(password, found.passwordHash))) throw passwordWrong()
     await forgiveAttempt(db, account)
   }
 
   /** Other sessions of his end. @throws InvalidInput `password_wrong` or `password_weak`; TooMany `rate_limited`. */
   async function changePassword(agent: WithSession, current: string, next: string): Promise<void> {
     await checkPassword(agent, current)
-    const hash = await hashPassword(next)
+    const hash = await passwords.hash(next)
     await db.tenant(agent.tenantId).transaction(async tx => {
       await setPasswordHash(tx, agent.id, hash)
       await deleteSessions(tx, agent.id, agent.sessionId)

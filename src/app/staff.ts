@@ -13,6 +13,7 @@ import { createIdentityKeys } from '../admin/identity-keys.ts'
 import { listInboxes, updateInbox } from '../admin/inboxes.ts'
 import { deleteIntent, insertIntent, listIntents, updateIntent } from '../admin/intents.ts'
 import { createKnowledgeAdmin } from '../admin/knowledge.ts'
+import { createPasswords, type PasswordCost } from '../admin/password.ts'
 import { PERMISSIONS_OF, type Permission } from '../admin/permissions.ts'
 import { createSecondFactors } from '../admin/second-factor.ts'
 import { aliveSessions } from '../admin/session.store.ts'
@@ -92,6 +93,7 @@ export interface StaffDeps {
   sources: SourceAdmin
   /** How long the audit log is kept. */
   auditDays: number
+  passwordCost: PasswordCost | undefined
   logError: LogError
 }
 
@@ -107,10 +109,11 @@ const UNANSWERED = { days: 30, limit: 20 }
 export function buildStaff(deps: StaffDeps) {
   const { db, bus, embedder, conversations } = deps
   const { desk } = conversations
-  const agents = createAgents({ db, bus, releaseAll: desk.releaseAll, releaseOffers: desk.releaseOffers })
+  const passwords = createPasswords(deps.passwordCost)
+  const agents = createAgents({ db, bus, passwords, releaseAll: desk.releaseAll, releaseOffers: desk.releaseOffers })
   const factors = createSecondFactors({ db })
-  const signIn = createSignIn({ db, bus, factors })
-  const links = createAccountLinks({ db, bus, factors })
+  const signIn = createSignIn({ db, bus, factors, passwords })
+  const links = createAccountLinks({ db, bus, factors, passwords })
   const apiKeys = createApiKeys({ db })
   const identityKeys = createIdentityKeys({ db })
   const knowledge = createKnowledgeAdmin({ db, bus })

@@ -7,6 +7,7 @@ import type { AddressInfo } from 'node:net'
 import { WebSocket } from 'ws'
 import { insertAgent } from '../../src/admin/agent.store.ts'
 import { insertIntent, listIntents } from '../../src/admin/intents.ts'
+import type { PasswordCost } from '../../src/admin/password.ts'
 import type { Role } from '../../src/admin/permissions.ts'
 import { insertSession } from '../../src/admin/session.store.ts'
 import { addTenant, type TenantHome } from '../../src/admin/tenants.ts'
@@ -29,6 +30,8 @@ export interface BuildOptions {
   db?: Db
   /** Takes the place of the trained bot; then nothing is imported and nothing trained. */
   loadBot?: NonNullable<AppDeps['loadBot']>
+  /** True where the time that a password takes, or its hash, is what is looked at: then it costs what it costs outside. */
+  realPasswords?: boolean
   /** Settings over the defaults, which limit nothing. */
   env?: Record<string, string>
 }
@@ -42,6 +45,8 @@ const UNLIMITED = {
   LIMIT_INBOX: '1000000',
   LIMIT_SESSIONS: '1000000',
 }
+/** A password in a millisecond instead of a third of a second. */
+const CHEAP_PASSWORDS: PasswordCost = { N: 2 ** 4, r: 8, p: 1 }
 /** Long enough for a machine that does five things at once; a test that waits for nothing fails after it. */
 export const PATIENCE_MS = 10_000
 
@@ -59,6 +64,7 @@ export async function buildApp(options: BuildOptions = {}) {
     embedder: loadBot === undefined ? await openEmbedder(['built-in']) : undefined,
     alone: false,
     ...(loadBot === undefined ? {} : { loadBot }),
+    ...(options.realPasswords === true ? {} : { passwordCost: CHEAP_PASSWORDS }),
   })
   const home = await addTenant(db, 'Shop A')
   const other = await addTenant(db, 'Shop B')

@@ -54,11 +54,12 @@ async function answerTo(question: string): Promise<string> {
   return last?.kind === 'message' ? last.content.text : ''
 }
 
-async function newestContact(): Promise<string> {
+/** The first row that this finds. */
+async function rowOf<T>(sql: string): Promise<T> {
   const { db, close } = await openDatabase(readConfig({ ...process.env, ...env }), 'command')
-  const { rows } = await db.query<{ id: string }>('SELECT id FROM contact ORDER BY id DESC LIMIT 1')
+  const { rows } = await db.query<T>(sql)
   await close()
-  return rows[0]!.id
+  return rows[0]!
 }
 
 beforeAll(async () => {
@@ -77,6 +78,11 @@ afterAll(async () => {
 describe('while a server runs', { timeout: SLOW_MS }, () => {
   test('its first start kept what the commands had put in', () => {
     expect(server.prepared.owner?.email).toBe('admin@yingda.local')
+  })
+
+  test('a password costs what OWASP asks for', async () => {
+    const { hash } = await rowOf<{ hash: string }>("SELECT password_hash AS hash FROM agent WHERE role = 'owner'")
+    expect(hash).toMatch(/^scrypt\$32768\$8\$3\$/)
   })
 
   test('import counts what is the same, and stores nothing of a folder with one broken file', async () => {
@@ -166,7 +172,7 @@ describe('while a server runs', { timeout: SLOW_MS }, () => {
     await answerTo('几点上班？')
     const { contacts } = (await runCli(['contact', 'find', '0', '--json'], env)).json as { contacts: { id: string }[] }
     expect(contacts).toEqual([])
-    const id = await newestContact()
+    const { id } = await rowOf<{ id: string }>('SELECT id FROM contact ORDER BY id DESC LIMIT 1')
     expect((await runCli(['contact', 'find', id], env)).out).toContain(id)
     const file = join(folder, 'person.json')
     expect((await runCli(['contact', 'export', id, file], env)).code).toBe(0)
