@@ -9,6 +9,9 @@ export default defineConfig({
     // bound by the processor, and the machines they run on have two cores.
     pool: 'forks',
     maxWorkers: 2,
+    // Both keep the modules they have: loading the app, its dictionaries and the model for each file anew would be a
+    // quarter of the whole work. So whoever changes something global in a test puts it back.
+    isolate: false,
     testTimeout: 20_000,
     hookTimeout: 60_000,
   },
