@@ -4,8 +4,7 @@ import type { IntentInfo } from '../dialog/intent-info.ts'
 import type { Thresholds } from '../dialog/thresholds.ts'
 import { halvesOf, mattersIn } from '../nlu/segments.ts'
 import type { Understanding } from '../nlu/understanding.ts'
-import type { Hit } from '../retrieval/hit.ts'
-import { exactKey } from '../text/exact-key.ts'
+import { type Hit, isAskedExactly } from '../retrieval/hit.ts'
 
 /**
  * A message says of itself that it asks several things, or joins two ("运费和退货地址") and is not answered as a whole.
@@ -17,8 +16,7 @@ export function piecesOf(
   thresholds: Thresholds,
 ): string[] {
   const pieces = partsOf(understanding.text)
-  const asked = pieces.length === 0 ? '' : exactKey(understanding.normalized)
-  return asked !== '' && hits.some(({ matched }) => exactKey(matched) === asked) ? [] : pieces
+  return pieces.length > 0 && isAskedExactly(understanding.normalized, hits) ? [] : pieces
 
   function partsOf(text: string): string[] {
     const matters = mattersIn(text)

@@ -1,4 +1,5 @@
 import type { Language } from '../message.ts'
+import { exactKey } from '../text/exact-key.ts'
 
 /** One passage found for a query. */
 export interface Hit {
@@ -25,4 +26,10 @@ export interface Hit {
   scores: { bm25: number; vector?: number; fused: number }
   /** Calibrated probability that this passage answers the query, 0 to 1. */
   confidence: number
+}
+
+/** Whether one of these hits is asked for word for word, but for punctuation and politeness. */
+export function isAskedExactly(text: string, hits: readonly Pick<Hit, 'matched'>[]): boolean {
+  const asked = exactKey(text)
+  return asked !== '' && hits.some(({ matched }) => exactKey(matched) === asked)
 }
