@@ -26,17 +26,17 @@ const ROOMS: Record<string, string> = {
   retrieval: 'errors, text, embedder, db, id, breath, parsing, dot-rows',
   client: 'types message, types protocol',
   dialog: 'message, types nlu, types retrieval',
-  handoff: 'message, errors, db, id, random, types protocol, types bus',
+  handoff: 'message, errors, db, setting, id, random, types protocol, types bus',
   conversation: 'message, errors, db, id, nlu, retrieval, dialog, handoff, types protocol, types bus',
   // What the desk's lists, search and wall show.
-  finding: 'message, protocol, errors, text, db, id, conversation, handoff',
+  finding: 'message, protocol, errors, text, db, setting, id, conversation, handoff',
   channels: 'message, protocol, errors, text, id, types bus, types limits, types conversation, types handoff',
   'channels/agent-desk': 'message, protocol, errors, id, handoff/desk, types bus, types conversation, types handoff',
   insights: 'errors, db, id',
   // What an admin may set of the bot is what dialog declares: its words, thresholds and rules of handing over; of an inbox, its
   // business hours.
   admin:
-    'errors, db, id, types acting, text, nlu, parsing, retrieval, dialog/words, dialog/thresholds, dialog/handover, handoff/waiting/business-hours, types protocol, types bus, types embedder',
+    'errors, db, setting, id, types acting, text, nlu, parsing, retrieval, dialog/words, dialog/thresholds, dialog/handover, handoff/waiting/business-hours, types protocol, types bus, types embedder',
   // A person's data: out to him, or gone. Who was erased frees what his agent held.
   privacy: 'errors, db, id, handoff, types bus',
   jobs: 'message, errors, db, id, breath, conversation, handoff, finding, privacy, nlu, parsing, fetching, retrieval, insights, types dialog, types bus, types embedder',
@@ -60,6 +60,7 @@ const GROUND = [
   'acting',
   'config',
   'db',
+  'setting',
   'bus',
   'embedder',
   'id',

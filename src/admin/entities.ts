@@ -1,10 +1,11 @@
 /** A tenant's own entities: one row, and the YAML files they are imported from. */
 import Type from 'typebox'
-import { json, type TenantDb, type TenantQuery } from '../db.ts'
+import type { TenantDb, TenantQuery } from '../db.ts'
 import { InvalidInput } from '../errors.ts'
 import { compileEntities } from '../nlu/entities/custom-entities.ts'
 import { CustomEntities, CustomEntity } from '../nlu/entities/custom-entity.ts'
 import { BUILT_IN_KINDS } from '../nlu/understanding.ts'
+import { readSetting, writeSetting } from '../setting.ts'
 import { yamlList } from './yaml-list.ts'
 
 /** What may be set: all entities of a tenant at once. */
@@ -16,21 +17,13 @@ const KEY = 'entities'
 const readList = yamlList('entities', 'entity', CustomEntity, 'See docs/entities.md for the format.')
 
 export async function readEntities(db: TenantQuery): Promise<CustomEntity[]> {
-  const { rows } = await db.query<{ value: CustomEntity[] }>(
-    'SELECT value FROM setting WHERE tenant_id = $1 AND key = $2',
-    [db.tenantId, KEY],
-  )
-  return rows[0]?.value ?? []
+  return (await readSetting<CustomEntity[]>(db, KEY)) ?? []
 }
 
 /** Puts these in the place of all. @throws InvalidInput as `compileEntities` does: then nothing is stored. */
 export async function writeEntities(db: TenantQuery, entities: readonly CustomEntity[]): Promise<void> {
   compileEntities(entities)
-  await db.query(
-    `INSERT INTO setting (tenant_id, key, value) VALUES ($1, $2, $3::jsonb)
-     ON CONFLICT (tenant_id, key) DO UPDATE SET value = excluded.value, updated_at = now()`,
-    [db.tenantId, KEY, json(entities)],
-  )
+  await writeSetting(db, KEY, entities)
 }
 
 /** Adds entities, or puts them in the place of those of the same name. @throws InvalidInput as `compileEntities` does. */

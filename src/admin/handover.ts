@@ -1,6 +1,6 @@
 /** A tenant's rules of handing over: one row, checked before it is stored, and made ready for the dialog. */
 import { Errors } from 'typebox/value'
-import { json, type TenantQuery } from '../db.ts'
+import type { TenantQuery } from '../db.ts'
 import { conditionProblem } from '../dialog/handover/check.ts'
 import { leavesOf } from '../dialog/handover/condition.ts'
 import type { HandoverRule } from '../dialog/handover/rules.ts'
@@ -8,16 +8,13 @@ import type { Handover } from '../dialog/handover/ruling.ts'
 import { DEFAULT_HANDOVER, HandoverSettings } from '../dialog/handover/settings.ts'
 import { InvalidInput } from '../errors.ts'
 import { compilePatterns, findByPatterns } from '../nlu/entities/custom-patterns.ts'
+import { readSetting, writeSetting } from '../setting.ts'
 import { normalize } from '../text/normalize.ts'
 
 const KEY = 'handover'
 
 export async function readHandover(db: TenantQuery): Promise<HandoverSettings> {
-  const { rows } = await db.query<{ value: Partial<HandoverSettings> }>(
-    'SELECT value FROM setting WHERE tenant_id = $1 AND key = $2',
-    [db.tenantId, KEY],
-  )
-  return { ...DEFAULT_HANDOVER, ...rows[0]?.value }
+  return { ...DEFAULT_HANDOVER, ...(await readSetting<Partial<HandoverSettings>>(db, KEY)) }
 }
 
 /**
@@ -51,11 +48,7 @@ const malformed = (problem: string): InvalidInput =>
 /** @throws InvalidInput as `readyHandover` does: then nothing is stored. */
 export async function writeHandover(db: TenantQuery, settings: HandoverSettings): Promise<void> {
   readyHandover(settings)
-  await db.query(
-    `INSERT INTO setting (tenant_id, key, value) VALUES ($1, $2, $3::jsonb)
-     ON CONFLICT (tenant_id, key) DO UPDATE SET value = excluded.value, updated_at = now()`,
-    [db.tenantId, KEY, json(settings)],
-  )
+  await writeSetting(db, KEY, settings)
 }
 
 /**

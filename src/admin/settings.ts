@@ -1,9 +1,10 @@
 /** A tenant's settings of the bot: its own words and thresholds over the shipped ones. */
 import Type from 'typebox'
-import { json, type TenantQuery } from '../db.ts'
+import type { TenantQuery } from '../db.ts'
 import { THRESHOLD_KEYS, THRESHOLDS, type ThresholdNumbers } from '../dialog/thresholds.ts'
 import { DEFAULT_WORDS, WORD_KEYS } from '../dialog/words.ts'
 import type { SurenessRule } from '../nlu/sureness.ts'
+import { readSetting, writeSetting } from '../setting.ts'
 
 const WordsOverride = Type.Partial(
   Type.Object(Object.fromEntries(WORD_KEYS.map(key => [key, Type.String({ maxLength: 1000 })])), {
@@ -48,19 +49,11 @@ const NOTHING_CHANGED: BotSettings = { words: { zh: {}, en: {} }, thresholds: {}
 const KEY = 'bot'
 
 export async function readBotSettings(db: TenantQuery): Promise<BotSettings> {
-  const { rows } = await db.query<{ value: BotSettings }>(
-    'SELECT value FROM setting WHERE tenant_id = $1 AND key = $2',
-    [db.tenantId, KEY],
-  )
-  return rows[0]?.value ?? NOTHING_CHANGED
+  return (await readSetting<BotSettings>(db, KEY)) ?? NOTHING_CHANGED
 }
 
 export async function writeBotSettings(db: TenantQuery, settings: BotSettings): Promise<void> {
-  await db.query(
-    `INSERT INTO setting (tenant_id, key, value) VALUES ($1, $2, $3::jsonb)
-     ON CONFLICT (tenant_id, key) DO UPDATE SET value = excluded.value, updated_at = now()`,
-    [db.tenantId, KEY, json(settings)],
-  )
+  await writeSetting(db, KEY, settings)
 }
 
 /** What holds where a tenant says nothing, with the bounds and the measurement behind each number. */

@@ -1,6 +1,7 @@
 /** What a tenant's desk is measured by. */
 import Type, { type Static } from 'typebox'
-import { json, type TenantQuery } from '../db.ts'
+import type { TenantQuery } from '../db.ts'
+import { readSetting, writeSetting } from '../setting.ts'
 
 export const DeskSettings = Type.Object(
   {
@@ -19,17 +20,9 @@ export const DEFAULT_DESK_SETTINGS: DeskSettings = { firstReplySeconds: 60 }
 const KEY = 'desk'
 
 export async function readDeskSettings(db: TenantQuery): Promise<DeskSettings> {
-  const { rows } = await db.query<{ value: Partial<DeskSettings> }>(
-    'SELECT value FROM setting WHERE tenant_id = $1 AND key = $2',
-    [db.tenantId, KEY],
-  )
-  return { ...DEFAULT_DESK_SETTINGS, ...rows[0]?.value }
+  return { ...DEFAULT_DESK_SETTINGS, ...(await readSetting<Partial<DeskSettings>>(db, KEY)) }
 }
 
 export async function writeDeskSettings(db: TenantQuery, settings: DeskSettings): Promise<void> {
-  await db.query(
-    `INSERT INTO setting (tenant_id, key, value) VALUES ($1, $2, $3::jsonb)
-     ON CONFLICT (tenant_id, key) DO UPDATE SET value = excluded.value, updated_at = now()`,
-    [db.tenantId, KEY, json(settings)],
-  )
+  await writeSetting(db, KEY, settings)
 }

@@ -1,7 +1,9 @@
 /** The rows that routing reads: a tenant's setting, who waits, who is there, and which leases have lapsed. */
-import { type Db, json, one, type TenantQuery } from '../../db.ts'
+
+import { type Db, one, type TenantQuery } from '../../db.ts'
 import type { HandoffReason } from '../../message.ts'
 import type { Offer } from '../../protocol.ts'
+import { readSetting, writeSetting } from '../../setting.ts'
 import { NOW_MS, onShift, QUEUE_ORDER, type Wanted } from '../handoff.store.ts'
 import type { Packet } from '../packet.ts'
 import type { LapsedLease } from '../presence.store.ts'
@@ -16,19 +18,11 @@ const LOOKED_AT = 200
 const LAPSED_AT_ONCE = 200
 
 export async function readRouting(db: TenantQuery): Promise<RoutingSettings> {
-  const { rows } = await db.query<{ value: Partial<RoutingSettings> }>(
-    'SELECT value FROM setting WHERE tenant_id = $1 AND key = $2',
-    [db.tenantId, KEY],
-  )
-  return { ...DEFAULT_ROUTING, ...rows[0]?.value }
+  return { ...DEFAULT_ROUTING, ...(await readSetting<Partial<RoutingSettings>>(db, KEY)) }
 }
 
 export async function writeRouting(db: TenantQuery, settings: RoutingSettings): Promise<void> {
-  await db.query(
-    `INSERT INTO setting (tenant_id, key, value) VALUES ($1, $2, $3::jsonb)
-     ON CONFLICT (tenant_id, key) DO UPDATE SET value = excluded.value, updated_at = now()`,
-    [db.tenantId, KEY, json(settings)],
-  )
+  await writeSetting(db, KEY, settings)
 }
 
 /** What a new handoff of this conversation asks for, by the tenant's rules. */
