@@ -15,6 +15,8 @@ import {
   takeStep,
 } from './second-factor.store.ts'
 import { createSecretBox } from './secret-box.ts'
+import { settleFactor } from './session.store.ts'
+import { demandsFactor } from './sign-in-rules.ts'
 import { newSecret, otpauthUri, stepOf, toBase32 } from './totp.ts'
 
 const ISSUER = 'Yingda'
@@ -52,8 +54,8 @@ export function createSecondFactors({ db, now = Date.now }: { db: Db; now?: () =
     return { secret: toBase32(secret), uri: otpauthUri(secret, ISSUER, owner.email) }
   }
 
-  /** The app shows right codes: from now on they are asked for. @throws InvalidInput `second_factor_code_wrong`. */
-  async function confirm(owner: Owner, code: string): Promise<{ recoveryCodes: string[] }> {
+  /** The app shows right codes: from now on they are asked for, and the session owes nothing. @throws InvalidInput `second_factor_code_wrong`. */
+  async function confirm(owner: Owner & { sessionId: string }, code: string): Promise<{ recoveryCodes: string[] }> {
     const factor = await readFactor(tenantOf(owner), owner.id)
     if (factor?.confirmed) throw thereAlready()
     const step = factor && (await stepFor(owner, factor.secret, code.replace(/\s/g, '')))
@@ -62,6 +64,7 @@ export function createSecondFactors({ db, now = Date.now }: { db: Db; now?: () =
     await tenantOf(owner).transaction(async tx => {
       if (!(await takeStep(tx, owner.id, step))) throw codeWrong()
       await confirmFactor(tx, owner.id)
+      await settleFactor(tx, owner.id, owner.sessionId)
       await replaceRecoveryCodes(tx, owner.id, recoveryCodes.map(hashOf))
     })
     return { recoveryCodes }
@@ -75,6 +78,13 @@ export function createSecondFactors({ db, now = Date.now }: { db: Db; now?: () =
     return { recoveryCodes }
   }
 
+  /** He does not want it any more. @throws Conflict `second_factor_demanded`. */
+  async function removeOwn({ tenantId, id, role }: Agent): Promise<void> {
+    const tenant = db.tenant(tenantId)
+    if (await demandsFactor(tenant, role)) throw demanded()
+    await tenant.transaction(tx => removeFactor(tx, id))
+  }
+
   const isOn = async (owner: Pick<Agent, 'tenantId' | 'id'>): Promise<boolean> =>
     (await readFactor(db.tenant(owner.tenantId), owner.id))?.confirmed === true
 
@@ -84,6 +94,7 @@ export function createSecondFactors({ db, now = Date.now }: { db: Db; now?: () =
     confirm,
     renewCodes,
     isOn,
+    removeOwn,
     /** False where there was none. */
     remove: (tenantId: string, agentId: string): Promise<boolean> =>
       db.tenant(tenantId).transaction(tx => removeFactor(tx, agentId)),
@@ -114,6 +125,11 @@ const codeWrong = (): InvalidInput =>
 
 const thereAlready = (): Conflict =>
   new Conflict('second_factor_there', 'The second factor is on already.', { remedy: 'Turn it off first.' })
+
+const demanded = (): Conflict =>
+  new Conflict('second_factor_demanded', 'Your role demands a second factor.', {
+    remedy: 'For a new phone, ask an administrator to reset it.',
+  })
 
 const missing = (): Conflict =>
   new Conflict('second_factor_missing', 'There is no second factor.', { remedy: 'Turn it on first.' })

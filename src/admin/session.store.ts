@@ -15,6 +15,13 @@ export interface AgentSession {
   seenAt: string
 }
 
+/** An agent, and the session that he asks with. */
+export type AgentInSession = Agent & {
+  sessionId: string
+  /** It began with the password alone where more is demanded: it may set up a second factor, and nothing else. */
+  owesFactor: boolean
+}
+
 const ALIVE = `FROM agent_session s JOIN agent a ON a.tenant_id = s.tenant_id AND a.id = s.agent_id
   WHERE s.expires_at > now() AND NOT a.disabled`
 
@@ -25,11 +32,12 @@ export async function insertSession(
   lifetimeHours: number,
   userAgent: string,
   address = '',
+  owesFactor = false,
 ): Promise<void> {
   await db.query(
-    `INSERT INTO agent_session (tenant_id, id, agent_id, token_hash, expires_at, user_agent, address)
-     VALUES ($1, $2, $3, $4, now() + make_interval(hours => $5), $6, $7)`,
-    [db.tenantId, newId(), agentId, tokenHash, lifetimeHours, userAgent, address],
+    `INSERT INTO agent_session (tenant_id, id, agent_id, token_hash, expires_at, user_agent, address, owes_factor)
+     VALUES ($1, $2, $3, $4, now() + make_interval(hours => $5), $6, $7, $8)`,
+    [db.tenantId, newId(), agentId, tokenHash, lifetimeHours, userAgent, address, owesFactor],
   )
 }
 
@@ -38,14 +46,14 @@ export async function findBySession(
   db: Db,
   tokenHash: string,
   address: string,
-): Promise<(Agent & { sessionId: string; stale: boolean }) | undefined> {
-  const { rows } = await db.query<AgentRow & { session_id: string; stale: boolean }>(
-    `SELECT ${AGENT_COLUMNS}, s.id AS session_id,
+): Promise<(AgentInSession & { stale: boolean }) | undefined> {
+  const { rows } = await db.query<AgentRow & { session_id: string; owes_factor: boolean; stale: boolean }>(
+    `SELECT ${AGENT_COLUMNS}, s.id AS session_id, s.owes_factor,
        s.seen_at < now() - interval '1 minute' OR s.address <> $2 AS stale ${ALIVE} AND s.token_hash = $1`,
     [tokenHash, address],
   )
   const row = rows[0]
-  return row && { ...toAgent(row), sessionId: row.session_id, stale: row.stale }
+  return row && { ...toAgent(row), sessionId: row.session_id, owesFactor: row.owes_factor, stale: row.stale }
 }
 
 /** Remembers when and from where it was used. */
@@ -80,6 +88,18 @@ export async function listSessions(db: TenantQuery, agentId: string): Promise<Ag
     createdAt: row.created_at.toISOString(),
     seenAt: row.seen_at.toISOString(),
   }))
+}
+
+/** He has shown a code here: this session owes nothing any more, and others that owe one end, whoever began them. */
+export async function settleFactor(db: TenantQuery, agentId: string, sessionId: string): Promise<void> {
+  await db.query('UPDATE agent_session SET owes_factor = false WHERE tenant_id = $1 AND id = $2', [
+    db.tenantId,
+    sessionId,
+  ])
+  await db.query('DELETE FROM agent_session WHERE tenant_id = $1 AND agent_id = $2 AND owes_factor', [
+    db.tenantId,
+    agentId,
+  ])
 }
 
 /** Ends one session of an agent. @throws NotFound `session_not_found`. */

@@ -7,6 +7,7 @@ import { type Agent, findByEmail, readAgent, setPasswordHash } from './agent.sto
 import type { Passwords } from './password.ts'
 import type { SecondFactors } from './second-factor.ts'
 import {
+  type AgentInSession,
   deleteSession,
   deleteSessions,
   findBySession,
@@ -15,6 +16,7 @@ import {
   touchSession,
 } from './session.store.ts'
 import { countAttempt, forgiveAttempt, type Trier } from './sign-in-attempt.store.ts'
+import { demandsFactor } from './sign-in-rules.ts'
 
 export const SESSION_HOURS = 24 * 7
 
@@ -31,7 +33,12 @@ export interface Device {
   userAgent: string
 }
 
-export type WithSession = Agent & { sessionId: string }
+/** A new session. */
+export interface Opened {
+  agent: Agent & Pick<AgentInSession, 'owesFactor'>
+  token: string
+}
+
 export type SignIn = ReturnType<typeof createSignIn>
 
 export interface SignInDeps {
@@ -50,13 +57,14 @@ export function createSignIn({ db, bus, factors, passwords }: SignInDeps) {
    * password and a disabled account. That a code is needed is told to whom the password is known.
    * @throws Unauthenticated `bad_credentials`, `second_factor_needed`, `second_factor_wrong`; TooMany `rate_limited`.
    */
-  async function signIn(credentials: Credentials, device: Device): Promise<{ agent: Agent; token: string }> {
+  async function signIn(credentials: Credentials, device: Device): Promise<Opened> {
     const address: Trier = { scope: 'address', name: device.address }
     const account: Trier = { scope: 'account', name: credentials.email }
     await countAttempt(db, address)
     await countAttempt(db, account)
     const agent = await authenticate(credentials)
-    if (await factors.isOn(agent)) {
+    const codeAsked = await factors.isOn(agent)
+    if (codeAsked) {
       if (credentials.code === undefined) {
         await Promise.all([forgiveAttempt(db, address), forgiveAttempt(db, account)])
         throw codeNeeded()
@@ -64,7 +72,7 @@ export function createSignIn({ db, bus, factors, passwords }: SignInDeps) {
       if (!(await factors.take(agent, credentials.code))) throw codeWrong()
     }
     await forgiveAttempt(db, address)
-    return { agent, token: await open(agent, device) }
+    return open(agent, device, codeAsked)
   }
 
   async function authenticate({ email, password }: Credentials): Promise<Agent> {
@@ -74,16 +82,17 @@ export function createSignIn({ db, bus, factors, passwords }: SignInDeps) {
     return readAgent(db.tenant(found.tenantId), found.id)
   }
 
-  /** A session for somebody who has shown who he is. Returns its token. */
-  async function open(agent: Agent, { address, userAgent }: Device): Promise<string> {
+  /** A session for somebody who has shown who he is; it owes a second factor where his role demands one that he has not shown. */
+  async function open(agent: Agent, { address, userAgent }: Device, codeShown = false): Promise<Opened> {
     const token = randomBytes(32).toString('base64url')
     const tenant = db.tenant(agent.tenantId)
-    await insertSession(tenant, agent.id, hashToken(token), SESSION_HOURS, userAgent.slice(0, 300), address)
-    return token
+    const owesFactor = !codeShown && (await demandsFactor(tenant, agent.role))
+    await insertSession(tenant, agent.id, hashToken(token), SESSION_HOURS, userAgent.slice(0, 300), address, owesFactor)
+    return { agent: { ...agent, owesFactor }, token }
   }
 
   /** @throws Unauthenticated `not_signed_in`. */
-  async function bySession(token: string | undefined, address: string): Promise<WithSession> {
+  async function bySession(token: string | undefined, address: string): Promise<AgentInSession> {
     const found = token === undefined ? undefined : await findBySession(db, hashToken(token), address)
     if (found === undefined)
       throw new Unauthenticated('not_signed_in', 'Please sign in.', { remedy: 'Sign in at /desk.' })
@@ -113,7 +122,7 @@ export function createSignIn({ db, bus, factors, passwords }: SignInDeps) {
   }
 
   /** Other sessions of his end. @throws InvalidInput `password_wrong` or `password_weak`; TooMany `rate_limited`. */
-  async function changePassword(agent: WithSession, current: string, next: string): Promise<void> {
+  async function changePassword(agent: AgentInSession, current: string, next: string): Promise<void> {
     await checkPassword(agent, current)
     const hash = await passwords.hash(next)
     await db.tenant(agent.tenantId).transaction(async tx => {
@@ -127,7 +136,7 @@ export function createSignIn({ db, bus, factors, passwords }: SignInDeps) {
     signIn,
     open,
     bySession,
-    signOut: (agent: WithSession) => revoke(agent, { sessionId: agent.sessionId }),
+    signOut: (agent: AgentInSession) => revoke(agent, { sessionId: agent.sessionId }),
     revoke,
     checkPassword,
     changePassword,

@@ -19,6 +19,7 @@ import { createSecondFactors } from '../admin/second-factor.ts'
 import { aliveSessions } from '../admin/session.store.ts'
 import { readBotSettings, writeBotSettings } from '../admin/settings.ts'
 import { createSignIn } from '../admin/sign-in.ts'
+import { readSignInRules, writeSignInRules } from '../admin/sign-in-rules.ts'
 import type { SourceAdmin } from '../admin/sources.ts'
 import { addTeam, changeTeam, listTeams, readAgentRouting, removeTeam, writeAgentRouting } from '../admin/teams.ts'
 import { createTraining } from '../admin/training.ts'
@@ -64,6 +65,7 @@ import { secondFactorRoutes } from '../http/routes/second-factor.ts'
 import { sessionRoutes } from '../http/routes/session.ts'
 import { sessionsRoutes } from '../http/routes/sessions.ts'
 import { settingsRoutes } from '../http/routes/settings.ts'
+import { signInRulesRoutes } from '../http/routes/sign-in-rules.ts'
 import { sourceRoutes } from '../http/routes/sources.ts'
 import { transferRoutes } from '../http/routes/transfers.ts'
 import { readActivity, readBotActivity } from '../insights/overview.ts'
@@ -143,6 +145,11 @@ export function buildStaff(deps: StaffDeps) {
     sessionRoutes({ agents, signIn }),
     sessionsRoutes({ agents, signIn }),
     secondFactorRoutes({ agents, signIn, factors }),
+    signInRulesRoutes({
+      agents,
+      read: tenantId => readSignInRules(db.tenant(tenantId)),
+      write: (tenantId, rules) => writeSignInRules(db.tenant(tenantId), rules),
+    }),
     accountLinkRoutes({ agents, signIn, links, attempts: createLimiter('address', LINKS) }),
     conversationRoutes({
       list: (agent, request) => listConversations(db.tenant(agent.tenantId), agent.id, request),

@@ -9,8 +9,8 @@ export type Access =
   | { who: 'public' }
   /** The holder of a visitor token of the inbox in the path. */
   | { who: 'visitor' }
-  /** A signed-in agent of the tenant in the path or a key of his, with this permission; `own` is what every agent may do for himself. */
-  | { who: 'agent'; permission: Permission | 'own'; audits?: Audits }
+  /** A signed-in agent of the tenant in the path or a key of his, with this permission; `own` is what every agent may do for himself, `owing` also he whose session owes a second factor. */
+  | { who: 'agent'; permission: Permission | 'own'; audits?: Audits; owing?: true }
 
 /** The table whose changed rows the route leaves in the audit log (src/db/audited-tables.ts), or why it leaves none. */
 export type Audits = string | { nothing: string }
@@ -19,6 +19,13 @@ const PUBLIC: Access = { who: 'public' }
 const VISITOR: Access = { who: 'visitor' }
 const agent = (permission: Permission | 'own', audits?: Audits): Access =>
   audits === undefined ? { who: 'agent', permission } : { who: 'agent', permission, audits }
+/** What it takes to set up a second factor that is owed. */
+const owing = (audits?: Audits): Access => ({
+  who: 'agent',
+  permission: 'own',
+  owing: true,
+  ...(audits === undefined ? {} : { audits }),
+})
 
 const T = '/api/v1/tenants/:tenantId'
 const I = '/public/api/v1/inboxes/:inboxId'
@@ -31,8 +38,8 @@ export const ACCESS: Readonly<Record<string, Access>> = {
   'POST /api/v1/session': PUBLIC,
   'POST /api/v1/account-links/look': PUBLIC,
   'POST /api/v1/account-links/use': PUBLIC,
-  'GET /api/v1/session': agent('own'),
-  'DELETE /api/v1/session': agent('own', { nothing: 'signing out is no change' }),
+  'GET /api/v1/session': owing(),
+  'DELETE /api/v1/session': owing({ nothing: 'signing out is no change' }),
   [`PUT ${T}/me/availability`]: agent('own', { nothing: 'of this moment' }),
   [`POST ${T}/me/password`]: agent('own', 'agent'),
   [`PUT ${T}/me/avatar`]: agent('own', 'agent'),
@@ -41,8 +48,8 @@ export const ACCESS: Readonly<Record<string, Access>> = {
   [`DELETE ${T}/me/sessions`]: agent('own', 'agent_session'),
   [`DELETE ${T}/me/sessions/:id`]: agent('own', 'agent_session'),
   [`GET ${T}/me/second-factor`]: agent('own'),
-  [`POST ${T}/me/second-factor`]: agent('own', 'second_factor'),
-  [`POST ${T}/me/second-factor/confirm`]: agent('own', 'second_factor'),
+  [`POST ${T}/me/second-factor`]: owing('second_factor'),
+  [`POST ${T}/me/second-factor/confirm`]: owing('second_factor'),
   [`POST ${T}/me/second-factor/recovery-codes`]: agent('own', 'recovery_code'),
   [`POST ${T}/me/second-factor/remove`]: agent('own', 'second_factor'),
   [`GET ${T}/socket`]: agent('conversations:read'),
@@ -164,6 +171,8 @@ export const ACCESS: Readonly<Record<string, Access>> = {
   [`DELETE ${T}/agents/:id/sessions`]: agent('agents:write', 'agent_session'),
   [`DELETE ${T}/agents/:id/sessions/:sessionId`]: agent('agents:write', 'agent_session'),
   [`POST ${T}/invitations`]: agent('agents:write', 'agent'),
+  [`GET ${T}/sign-in-rules`]: agent('agents:read'),
+  [`PUT ${T}/sign-in-rules`]: agent('agents:write', 'setting'),
   [`GET ${T}/audit`]: agent('audit:read'),
   [`GET ${T}/audit/export`]: agent('audit:read'),
 

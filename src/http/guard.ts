@@ -4,18 +4,17 @@ import { type Actor, actingAs } from '../acting.ts'
 import type { Agent } from '../admin/agent.store.ts'
 import { KEY_PREFIX, type KeyHolder } from '../admin/api-keys.ts'
 import { PERMISSIONS_OF, type Permission } from '../admin/permissions.ts'
+import type { AgentInSession } from '../admin/session.store.ts'
 import type { VisitorIdentity } from '../conversation/identity.ts'
 import { Forbidden, NotFound, Unauthenticated } from '../errors.ts'
 import { newId } from '../id.ts'
 import type { Limiter } from '../limits.ts'
-import { accessOf, mustAudit, takesKeys } from './access.ts'
-
-export type SignedIn = Agent & { sessionId: string }
+import { type Access, accessOf, mustAudit, takesKeys } from './access.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
     /** Set by the guard on routes for agents; the maker of the key where one was sent. */
-    agent: Agent | SignedIn | KeyHolder | null
+    agent: Agent | AgentInSession | KeyHolder | null
     /** Set by the guard on routes for visitors. */
     visitor: VisitorIdentity | null
   }
@@ -24,7 +23,7 @@ declare module 'fastify' {
 export const SESSION_COOKIE = 'yingda_session'
 
 export interface GuardDeps {
-  bySession(token: string | undefined, address: string): Promise<SignedIn>
+  bySession(token: string | undefined, address: string): Promise<AgentInSession>
   /** @throws Unauthenticated `key_wrong`; NotFound where the key belongs to another tenant. */
   byKey(key: string, tenantId: string): Promise<KeyHolder>
   /** Wrong keys, by address. */
@@ -33,6 +32,8 @@ export interface GuardDeps {
   /** @throws Forbidden when this site may not embed the inbox. */
   checkOrigin(inboxId: string, origin: string | undefined, host: string | undefined): Promise<void>
 }
+
+type AgentAccess = Extract<Access, { who: 'agent' }>
 
 const SAFE = new Set(['GET', 'HEAD', 'OPTIONS'])
 
@@ -61,7 +62,7 @@ export function installGuard(app: FastifyInstance, deps: GuardDeps): void {
       const key = takesKeys(access, url) ? keyOf(request) : undefined
       request.agent =
         key === undefined
-          ? await admitAgent(deps, request, access.permission)
+          ? await admitAgent(deps, request, access)
           : await admitKey(deps, request, key, access.permission)
     }
     if (access?.who === 'visitor') request.visitor = await admitVisitor(deps, request)
@@ -86,7 +87,7 @@ function nameActors(app: FastifyInstance): void {
   app.addHook('onResponse', async request => ends.get(request)?.())
 }
 
-function actorOf(request: FastifyRequest, { id, name, ...agent }: Agent | SignedIn | KeyHolder): Actor {
+function actorOf(request: FastifyRequest, { id, name, ...agent }: Agent | AgentInSession | KeyHolder): Actor {
   const key = 'keyName' in agent ? agent.keyName : undefined
   return {
     kind: key === undefined ? 'agent' : 'key',
@@ -100,12 +101,21 @@ function actorOf(request: FastifyRequest, { id, name, ...agent }: Agent | Signed
 }
 
 /** Another tenant's things look as if they were not there. */
-async function admitAgent(deps: GuardDeps, request: FastifyRequest, permission: Permission | 'own'): Promise<SignedIn> {
+async function admitAgent(
+  deps: GuardDeps,
+  request: FastifyRequest,
+  { permission, owing }: AgentAccess,
+): Promise<AgentInSession> {
   refuseForeignSite(request)
   const agent = await deps.bySession(request.cookies[SESSION_COOKIE], request.ip)
   const { tenantId } = request.params as { tenantId?: string }
   if (tenantId !== undefined && tenantId !== agent.tenantId)
     throw new NotFound('tenant_not_found', 'There is no such tenant.')
+  if (agent.owesFactor && !owing) {
+    throw new Forbidden('second_factor_demanded', 'Your role demands a second factor, and you have none yet.', {
+      remedy: 'Sign in at /desk or /console and set it up there.',
+    })
+  }
   if (permission !== 'own' && !PERMISSIONS_OF[agent.role].includes(permission)) {
     throw new Forbidden('permission_missing', `Your role ${agent.role} may not do this: it takes ${permission}.`, {
       remedy: 'Ask an administrator.',
@@ -173,10 +183,10 @@ export function agentOf(request: FastifyRequest): Agent {
 }
 
 /** The agent with his session, on routes that take no key. */
-export function signedInOf(request: FastifyRequest): SignedIn {
+export function signedInOf(request: FastifyRequest): AgentInSession {
   const agent = agentOf(request)
   if (!('sessionId' in agent)) throw new Error('the route takes keys, which have no session')
-  return agent as SignedIn
+  return agent as AgentInSession
 }
 
 /** The visitor that the guard let in. */

@@ -110,6 +110,7 @@ const BODIES: Record<string, unknown> = {
   'POST /views': { name: 'canary', shared: false, filter: {} },
   'PUT /views/:id': { name: 'canary', shared: false, filter: {} },
   'PUT /agents/:id/routing': { languages: ['zh'], skills: [{ skill: 'canary', level: 1 }] },
+  'PUT /sign-in-rules': { rules: { secondFactorRoles: [] } },
   'PUT /routing': { routing: { ...DEFAULT_ROUTING, offerSeconds: 30 } },
   'POST /teams': { name: 'canary', agentIds: [] },
   'PUT /teams/:id': { name: 'canary', agentIds: [] },
@@ -292,6 +293,23 @@ describe('a route for agents', () => {
       }
     }
   }, 120_000)
+
+  test('lets a session that owes a second factor do nothing but set it up', async () => {
+    const half = await shop.signIn('owner')
+    await shop.db.query('UPDATE agent_session SET owes_factor = true WHERE agent_id = $1', [half.id])
+    const open: string[] = []
+    for (const route of agentRoutes) {
+      if (route.method === 'DELETE' && route.url === '/api/v1/session') continue
+      const answer = await call(route, shop.home.tenantId, { cookie: half.cookie })
+      if (answer.code === 'second_factor_demanded') expect(answer.status).toBe(403)
+      else open.push(`${route.method} ${route.url.replace(T, '')}`)
+    }
+    expect(open).toEqual(['GET /api/v1/session', 'POST /me/second-factor', 'POST /me/second-factor/confirm'])
+    const socket = shop.socket(`/api/v1/tenants/${shop.home.tenantId}/socket`, { cookie: half.cookie })
+    await expect(socket).rejects.toThrow(RefusedUpgrade)
+    expect((await half.call('GET', '/agents')).code).toBe('second_factor_demanded')
+    expect((await shop.request('DELETE', '/api/v1/session', { headers: { cookie: half.cookie } })).status).toBe(204)
+  }, 60_000)
 
   test('has a body above if it takes one, so that no refusal is the schema’s', () => {
     const { paths } = shop.app.server.swagger() as unknown as {

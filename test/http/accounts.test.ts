@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { codeAt } from '../../src/admin/totp.ts'
 import { newId } from '../../src/id.ts'
-import { buildApp, eventually, type SignedIn, type TestApp } from '../helpers/app.ts'
+import { type Answer, buildApp, eventually, type SignedIn, type TestApp } from '../helpers/app.ts'
 import { pngOf } from '../helpers/images.ts'
 import { plainBot } from '../helpers/plain-bot.ts'
 
@@ -210,15 +210,13 @@ describe('signing in', () => {
   }, 120_000)
 })
 
-describe('the second factor', () => {
-  const secretOf = (base32: string) => {
-    const bits = [...base32]
-      .map(c => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(c).toString(2).padStart(5, '0'))
-      .join('')
-    return Buffer.from((bits.match(/.{8}/g) ?? []).map(byte => Number.parseInt(byte, 2)))
-  }
-  const step = () => Math.floor(Date.now() / 30_000)
+const secretOf = (base32: string) => {
+  const bits = [...base32].map(c => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(c).toString(2).padStart(5, '0')).join('')
+  return Buffer.from((bits.match(/.{8}/g) ?? []).map(byte => Number.parseInt(byte, 2)))
+}
+const step = () => Math.floor(Date.now() / 30_000)
 
+describe('the second factor', () => {
   async function turnedOn() {
     const account = await withPassword()
     const me = await signedIn(account.email)
@@ -301,6 +299,69 @@ describe('the second factor', () => {
     const answer = await signIn(other.email, PASSWORD, { code: codeAt(key, step()) })
     expect(answer.status).not.toBe(200)
   }, 30_000)
+})
+
+describe('a second factor that the role demands', () => {
+  const demand = (roles: string[], by: SignedIn = owner) =>
+    by.call('PUT', '/sign-in-rules', { rules: { secondFactorRoles: roles } })
+  afterAll(() => demand([]))
+  const owes = (answer: Answer) => (answer.body as { agent: { owesFactor: boolean } }).agent.owesFactor
+  const whoAmI = (cookie: string) => shop.request('GET', '/api/v1/session', { headers: { cookie } })
+
+  test('is set up at the next sign-in before anything else; open sessions go on', async () => {
+    const account = await withPassword('admin')
+    const before = await signedIn(account.email)
+    expect((await demand(['admin'])).status).toBe(200)
+    expect((await before.call('GET', '/agents')).status).toBe(200)
+    const [me, thief] = [await signedIn(account.email), await signedIn(account.email)]
+    expect(owes(await whoAmI(me.cookie))).toBe(true)
+    expect((await me.call('GET', '/agents')).code).toBe('second_factor_demanded')
+    await expect(deskOf(me.cookie)).rejects.toThrow()
+    const { body } = await me.call('POST', '/me/second-factor', {})
+    const key = secretOf((body as { secret: string }).secret)
+    const { body: made } = await me.call('POST', '/me/second-factor/confirm', { code: codeAt(key, step() - 1) })
+    const { recoveryCodes } = made as { recoveryCodes: string[] }
+    expect(owes(await whoAmI(me.cookie))).toBe(false)
+    expect((await me.call('GET', '/agents')).status).toBe(200)
+    // Who knew the password alone has no share in it.
+    expect((await whoAmI(thief.cookie)).status).toBe(401)
+    expect((await signIn(account.email, PASSWORD)).code).toBe('second_factor_needed')
+    const again = await signedIn(account.email, { code: recoveryCodes[0]! })
+    expect((await again.call('GET', '/agents')).status).toBe(200)
+    expect((await again.call('POST', '/me/second-factor/remove', { password: PASSWORD })).code).toBe(
+      'second_factor_demanded',
+    )
+    expect((await again.call('GET', '/me/second-factor')).body).toEqual({ on: true, codesLeft: 9 })
+    await owner.call('POST', `/agents/${me.id}/reset-second-factor`, {})
+    expect(owes(await whoAmI((await signedIn(account.email)).cookie))).toBe(true)
+  }, 60_000)
+
+  test('is not demanded of other roles, and a password alone proposes none to them', async () => {
+    await demand(['admin', 'supervisor'])
+    const me = await signedIn((await withPassword()).email)
+    expect(owes(await whoAmI(me.cookie))).toBe(false)
+    expect((await me.call('POST', '/me/second-factor', {})).code).toBe('password_wrong')
+  })
+
+  test('is owed as well by whoever comes with an invitation', async () => {
+    await demand(['agent'])
+    const invitation = { name: 'New', email: `${newId()}@example.com`, role: 'agent', capacity: 1 }
+    const { body } = await owner.call('POST', '/invitations', invitation)
+    const token = (body as { link: { path: string } }).link.path.split('#')[1]!
+    const used = await shop.request('POST', '/api/v1/account-links/use', { body: { token, password: PASSWORD } })
+    expect(owes(used)).toBe(true)
+  })
+
+  test('is demanded by administrators, of owners by owners only', async () => {
+    await demand([])
+    const admin = await shop.signIn('admin')
+    expect((await demand(['agent'], await shop.signIn('supervisor'))).code).toBe('permission_missing')
+    expect((await demand(['owner'], admin)).code).toBe('owner_only')
+    expect((await demand(['agent', 'owner'])).status).toBe(200)
+    expect((await demand(['agent'], admin)).code).toBe('owner_only')
+    expect((await demand(['owner'], admin)).status).toBe(200)
+    expect((await owner.call('GET', '/sign-in-rules')).body).toEqual({ rules: { secondFactorRoles: ['owner'] } })
+  })
 })
 
 describe('a one-time link', () => {

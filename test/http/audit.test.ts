@@ -243,6 +243,7 @@ const ACTS: Record<string, () => Promise<() => Promise<Answer>>> = {
   'PUT /agents/:id/routing': async () => () =>
     call('PUT', `/agents/${agent.id}/routing`, { languages: ['zh'], skills: [{ skill: newId(), level: 3 }] }),
   'PUT /desk-settings': async () => () => call('PUT', '/desk-settings', { settings: { firstReplySeconds: 90 } }),
+  'PUT /sign-in-rules': async () => () => call('PUT', '/sign-in-rules', { rules: { secondFactorRoles: ['analyst'] } }),
   'PUT /routing': async () => () => call('PUT', '/routing', { routing: { ...DEFAULT_ROUTING, offerSeconds: 33 } }),
   'POST /teams': async () => () => call('POST', '/teams', { name: newId(), agentIds: [] }),
   'PUT /teams/:id': async () => {

@@ -125,6 +125,26 @@ describe.skipIf(!chromiumFound.found)('accounts in Chromium', { timeout: 180_000
     await phone.locator('input[type=email]').waitFor({ timeout: 5_000 })
     expect(Date.now() - begun).toBeLessThan(5_000)
 
+    // The boss demands it of agents: a new one sets it up before she sees the desk.
+    const lin = await stage.addAgent(boss, '林', 'lin')
+    const demanded = boss.locator('.ant-card', { hasText: '要求两步验证' })
+    await demanded.getByLabel('坐席').check()
+    await boss.getByText('已保存', { exact: true }).waitFor()
+    await demanded.scrollIntoViewIfNeeded()
+    await picture(boss, 'demand')
+    const owing = await stage.signedIn('/desk', { ...CHINESE, viewport: PHONE }, lin)
+    await owing.getByText('请先开启两步验证').waitFor()
+    expect(await owing.locator('.desk-list').count()).toBe(0)
+    await picture(owing, 'owed-phone')
+    await owing.getByRole('button', { name: '开始设置' }).click()
+    const owed = bytesOf((await owing.locator('.ant-modal code.key').textContent())!.replaceAll(' ', ''))
+    await owing.getByLabel('验证器显示的 6 位数字').fill(codeAt(owed, Math.floor(Date.now() / 30_000)))
+    await owing.getByRole('button', { name: '确认开启' }).click()
+    await owing.locator('.recovery-codes li').nth(9).waitFor()
+    await picture(owing, 'owed-codes-phone')
+    await owing.locator('.ant-modal-footer button').last().click()
+    await owing.locator('.desk-list').waitFor()
+
     // A visitor sees her picture and display name.
     await mei.goto(`${stage.server.url}/desk`)
     await mei.locator('.desk-list').waitFor()

@@ -431,8 +431,6 @@ export const consoleEn: Record<keyof typeof consoleZh, string> = {
   'agents.disable_title': 'Disable {{name}}?',
   'agents.disable_what':
     'Signed out at once; {{load}} conversations go back to the queue. History stays; you can enable again any time.',
-  'password.once': 'Shown this once only',
-  'password.kept': 'I have it, close',
   'account.password': 'Change password',
   'account.current': 'Current password',
   'account.next': 'New password',

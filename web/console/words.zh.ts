@@ -418,8 +418,6 @@ export const consoleZh = {
   'agents.enable': '启用',
   'agents.disable_title': '停用 {{name}}？',
   'agents.disable_what': '将立即退出登录；手上的 {{load}} 个会话会回到队列。历史记录保留，可随时启用。',
-  'password.once': '只显示这一次',
-  'password.kept': '已保存，关闭',
   'account.password': '修改密码',
   'account.current': '当前密码',
   'account.next': '新密码',

@@ -53,6 +53,7 @@ export const KNOWN_CODES = [
   'second_factor_wrong',
   'second_factor_code_wrong',
   'second_factor_there',
+  'second_factor_demanded',
   'link_gone',
   'owner_only',
   'last_owner',

@@ -2,6 +2,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Spin } from 'antd'
 import { type ReactNode, useEffect, useMemo } from 'react'
 import { ApiError, createTenantApi, onSignedOut, request } from './api.ts'
+import { OwedFactorPage } from './owed-factor.tsx'
 import { ErrorPanel } from './page-parts.tsx'
 import { type Me, type Session, SessionContext } from './session.ts'
 import { SignInPage } from './sign-in.tsx'
@@ -26,7 +27,7 @@ export function SessionGate({ hint, children }: { hint: string; children: ReactN
   if (session.isPending) return <Spin fullscreen delay={300} />
   if (session.isError) return <ErrorPanel error={session.error} onRetry={() => void session.refetch()} />
   if (value === undefined) return <SignInPage hint={hint} onSignedIn={agent => client.setQueryData(SESSION, agent)} />
-  return <SessionContext value={value}>{children}</SessionContext>
+  return <SessionContext value={value}>{value.me.owesFactor ? <OwedFactorPage /> : children}</SessionContext>
 }
 
 function createSession(me: Me, onChange: (me: Me | null) => void): Session {

@@ -37,6 +37,8 @@ export interface Me {
   role: Role
   availability: AgentAvailability
   permissions: Permission[]
+  /** His role demands a second factor: he sets it up before anything else. */
+  owesFactor: boolean
 }
 
 export interface Session {

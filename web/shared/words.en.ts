@@ -69,6 +69,25 @@ export const sharedEn: Record<keyof typeof sharedZh, string> = {
   'session.to_desk': 'Open the desk',
   'session.to_console': 'Open the console',
 
+  // Setting up the second factor.
+  'factor.owed': 'Set up two-step sign-in first',
+  'factor.owed_what':
+    'An administrator demands it for the role “{{role}}”. Scan a code with an authenticator app on your phone; then you go on.',
+  'factor.owed_start': 'Set it up',
+  'factor.scan': 'Scan with your app',
+  'factor.scan_hint': 'Open an authenticator app on your phone (Google, Microsoft …) and scan this code.',
+  'factor.key': 'Cannot scan it? Type this key, or',
+  'factor.open_app': 'open an app on this device',
+  'factor.code': 'The six digits that the app shows',
+  'factor.code_needed': 'Please type six digits',
+  'factor.confirm': 'Turn on',
+  'factor.codes': 'Recovery codes',
+  'factor.codes_hint':
+    'If your phone is gone, one of these replaces the digits, each once. Keep them in a password manager or on paper.',
+  'factor.codes_copy': 'Copy all',
+  'password.once': 'Shown this once only',
+  'password.kept': 'I have it, close',
+
   'error.second_factor_needed': 'This account uses two-step sign-in.',
   'error.second_factor_needed.remedy': 'Type the six digits of your app.',
   'error.second_factor_wrong': 'This code is not right, or was used already.',
@@ -77,6 +96,9 @@ export const sharedEn: Record<keyof typeof sharedZh, string> = {
   'error.second_factor_code_wrong.remedy': 'Wait for the next one; check that the phone’s clock is right.',
   'error.second_factor_there': 'Two-step sign-in is on already.',
   'error.second_factor_there.remedy': 'For a new phone, turn it off and on again.',
+  'error.second_factor_demanded': 'Your role demands two-step sign-in.',
+  'error.second_factor_demanded.remedy':
+    'For a new phone, ask an administrator to reset it, then sign in and set it up.',
   'error.link_gone': 'This link was used already, or its time is over.',
   'error.link_gone.remedy': 'Ask an administrator for a new one.',
   'error.owner_only': 'Only owners may change owners.',

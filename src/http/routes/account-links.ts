@@ -121,8 +121,9 @@ function using(app: HttpServer, { links, signIn, attempts }: AccountLinkDeps): v
       const { agent, codeNeeded } = await actingAs(act, () => links.use(token, password, name))
       if (codeNeeded) return { agent: null }
       const device = { address: request.ip, userAgent: request.headers['user-agent'] ?? '' }
-      setSessionCookie(request, reply, await signIn.open(agent, device))
-      return { agent: meOf(agent) }
+      const opened = await signIn.open(agent, device)
+      setSessionCookie(request, reply, opened.token)
+      return { agent: meOf(opened.agent) }
     },
   )
 }

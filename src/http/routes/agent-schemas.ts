@@ -1,11 +1,10 @@
 /** Pieces of the routes that show or change an agent. */
 import Type from 'typebox'
 import type { Agent } from '../../admin/agent.store.ts'
-import { ROLES, type Role } from '../../admin/permissions.ts'
+import { RoleField } from '../../admin/sign-in-rules.ts'
 import { WorkingHours } from '../../admin/working-hours.ts'
 import { AgentAvailability } from '../../protocol.ts'
 
-export const RoleField = Type.Unsafe<Role>(Type.Union(ROLES.map(role => Type.Literal(role))))
 export const Name = Type.String({ minLength: 1, maxLength: 80 })
 export const Capacity = Type.Integer({ minimum: 0, maximum: 1000, description: 'Conversations at once.' })
 

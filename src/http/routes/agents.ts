@@ -2,9 +2,10 @@
 import Type from 'typebox'
 import type { Agents } from '../../admin/agents.ts'
 import type { SecondFactors } from '../../admin/second-factor.ts'
+import { RoleField } from '../../admin/sign-in-rules.ts'
 import { agentOf } from '../guard.ts'
 import type { HttpServer } from '../server.ts'
-import { AgentBody, Capacity, Name, NewAgentBody, Profile, RoleField, shownAgent } from './agent-schemas.ts'
+import { AgentBody, Capacity, Name, NewAgentBody, Profile, shownAgent } from './agent-schemas.ts'
 import { errors, forAgents, TenantItemParams, TenantParams } from './schemas.ts'
 
 const T = '/api/v1/tenants/:tenantId'

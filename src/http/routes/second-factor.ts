@@ -3,7 +3,7 @@ import Type from 'typebox'
 import type { Agents } from '../../admin/agents.ts'
 import type { SecondFactors } from '../../admin/second-factor.ts'
 import type { SignIn } from '../../admin/sign-in.ts'
-import { agentOf } from '../guard.ts'
+import { agentOf, signedInOf } from '../guard.ts'
 import type { HttpServer } from '../server.ts'
 import { errors, forAgents, forPeople, NoContent, TenantItemParams, TenantParams } from './schemas.ts'
 
@@ -48,18 +48,20 @@ function turnOn(app: HttpServer, { factors, signIn }: SecondFactorDeps): void {
     `${T}/me/second-factor`,
     {
       schema: {
-        summary: 'A new secret for an authenticator app; asked for once a code of it is confirmed',
+        summary:
+          'A new secret for an authenticator app; asked for once a code of it is confirmed. Without the password only where my role demands it and I have just signed in',
         tags,
         security: forPeople,
         params: TenantParams,
-        body: Password,
+        body: Type.Partial(Password),
         response: { 200: Type.Object({ secret: Type.String(), uri: Type.String() }), ...errors },
       },
     },
     async (request, reply) => {
-      await signIn.checkPassword(agentOf(request), request.body.password)
+      const me = signedInOf(request)
+      if (!me.owesFactor) await signIn.checkPassword(me, request.body.password ?? '')
       reply.header('cache-control', 'no-store')
-      return factors.propose(agentOf(request))
+      return factors.propose(me)
     },
   )
 
@@ -77,7 +79,7 @@ function turnOn(app: HttpServer, { factors, signIn }: SecondFactorDeps): void {
     },
     async (request, reply) => {
       reply.header('cache-control', 'no-store')
-      return factors.confirm(agentOf(request), request.body.code)
+      return factors.confirm(signedInOf(request), request.body.code)
     },
   )
 
@@ -106,7 +108,7 @@ function turnOff(app: HttpServer, { factors, signIn, agents }: SecondFactorDeps)
     `${T}/me/second-factor/remove`,
     {
       schema: {
-        summary: 'No codes any more',
+        summary: 'No codes any more, unless my role demands them',
         tags,
         security: forPeople,
         params: TenantParams,
@@ -117,7 +119,7 @@ function turnOff(app: HttpServer, { factors, signIn, agents }: SecondFactorDeps)
     async (request, reply) => {
       const me = agentOf(request)
       await signIn.checkPassword(me, request.body.password)
-      await factors.remove(me.tenantId, me.id)
+      await factors.removeOwn(me)
       return reply.code(204).send(null)
     },
   )

@@ -1,10 +1,9 @@
 /** Sign-in, sign-out, and what every agent may do for himself. */
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import Type from 'typebox'
-import type { Agent } from '../../admin/agent.store.ts'
 import type { Agents } from '../../admin/agents.ts'
 import { PERMISSIONS_OF } from '../../admin/permissions.ts'
-import { SESSION_HOURS, type SignIn } from '../../admin/sign-in.ts'
+import { type Opened, SESSION_HOURS, type SignIn } from '../../admin/sign-in.ts'
 import { Id } from '../../message.ts'
 import { AgentAvailability } from '../../protocol.ts'
 import { agentOf, refuseForeignSite, SESSION_COOKIE, signedInOf } from '../guard.ts'
@@ -21,10 +20,24 @@ export const Me = Type.Object({
   role: Type.String(),
   availability: AgentAvailability,
   permissions: Type.Array(Type.String()),
+  owesFactor: Type.Boolean({
+    description:
+      'The role demands a second factor, and there is none: all other routes are refused until it is set up.',
+  }),
 })
 
 /** The signed-in agent, as his pages know him. */
-export const meOf = ({ id, tenantId, name, displayName, avatarId, email, role, availability }: Agent) => ({
+export const meOf = ({
+  id,
+  tenantId,
+  name,
+  displayName,
+  avatarId,
+  email,
+  role,
+  availability,
+  owesFactor,
+}: Opened['agent']) => ({
   id,
   tenantId,
   name,
@@ -34,6 +47,7 @@ export const meOf = ({ id, tenantId, name, displayName, avatarId, email, role, a
   role,
   availability,
   permissions: [...PERMISSIONS_OF[role]],
+  owesFactor,
 })
 
 export interface SessionDeps {
@@ -81,7 +95,7 @@ export const sessionRoutes =
           response: { 200: Type.Object({ agent: Me }), ...errors },
         },
       },
-      async request => ({ agent: meOf(agentOf(request)) }),
+      async request => ({ agent: meOf(signedInOf(request)) }),
     )
 
     app.delete(

@@ -1,12 +1,9 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Button, Tag } from 'antd'
 import { type ReactNode, useState } from 'react'
+import { CodesOnce } from '../../shared/codes-once.tsx'
 import { Loaded, useNotes } from '../../shared/page-parts.tsx'
-import { useSession } from '../../shared/session.ts'
-import { useConsoleWords } from '../words.ts'
-import { CodesOnce } from './codes-once.tsx'
-import { PasswordPrompt } from './password-prompt.tsx'
-import { ScanDialog } from './scan-dialog.tsx'
+import { ScanDialog } from '../../shared/scan-dialog.tsx'
 import {
   FACTOR,
   type FactorState,
@@ -15,7 +12,10 @@ import {
   proposeFactor,
   removeFactor,
   renewCodes,
-} from './second-factor.ts'
+} from '../../shared/second-factor.ts'
+import { useSession } from '../../shared/session.ts'
+import { useConsoleWords } from '../words.ts'
+import { PasswordPrompt } from './password-prompt.tsx'
 
 /** Codes of an app beside the password: on, off, new recovery codes. Each asks for the password again. */
 export function SecondFactorCard(): ReactNode {

@@ -47,7 +47,13 @@ export interface MadeLink {
   expiresAt: string
 }
 
+export interface SignInRules {
+  /** Who has one of these must have a second factor. */
+  secondFactorRoles: Role[]
+}
+
 export const AGENTS = ['agents']
+export const SIGN_IN_RULES = ['sign-in-rules']
 export const ROLES: readonly Role[] = ['agent', 'supervisor', 'analyst', 'admin', 'owner']
 
 export const fetchStaff = (api: TenantApi): Promise<Staff> => api.get('/agents')
@@ -63,6 +69,11 @@ export const changeAgent = (api: TenantApi, id: string, change: AgentChange): Pr
   api.patch(`/agents/${id}`, change)
 
 export const makeLink = (api: TenantApi, id: string): Promise<{ link: MadeLink }> => api.post(`/agents/${id}/link`)
+
+export const fetchSignInRules = (api: TenantApi): Promise<{ rules: SignInRules }> => api.get('/sign-in-rules')
+
+export const saveSignInRules = (api: TenantApi, rules: SignInRules): Promise<{ rules: SignInRules }> =>
+  api.put('/sign-in-rules', { rules })
 
 export const resetSecondFactor = (api: TenantApi, id: string): Promise<unknown> =>
   api.post(`/agents/${id}/reset-second-factor`)

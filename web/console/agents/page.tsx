@@ -10,6 +10,7 @@ import { AgentTable } from './agent-table.tsx'
 import { AGENTS, type Agent, fetchStaff } from './agents.ts'
 import { type Handed, LinkOnce } from './link-once.tsx'
 import { RoutingCard } from './routing-card.tsx'
+import { SignInCard } from './sign-in-card.tsx'
 import { fetchTeams, TEAMS } from './teams.ts'
 import { TeamsCard } from './teams-card.tsx'
 
@@ -39,6 +40,7 @@ export function AgentsPage(): ReactNode {
         )}
       </Loaded>
       {can('settings:read') ? <RoutingCard /> : null}
+      <SignInCard />
       <AgentDrawer target={target} onClose={() => setTarget(undefined)} onLink={setLink} />
       <LinkOnce link={link} onClose={() => setLink(undefined)} />
     </div>

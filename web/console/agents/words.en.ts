@@ -71,17 +71,9 @@ export const peopleEn = {
   'factor.codes_left': 'Recovery codes left: {{count}}',
   'factor.password': 'Your password first',
   'factor.go_on': 'Continue',
-  'factor.scan': 'Scan with your app',
-  'factor.scan_hint': 'Open an authenticator app on your phone (Google, Microsoft …) and scan this code.',
-  'factor.key': 'Cannot scan it? Type this key, or',
-  'factor.open_app': 'open an app on this device',
-  'factor.code': 'The six digits that the app shows',
-  'factor.code_needed': 'Please type six digits',
-  'factor.confirm': 'Turn on',
-  'factor.codes': 'Recovery codes',
-  'factor.codes_hint':
-    'If your phone is gone, one of these replaces the digits, each once. Keep them in a password manager or on paper.',
-  'factor.codes_copy': 'Copy all',
+  'factor.demanded': 'Demand two-step sign-in',
+  'factor.demanded_what':
+    'Whoever has one of these roles and no second step yet sets it up at the next sign-in, before anything else. Open sessions go on; end them under “Devices” to have it at once.',
   'factor.reset': 'Reset two-step sign-in',
   'factor.reset_title': 'Reset two-step sign-in of {{name}}?',
   'factor.reset_what':

@@ -1,4 +1,4 @@
-import type { TenantApi } from '../../shared/api.ts'
+import type { TenantApi } from './api.ts'
 
 export interface FactorState {
   on: boolean
@@ -18,7 +18,9 @@ export const FACTOR = ['second-factor']
 const PATH = '/me/second-factor'
 
 export const fetchFactor = (api: TenantApi): Promise<FactorState> => api.get(PATH)
-export const proposeFactor = (api: TenantApi, password: string): Promise<Proposed> => api.post(PATH, { password })
+/** Without the password only where it is owed. */
+export const proposeFactor = (api: TenantApi, password?: string): Promise<Proposed> =>
+  api.post(PATH, password === undefined ? {} : { password })
 export const confirmFactor = (api: TenantApi, code: string): Promise<{ recoveryCodes: string[] }> =>
   api.post(`${PATH}/confirm`, { code })
 export const renewCodes = (api: TenantApi, password: string): Promise<{ recoveryCodes: string[] }> =>

@@ -1,11 +1,11 @@
 import { Alert, Button, Modal } from 'antd'
 import type { ReactNode } from 'react'
-import { CopyButton } from '../../shared/page-parts.tsx'
-import { useConsoleWords } from '../words.ts'
+import { useWords } from './i18n.ts'
+import { CopyButton } from './page-parts.tsx'
 
 /** Recovery codes, shown this once; closing needs the button. */
 export function CodesOnce({ codes, onClose }: { codes: readonly string[] | undefined; onClose(): void }): ReactNode {
-  const { t } = useConsoleWords()
+  const { t } = useWords()
   return (
     <Modal
       open={codes !== undefined}

@@ -1,10 +1,10 @@
 import { Form, Input, Modal, QRCode } from 'antd'
 import { type ReactNode, useState } from 'react'
-import { asApiError } from '../../shared/api.ts'
-import { ErrorAlert } from '../../shared/page-parts.tsx'
-import { useSession } from '../../shared/session.ts'
-import { useConsoleWords } from '../words.ts'
+import { asApiError } from './api.ts'
+import { useWords } from './i18n.ts'
+import { ErrorAlert } from './page-parts.tsx'
 import { confirmFactor, grouped, type Proposed } from './second-factor.ts'
+import { useSession } from './session.ts'
 
 interface Props {
   proposed: Proposed | undefined
@@ -14,7 +14,7 @@ interface Props {
 
 /** The secret as a picture, a link and letters; it counts once the app's code was typed here. */
 export function ScanDialog({ proposed, onCodes, onClose }: Props): ReactNode {
-  const { t } = useConsoleWords()
+  const { t } = useWords()
   const { api } = useSession()
   const [form] = Form.useForm<{ code: string }>()
   const [busy, setBusy] = useState(false)
