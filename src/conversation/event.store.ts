@@ -66,13 +66,18 @@ const APPEND_EVENT = `${append('id = $2')} ${APPENDED}`
 const NOT_BLOCKED = `NOT EXISTS (SELECT 1 FROM contact b WHERE b.tenant_id = $1 AND b.id = $2
   AND (b.blocked_at IS NOT NULL OR b.moved_to IS NOT NULL))`
 const APPEND_WITH_TURN = `${append(`contact_id = $2 AND inbox_id = $13 AND status <> 'resolved' AND ${NOT_BLOCKED}`)}, ${INSERT_TURN} ${APPENDED}`
-/** `$3` is used by `append` only. */
+/**
+ * Makes the contact, or locks it and looks at it as it is then: whoever is being identified or blocked at this moment
+ * opens nothing for the contact that he was. `$3` is used by `append` only.
+ */
 const OPEN_WITH_TURN = `
   WITH k AS (
-    INSERT INTO contact (tenant_id, id, inbox_id) VALUES ($1, $2, $13) ON CONFLICT DO NOTHING
+    INSERT INTO contact AS b (tenant_id, id, inbox_id) VALUES ($1, $2, $13)
+    ON CONFLICT (tenant_id, id) DO UPDATE SET inbox_id = b.inbox_id WHERE b.blocked_at IS NULL AND b.moved_to IS NULL
+    RETURNING id
   ), c AS (
     INSERT INTO conversation (tenant_id, id, inbox_id, contact_id, page, last_seq, last_public_seq)
-    SELECT $1, $15::uuid, $13, $2, $16::jsonb, 1, CASE WHEN $3 THEN 1 ELSE 0 END WHERE ${NOT_BLOCKED}
+    SELECT $1, $15::uuid, $13, k.id, $16::jsonb, 1, CASE WHEN $3 THEN 1 ELSE 0 END FROM k
     ON CONFLICT (tenant_id, inbox_id, contact_id) WHERE status <> 'resolved' DO NOTHING
     RETURNING id, inbox_id, contact_id, last_seq, prev_public_seq
   ), ${INSERT_EVENT}, ${INSERT_TURN} ${APPENDED}`

@@ -80,10 +80,14 @@ async function become(
   told: Told,
   deps: IdentifyDeps,
 ): Promise<Identified> {
-  let open = await lockOpen(tx, inboxId, before, externalId)
+  await lockOpen(tx, inboxId, before, externalId)
   const contactId = await ensureUser(tx, inboxId, externalId)
   const moved: string[] = []
+  // Made if need be: a first message from another tab waits for this row, and then finds it moved.
+  await ensureContact(tx, inboxId, before)
   const was = contactId === before ? undefined : await lockContact(tx, before)
+  // What was opened before the two contacts were locked; nothing is after.
+  let open = await lockOpen(tx, inboxId, before, externalId)
   if (was !== undefined && was.externalId === undefined && !was.moved) {
     const over = theLesser(open, before, contactId)
     if (over !== undefined) {

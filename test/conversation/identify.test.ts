@@ -1,4 +1,5 @@
 /** A page says who its visitor is: what the host's server has signed makes him that user, what only a browser says opens nothing. */
+import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { signIdentity } from '../../src/conversation/identity-proof.ts'
 import { newId } from '../../src/id.ts'
@@ -87,6 +88,78 @@ describeOnEachDatabase('identify', open => {
     })
     expect(await words(after)).toContain('Mine?')
   })
+
+  /** Starts both while the rows of these contacts are locked, the first one first, and lets them go on. */
+  async function heldUp<A, B>(contactIds: readonly string[], one: () => Promise<A>, other: () => Promise<B>) {
+    const started = await shop.db.transaction(async tx => {
+      await tx.query('SELECT 1 FROM contact WHERE id = ANY($1) FOR UPDATE', [contactIds])
+      const first = one()
+      await sleep(60)
+      const second = other()
+      await sleep(60)
+      return { first, second }
+    })
+    return Promise.all([started.first, started.second])
+  }
+  const openOfMoved = async () => {
+    const { rows } = await shop.db.query(
+      `SELECT c.id FROM conversation c JOIN contact k ON k.id = c.contact_id WHERE k.moved_to IS NOT NULL`,
+    )
+    return rows
+  }
+  const send = (visitor: Visitor, text: string) =>
+    visitor.call('POST', '/messages', { body: { clientMessageId: newId(), text } })
+
+  test('a first message from another tab while he is identified is refused, or his', async () => {
+    const user = newId()
+    await become(await shop.newVisitor(), user)
+    for (let i = 0; i < 6; i++) {
+      const before = await shop.newVisitor()
+      await tell(before, { name: 'Li' })
+      const identified = () => become(before, user)
+      const sent = () => send(before, `Lost ${i}?`)
+      const [after, answer] =
+        i % 2 === 0
+          ? await heldUp([before.contactId], identified, sent)
+          : await heldUp([before.contactId], sent, identified).then(([b, a]) => [a, b] as const)
+      if (answer.status === 200) expect(await words(after)).toContain(`Lost ${i}?`)
+      else expect(answer).toMatchObject({ status: 401, code: 'token_invalid' })
+      expect(await openOfMoved()).toEqual([])
+    }
+  }, 30_000)
+
+  test('so it is where nobody had heard of the tab before', async () => {
+    for (let i = 0; i < 20; i++) {
+      const before = await shop.newVisitor()
+      const [after, answer] = await Promise.all([become(before, newId()), send(before, `Lost ${i}?`)])
+      if (answer.status === 200) expect(await words(after)).toContain(`Lost ${i}?`)
+      else expect(answer).toMatchObject({ status: 401, code: 'token_invalid' })
+      expect(await openOfMoved()).toEqual([])
+    }
+  }, 30_000)
+
+  test('a first message from another device of the user, while a conversation comes to him, goes into it', async () => {
+    for (let i = 0; i < 4; i++) {
+      const user = newId()
+      const phone = await become(await shop.newVisitor(), user)
+      const tab = await shop.newVisitor()
+      await tab.say('Here?')
+      const identified = () => become(tab, user)
+      const sent = () => send(phone, 'There?')
+      if (i % 2 === 0) await heldUp([phone.contactId], identified, sent)
+      else await heldUp([phone.contactId], sent, identified)
+      const { rows } = await shop.db.query<{ open: boolean; text: string }>(
+        `SELECT c.status <> 'resolved' AS open, e.body #>> '{content,text}' AS text FROM conversation c
+         JOIN event e ON e.conversation_id = c.id AND e.seq = 1 WHERE c.contact_id = $1`,
+        [phone.contactId],
+      )
+      expect(rows.filter(row => row.open)).toHaveLength(1)
+      // Where his own was opened first, it ended for that which came.
+      if (rows.length > 1) expect(rows.map(row => row.text).sort()).toEqual(['Here?', 'There?'])
+      else expect(await words(phone)).toContain('There?')
+      expect(await openOfMoved()).toEqual([])
+    }
+  }, 30_000)
 
   test('a message that is sent again after he was identified is the same message', async () => {
     const before = await shop.newVisitor()
