@@ -137,6 +137,7 @@ export async function moveContact(tx: TenantQuery, from: string, to: string): Pr
        blocked_reason = NULL, moved_to = $3 WHERE tenant_id = $1 AND id = $2`,
     both,
   )
+  await findContactAnew(tx, to)
   return ids
 }
 

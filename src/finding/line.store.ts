@@ -38,12 +38,17 @@ interface DueRow {
   name: string | null
   email: string | null
   phone: string | null
+  attributes: string | null
   notes: string | null
 }
 
 /** SQL: the notes on a contact `k` as one text, the newest first. */
 export const CONTACT_NOTES = `(SELECT string_agg(n.text, ' · ' ORDER BY n.id DESC) FROM contact_note n
   WHERE n.tenant_id = k.tenant_id AND n.contact_id = k.id)`
+
+/** SQL: the attributes of a contact `k` as one text. */
+export const CONTACT_ATTRIBUTES = `(SELECT string_agg(a.key || ': ' || (a.value ->> 'value'), ' · ' ORDER BY a.key)
+  FROM jsonb_each(k.attributes) a)`
 
 /** Takes the lock of whoever builds, until the transaction ends; false: somebody else has it. */
 export async function lockBuild(tx: Query): Promise<boolean> {
@@ -63,7 +68,7 @@ export async function takeDue(tx: Query, limit: number): Promise<DueLine[]> {
      )
      SELECT d.tenant_id, d.conversation_id, d.seq, e.at AS event_at,
        coalesce(e.body -> 'content' ->> 'text', e.body ->> 'text') AS text,
-       c.created_at, k.name, k.email, k.phone, ${CONTACT_NOTES} AS notes
+       c.created_at, k.name, k.email, k.phone, ${CONTACT_ATTRIBUTES} AS attributes, ${CONTACT_NOTES} AS notes
      FROM due d
      LEFT JOIN event e ON e.tenant_id = d.tenant_id AND e.conversation_id = d.conversation_id AND e.seq = d.seq
        AND e.kind IN ('message', 'note')
@@ -75,14 +80,14 @@ export async function takeDue(tx: Query, limit: number): Promise<DueLine[]> {
 }
 
 function toDueLine(row: DueRow): DueLine {
-  const { name, email, phone } = row
+  const { name, email, phone, attributes } = row
   return {
     tenantId: row.tenant_id,
     conversationId: row.conversation_id,
     seq: row.seq,
     at: row.event_at ?? row.created_at ?? undefined,
     text: row.text ?? undefined,
-    contact: row.created_at === null ? undefined : { name, email, phone },
+    contact: row.created_at === null ? undefined : { name, email, phone, attributes },
     notes: row.notes ?? undefined,
   }
 }

@@ -3,9 +3,9 @@
 import { CURRENT_HANDOFF } from '../conversation/conversation.store.ts'
 import type { TenantQuery } from '../db.ts'
 import type { SenderKind } from '../message.ts'
-import type { QueryTerm } from '../text/line-terms.ts'
+import { contactLine, type QueryTerm } from '../text/line-terms.ts'
 import { filterSql, type ListFilter, PLANNED_ANEW } from './filter.ts'
-import { CONTACT_NOTES, tenantMark } from './line.store.ts'
+import { CONTACT_ATTRIBUTES, CONTACT_NOTES, tenantMark } from './line.store.ts'
 import { readCursor } from './list.store.ts'
 
 /** Which conversations are searched. */
@@ -52,6 +52,7 @@ interface LineRow {
   name: string | null
   email: string | null
   phone: string | null
+  attributes: string | null
   notes: string | null
 }
 
@@ -123,7 +124,7 @@ export async function findLines(db: TenantQuery, agentId: string, request: LineR
      SELECT f.conversation_id, f.seq, f.at, to_json(f.at) #>> '{}' AS key_at, e.kind AS event_kind, e.sender_kind,
        e.sender_name, coalesce(e.body -> 'content' ->> 'text', e.body ->> 'text') AS text,
        e.body -> 'content' ->> 'format' AS format, k.name, k.email, k.phone,
-       CASE WHEN f.seq = 0 THEN ${CONTACT_NOTES} END AS notes
+       CASE WHEN f.seq = 0 THEN ${CONTACT_ATTRIBUTES} END AS attributes, CASE WHEN f.seq = 0 THEN ${CONTACT_NOTES} END AS notes
      FROM found f
      JOIN conversation c ON c.tenant_id = $1 AND c.id = f.conversation_id
      JOIN contact k ON k.tenant_id = $1 AND k.id = c.contact_id
@@ -154,7 +155,7 @@ function toLine(row: LineRow): FoundLine {
     at: row.at,
     senderKind: row.sender_kind ?? 'visitor',
     senderName: row.sender_name ?? undefined,
-    text: isContact ? [row.name, row.email, row.phone].filter(Boolean).join(' · ') : (row.text ?? ''),
+    text: isContact ? contactLine(row) : (row.text ?? ''),
     format: row.format ?? 'plain',
     notes: row.notes ?? '',
   }

@@ -32,7 +32,7 @@ export function lineTerms(text: string): string[] {
   return bounded([...latin, ...bigrams(normal), ...lasts], MOST_TERMS)
 }
 
-/** What a contact is found by: his name, e-mail address, telephone number, also by its last digits, and the notes on him. */
+/** What a contact is found by: his name, e-mail address, telephone number, also by its last digits, attributes, and the notes on him. */
 export function contactTerms(details: ContactLine, notes = ''): string[] {
   const digits = (details.phone ?? '').replace(/\D/g, '')
   const ends = Array.from({ length: Math.max(0, digits.length - LAST_DIGITS + 1) }, (_, from) => digits.slice(from))
@@ -43,11 +43,13 @@ export interface ContactLine {
   name: string | null
   email: string | null
   phone: string | null
+  /** Names and values as one text. */
+  attributes?: string | null
 }
 
 /** A contact's details as one line, as it is shown when it is found. */
-export const contactLine = ({ name, email, phone }: ContactLine): string =>
-  [name, email, phone].filter(Boolean).join(' · ')
+export const contactLine = ({ name, email, phone, attributes }: ContactLine): string =>
+  [name, email, phone, attributes].filter(Boolean).join(' · ')
 
 /**
  * What a query asks for. A run of Han stands as it is written; a single character may begin a pair. English stop words

@@ -1,6 +1,6 @@
 /** What the desk's search finds, on both engines: from the event's own transaction to the result. */
 import { describe, expect, test } from 'vitest'
-import { addContactNote } from '../../src/conversation/contact-card.ts'
+import { addContactNote, changeAttributes } from '../../src/conversation/contact-card.ts'
 import { findContactAnew, saveContact } from '../../src/conversation/conversation.store.ts'
 import { appendEvent, openWithTurn } from '../../src/conversation/event.store.ts'
 import type { Db, TenantDb } from '../../src/db.ts'
@@ -109,6 +109,23 @@ describeOnEachDatabase('the search of the desk', open => {
     })
     expect((await shop.find('小明')).results[0]?.line).toMatchObject({ kind: 'contact', text: '王小明' })
     expect(await shop.texts('calling')).toHaveLength(1)
+  })
+
+  test('finds a visitor by the name and value of an attribute, until it is taken away', async () => {
+    const shop = await newShop(open())
+    const { conversationId, contactId } = await shop.open('hello')
+    await saveContact(shop.tenant, shop.inboxId, contactId, { name: '王小明' })
+    const agent = { id: AGENT, name: 'Li' }
+    await changeAttributes(shop.tenant, contactId, agent, { 城市: '杭州西湖', plan: 'platinum', orders: 4711 })
+    for (const q of ['西湖', 'platin', '4711', '小明 platinum']) {
+      const { results } = await shop.find(q)
+      expect(results.map(one => one.conversation.id)).toEqual([conversationId])
+      expect(results[0]?.line).toMatchObject({ kind: 'contact', seq: 0 })
+      expect(results[0]?.line.marks.length).toBeGreaterThan(0)
+    }
+    await changeAttributes(shop.tenant, contactId, agent, { plan: null })
+    expect(await shop.texts('platinum')).toEqual([])
+    expect(await shop.texts('西湖')).toEqual(['王小明 · orders: 4711 · 城市: 杭州西湖'])
   })
 
   test('pages by key: each conversation once, none twice, in steps of any size', async () => {
