@@ -5,18 +5,14 @@ import {
   type ClaimedDryRun,
   claimDryRun,
   countRecorded,
-  type Difference,
   type DryRunResult,
   endDryRun,
-  type HandedAt,
   MOST_ATTEMPTS,
   MOST_CONVERSATIONS,
   noteDryRun,
-  readRecorded,
   releaseDryRun,
 } from '../conversation/dry-run.store.ts'
-import { type Replayed, replay } from '../conversation/replay.ts'
-import { readSurroundings } from '../conversation/surroundings.store.ts'
+import { addReplayed, nothingReplayed, replayNewest } from '../conversation/replay-newest.ts'
 import type { Db } from '../db.ts'
 import type { HandoverSettings } from '../dialog/handover/settings.ts'
 
@@ -36,9 +32,7 @@ export interface DryRuns {
   stop(): Promise<void>
 }
 
-const AT_ONCE = 20
 const NOTE_EVERY_MS = 500
-const LISTED = 100
 /** Understanding a message takes a few ms; twice as long belongs to the chat. */
 const REST = { times: 2, leastMs: 2, mostMs: 100 }
 
@@ -96,26 +90,15 @@ async function replayAll(
   const db = deps.db.tenant(run.tenantId)
   const bots = await deps.bots(run.tenantId, run.settings)
   const total = await countRecorded(db, run.days)
-  const result = nothing()
-  let last: string | undefined
+  const result = nothingReplayed()
   let noted = 0
   if (!(await noteDryRun(db, run.id, 0, total))) return 'cancelled'
-  while (result.conversations < MOST_CONVERSATIONS) {
-    const recorded = await readRecorded(db, run.days, last, AT_ONCE)
-    if (recorded.length === 0) break
-    const around = await readSurroundings(
-      db,
-      recorded.map(each => each.conversationId),
-    )
-    for (const one of recorded) {
-      if (stopped()) return 'stopped'
-      count(result, one.conversationId, await replay(bots, one, around.get(one.conversationId) ?? {}, rest()))
-      last = one.conversationId
-      if (Date.now() - noted < NOTE_EVERY_MS) continue
-      noted = Date.now()
-      if (!(await noteDryRun(db, run.id, result.conversations, Math.max(total, result.conversations))))
-        return 'cancelled'
-    }
+  for await (const one of replayNewest(db, bots, { days: run.days, most: MOST_CONVERSATIONS, restful: rest })) {
+    if (stopped()) return 'stopped'
+    addReplayed(result, one)
+    if (Date.now() - noted < NOTE_EVERY_MS) continue
+    noted = Date.now()
+    if (!(await noteDryRun(db, run.id, result.conversations, Math.max(total, result.conversations)))) return 'cancelled'
   }
   return (await noteDryRun(db, run.id, result.conversations, result.conversations)) ? result : 'cancelled'
 }
@@ -129,32 +112,3 @@ function rest(): () => Promise<void> {
     since = performance.now()
   }
 }
-
-const nothing = (): DryRunResult => ({
-  conversations: 0,
-  messages: 0,
-  before: 0,
-  after: 0,
-  more: { count: 0, first: [] },
-  fewer: { count: 0, first: [] },
-  other: { count: 0, first: [] },
-  asked: 0,
-})
-
-function count(result: DryRunResult, conversationId: string, { before, after, asked, messages }: Replayed): void {
-  result.conversations++
-  result.messages += messages
-  if (asked) result.asked++
-  if (before !== undefined) result.before++
-  if (after !== undefined) result.after++
-  const note = (list: { count: number; first: Difference[] }, at: HandedAt) => {
-    list.count++
-    if (list.first.length < LISTED) list.first.push({ conversationId, ...at })
-  }
-  if (after !== undefined && before === undefined) note(result.more, after)
-  if (before !== undefined && after === undefined) note(result.fewer, before)
-  if (before !== undefined && after !== undefined && !isSame(before, after)) note(result.other, after)
-}
-
-const isSame = (a: HandedAt, b: HandedAt): boolean =>
-  a.reason === b.reason && a.rule?.id === b.rule?.id && a.seq === b.seq

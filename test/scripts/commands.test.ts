@@ -139,6 +139,18 @@ describe('while a server runs', { timeout: SLOW_MS }, () => {
     const words = await runCli(['handover', 'try', file, '运费多少钱'], env)
     expect(words.out).toContain('The bot goes on')
     expect(words.out).toContain('does not hold: 退款')
+    // The same over past conversations: one more goes to a person, and the rule is named.
+    await answerTo('退款多久到账')
+    const past = (await runCli(['handover', 'try', file, '--last', '5', '--json'], env)).json
+    expect(past).toMatchObject({ conversations: 1, messages: 1, before: 0, after: 1, more: { count: 1 } })
+    expect(past).toMatchObject({ why: [{ reason: 'business_rule', rule: '退款', count: 1 }] })
+    const told = await runCli(['handover', 'try', file, '--last', '5'], env)
+    expect(told.out).toContain(
+      'Of the last 1 conversations (1 messages) 1 would go to a person; 0 by the rules in force.',
+    )
+    expect(told.out).toContain('1 business_rule: 退款')
+    for (const rest of [[], ['你好', '--last', '5'], ['--last', '0']])
+      expect((await runCli(['handover', 'try', file, ...rest], env)).code).toBe(2)
     writeFileSync(file, JSON.stringify({ anger: { on: 'yes' } }))
     const wrong = await runCli(['handover', 'try', file, '你好'], env)
     expect(wrong.code).toBe(3)
