@@ -13,6 +13,7 @@ import { askAfterClosing } from '../conversation/rating.ts'
 import { findSame } from '../conversation/receive.ts'
 import { sayFromDesk } from '../conversation/say.ts'
 import { markSent } from '../conversation/suggestion.store.ts'
+import { readInboxSurroundings } from '../conversation/surroundings.store.ts'
 import { type TriedMessage, tryMessage } from '../conversation/try-handover.ts'
 import { readTurn } from '../conversation/turn.store.ts'
 import { createTurns } from '../conversation/turn.ts'
@@ -149,10 +150,12 @@ export function buildConversations({ db, bus, loadBot, turnTimeoutMs, logError }
     onError: logError('dry-run'),
   })
 
-  /** What would become of a message by these settings of handing over; nothing is stored. */
+  /** What would become of a message, now, by these settings of handing over; what it does not say itself is as live. */
   async function tryHandover(tenantId: string, settings: HandoverSettings, { text, ...around }: TriedMessage) {
     const bot = await bots.get(tenantId)
-    return tryMessage(bot.decidingBy(readyHandover(settings)), readyHandover(settings), text, around)
+    const ready = readyHandover(settings)
+    const live = around.inboxId === undefined ? {} : await readInboxSurroundings(db.tenant(tenantId), around.inboxId)
+    return tryMessage(bot.decidingBy(ready), ready, text, { ...live, ...around })
   }
 
   /** Why the model understands a text as it does; undefined before the first training. */

@@ -1,6 +1,9 @@
 /** What only some companies' rules look at: labels and attributes of the visitor. Read where a rule asks for them. */
 import type { TenantQuery } from '../db.ts'
 import type { Surroundings } from '../dialog/handover/facts.ts'
+import { NOW_MS } from '../handoff/handoff.store.ts'
+import type { BusinessHours } from '../handoff/waiting/business-hours.ts'
+import { surroundingsOf } from './surroundings.ts'
 
 /** SQL: labels of all conversations of the contact of `c`, and what is known of him. */
 const SURROUNDINGS = `
@@ -22,6 +25,17 @@ export async function readSurroundings(
     [db.tenantId, conversationIds],
   )
   return new Map(rows.map(row => [row.id, { labels: row.labels, attributes: plain(row.attributes ?? {}) }]))
+}
+
+/** Of a message that comes to an inbox at this moment; nothing for an inbox that is not there. */
+export async function readInboxSurroundings(db: TenantQuery, inboxId: string): Promise<Surroundings> {
+  const { rows } = await db.query<{ hours: BusinessHours | null; now: string }>(
+    `SELECT settings -> 'businessHours' AS hours, (${NOW_MS})::text AS now FROM inbox WHERE tenant_id = $1 AND id = $2`,
+    [db.tenantId, inboxId],
+  )
+  const row = rows[0]
+  if (row === undefined) return {}
+  return surroundingsOf({ inboxId, page: undefined, hours: row.hours ?? undefined, now: Number(row.now) })
 }
 
 function plain(attributes: Attributes): Record<string, string | number | boolean> {

@@ -110,6 +110,31 @@ test('tries a message on rules that are not stored, and says which conditions de
   })
 })
 
+test('tries business hours as they are for the inbox at this moment, or as the message says', async () => {
+  const handover = { ...DEFAULT_HANDOVER, rules: [rule({ kind: 'hours', is: 'outside' })] }
+  const { inboxId } = shop.home
+  const holds = async (more: object) => {
+    const { body } = await owner.call('POST', '/handover/try', { handover, message: { text: 'hello', ...more } })
+    return (body as { verdicts: { holds: boolean | null }[] }).verdicts[0]!.holds
+  }
+  const [inbox] = ((await owner.call('GET', '/inboxes')).body as { inboxes: { name: string; settings: object }[] })
+    .inboxes
+  const open = (spans: object[]) => {
+    const businessHours = { timeZone: 'Asia/Shanghai', week: Array(7).fill(spans), exceptions: [] }
+    const settings = { ...inbox!.settings, businessHours }
+    return owner.call('PUT', `/inboxes/${inboxId}`, { name: inbox!.name, settings })
+  }
+  expect([await holds({}), await holds({ inboxId })]).toEqual([null, null])
+  expect((await open([])).status).toBe(200)
+  expect([await holds({}), await holds({ inboxId }), await holds({ inboxId, hours: 'inside' })]).toEqual([
+    null,
+    true,
+    false,
+  ])
+  await open([{ from: '00:00', to: '24:00' }])
+  expect(await holds({ inboxId })).toBe(false)
+})
+
 test('another company has none of them', async () => {
   const other = await shop.signIn('owner', shop.other)
   expect((await other.call('GET', '/handover')).body).toMatchObject({ handover: { rules: [] } })

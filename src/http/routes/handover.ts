@@ -34,7 +34,11 @@ const Message = Type.Object(
     misses: Type.Optional(Type.Integer({ minimum: 0, maximum: 20 })),
     inboxId: Type.Optional(Id),
     pageUrl: Type.Optional(Type.String({ maxLength: 2000 })),
-    hours: Type.Optional(Type.Union([Type.Literal('inside'), Type.Literal('outside')])),
+    hours: Type.Optional(
+      Type.Union([Type.Literal('inside'), Type.Literal('outside')], {
+        description: 'Without it: as the business hours of the inbox are now; unknown without an inbox.',
+      }),
+    ),
     labels: Type.Optional(Type.Array(Type.String({ maxLength: 100 }), { maxItems: 50 })),
     attributes: Type.Optional(
       Type.Record(

@@ -61,10 +61,10 @@ export async function saveHandover(api: TenantApi, handover: HandoverSettings): 
 export function tryMessage(
   api: TenantApi,
   handover: HandoverSettings,
-  text: string,
+  message: { text: string; inboxId?: string | undefined },
   signal?: AbortSignal,
 ): Promise<Trial> {
-  return api.post('/handover/try', { handover, message: { text } }, signal)
+  return api.post('/handover/try', { handover, message }, signal)
 }
 
 export async function fetchDryRun(api: TenantApi): Promise<DryRun | null> {

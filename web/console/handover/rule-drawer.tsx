@@ -46,7 +46,7 @@ export function RuleDrawer({ target, settings, onClose, onDone }: Props): ReactN
     setBusy(true)
     setError(undefined)
     try {
-      await tryMessage(api, { ...settings, rules: [rule] }, '-')
+      await tryMessage(api, { ...settings, rules: [rule] }, { text: '-' })
       onDone({ ...rule, name: rule.name.trim() })
     } catch (thrown) {
       setError(thrown)

@@ -1,5 +1,5 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
-import { Input } from 'antd'
+import { Input, Select } from 'antd'
 import { type ReactNode, useState } from 'react'
 import type { HandoverSettings } from '../../../src/dialog/handover/settings.ts'
 import { conditionSentence } from '../../shared/condition-sentence.ts'
@@ -18,14 +18,17 @@ const DEBOUNCE_MS = 150
 export function TryCard({ settings }: { settings: HandoverSettings }): ReactNode {
   const { t } = useConsoleWords()
   const { api } = useSession()
+  const { inboxes } = useNames()
   const [typed, setTyped] = useState('')
+  const [chosen, setChosen] = useState<string>()
+  const message = { text: typed.trim(), inboxId: chosen ?? inboxes[0]?.id }
   // A rule that is still being written is left out, rather than refused.
   const sent = { ...settings, rules: settings.rules.filter(isComplete) }
-  const asked = useDebounced(JSON.stringify({ text: typed.trim(), sent }), DEBOUNCE_MS)
+  const asked = useDebounced(JSON.stringify({ message, sent }), DEBOUNCE_MS)
   const query = useQuery({
     queryKey: ['handover', 'try', asked],
-    queryFn: ({ signal }) => tryMessage(api, sent, typed.trim(), signal),
-    enabled: typed.trim() !== '' && asked === JSON.stringify({ text: typed.trim(), sent }),
+    queryFn: ({ signal }) => tryMessage(api, sent, message, signal),
+    enabled: message.text !== '' && asked === JSON.stringify({ message, sent }),
     placeholderData: keepPreviousData,
     retry: false,
   })
@@ -43,8 +46,16 @@ export function TryCard({ settings }: { settings: HandoverSettings }): ReactNode
         value={typed}
         onChange={event => setTyped(event.target.value)}
       />
+      {inboxes.length < 2 ? null : (
+        <Select
+          aria-label={t('try_rule.inbox')}
+          value={message.inboxId}
+          onChange={setChosen}
+          options={inboxes.map(({ id, name }) => ({ value: id, label: name }))}
+        />
+      )}
       {query.isError ? <ErrorAlert error={query.error} /> : null}
-      {typed.trim() === '' || query.data === undefined ? null : (
+      {message.text === '' || query.data === undefined ? null : (
         <Outcome trial={query.data} settings={settings} stale={query.isPlaceholderData} />
       )}
     </section>
