@@ -100,6 +100,30 @@ describe.skipIf(!chromiumFound.found)('rules of handing over in Chromium', { tim
     await desk.locator('.packet').getByText('CNY 800.00').first().waitFor()
     await picture(desk, 'desk')
 
+    // Closed all week: the card knows the hours of the inbox, as the live rule does.
+    const { inboxes } = await stage.call<{ inboxes: { id: string; name: string; settings: object }[] }>(
+      boss,
+      'GET',
+      '/inboxes',
+    )
+    const [{ id, name, settings }] = inboxes as [(typeof inboxes)[number]]
+    const businessHours = { timeZone: 'Asia/Shanghai', week: Array(7).fill([]), exceptions: [] }
+    await stage.call(boss, 'PUT', `/inboxes/${id}`, { name, settings: { ...settings, businessHours } })
+    const { handover } = await stage.call<{ handover: { rules: object[] } }>(boss, 'GET', '/handover')
+    const closed = {
+      id: 'closed',
+      name: '下班了',
+      on: true,
+      when: { kind: 'hours', is: 'outside' },
+      act: { kind: 'stay' },
+    }
+    const rules = [...handover.rules, closed]
+    await stage.call(boss, 'PUT', '/handover', { handover: { ...handover, rules } })
+    await boss.reload()
+    await boss.locator('.handover-side textarea').first().fill('运费怎么算？')
+    await boss.locator('.handover-side').getByText('由规则“下班了”决定').waitFor()
+    await picture(boss, 'closed')
+
     const dark = await stage.signedIn('/console/handover', ENGLISH_DARK)
     await dark.getByText('the message has “退款” or “退钱” and amount of money is above 500').waitFor()
     await dark.getByRole('switch', { name: 'Important customers' }).click()
