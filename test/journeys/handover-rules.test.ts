@@ -122,6 +122,7 @@ describe.skipIf(!chromiumFound.found)('rules of handing over in Chromium', { tim
     await boss.reload()
     await boss.locator('.handover-side textarea').first().fill('运费怎么算？')
     await boss.locator('.handover-side').getByText('由规则“下班了”决定').waitFor()
+    expect(await boss.locator('.handover-side').textContent()).not.toContain('outside')
     await picture(boss, 'closed')
 
     const dark = await stage.signedIn('/console/handover', ENGLISH_DARK)

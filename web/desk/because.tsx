@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react'
-import { conditionSentence } from '../shared/condition-sentence.ts'
+import { conditionSentence, foundSentence } from '../shared/condition-sentence.ts'
 import type { Packet } from './api.ts'
 import { useIntentTitle } from './use-intent-title.ts'
 import { useDeskWords } from './words.ts'
@@ -16,12 +16,12 @@ export function Because({ because }: { because: Packet['because'] }): ReactNode 
   return (
     <div className="small because">
       {rule === undefined ? null : <div>{t('because.rule', { name: rule.name })}</div>}
-      {findings.map(({ condition, found, holds }) => (
-        <div key={JSON.stringify(condition)} className="muted">
-          {holds
-            ? conditionSentence(condition, t, names)
-            : t('cond.not', { text: conditionSentence(condition, t, names) })}
-          {found === undefined || condition.kind === 'inbox' ? '' : ` · ${t('cond.found', { text: found })}`}
+      {findings.map(finding => (
+        <div key={JSON.stringify(finding.condition)} className="muted">
+          {finding.holds
+            ? conditionSentence(finding.condition, t, names)
+            : t('cond.not', { text: conditionSentence(finding.condition, t, names) })}
+          {foundSentence(finding, t)}
         </div>
       ))}
       {signs.length === 0 ? null : (

@@ -1,5 +1,6 @@
 /** A condition as people say it. */
 import type { Condition, Leaf } from '../../src/dialog/handover/condition.ts'
+import type { Finding } from '../../src/dialog/handover/evaluate.ts'
 import type { SharedKey, Words } from './i18n.ts'
 
 /** Names for what conditions hold as ids or keys; the key itself where there is none. */
@@ -24,6 +25,13 @@ export function conditionSentence(condition: Condition, t: T, names: ConditionNa
       return leafSentence(condition, t, names)
   }
 }
+
+/** Behind the sentence: what was found, where that is the visitor's and no code of ours. */
+export function foundSentence({ condition, found }: Finding, t: T): string {
+  return found === undefined || CODES.has(condition.kind) ? '' : ` · ${t('cond.found', { text: found })}`
+}
+
+const CODES: ReadonlySet<Leaf['kind']> = new Set(['inbox', 'hours', 'language'])
 
 /** A kind of entity by its name in the page's language; a company's own kinds by theirs. */
 export function entityKindName(kind: string, t: T): string {

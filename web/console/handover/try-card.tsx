@@ -2,7 +2,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { Input, Select } from 'antd'
 import { type ReactNode, useState } from 'react'
 import type { HandoverSettings } from '../../../src/dialog/handover/settings.ts'
-import { conditionSentence } from '../../shared/condition-sentence.ts'
+import { conditionSentence, foundSentence } from '../../shared/condition-sentence.ts'
 import { ErrorAlert } from '../../shared/page-parts.tsx'
 import { PlainText } from '../../shared/safe-text.tsx'
 import { useSession } from '../../shared/session.ts'
@@ -114,9 +114,7 @@ function Verdicts({ trial, settings }: { trial: Trial; settings: HandoverSetting
           {because.map(finding => (
             <div key={JSON.stringify(finding.condition)} className="muted">
               {conditionSentence(finding.condition, t, names)}
-              {finding.found === undefined || finding.condition.kind === 'inbox'
-                ? ''
-                : ` · ${t('cond.found', { text: finding.found })}`}
+              {foundSentence(finding, t)}
             </div>
           ))}
         </li>
