@@ -10,18 +10,23 @@ import { type Hit, isAskedExactly } from '../retrieval/hit.ts'
  * A message says of itself that it asks several things, or joins two ("运费和退货地址") and is not answered as a whole.
  * One that is a question of the knowledge word for word ("运费怎么算?满多少包邮?") asks that question.
  */
-export function piecesOf(
-  { understanding, hits }: { understanding: Understanding; hits: readonly Hit[] },
+export function piecesOf(looked: Looked, intents: ReadonlyMap<string, IntentInfo>, thresholds: Thresholds): string[] {
+  const pieces = partsOf(looked, intents, thresholds)
+  return pieces.length > 0 && isAskedExactly(looked.understanding.normalized, looked.hits) ? [] : pieces
+}
+
+interface Looked {
+  understanding: Understanding
+  hits: readonly Hit[]
+}
+
+function partsOf(
+  { understanding, hits }: Looked,
   intents: ReadonlyMap<string, IntentInfo>,
   thresholds: Thresholds,
 ): string[] {
-  const pieces = partsOf(understanding.text)
-  return pieces.length > 0 && isAskedExactly(understanding.normalized, hits) ? [] : pieces
-
-  function partsOf(text: string): string[] {
-    const matters = mattersIn(text)
-    if (matters.length > 0) return matters
-    const [best] = rankCandidates(understanding, hits, intents, thresholds)
-    return best !== undefined && best.confidence >= thresholds.answer ? [] : halvesOf(text)
-  }
+  const matters = mattersIn(understanding.text)
+  if (matters.length > 0) return matters
+  const [best] = rankCandidates(understanding, hits, intents, thresholds)
+  return best !== undefined && best.confidence >= thresholds.answer ? [] : halvesOf(understanding.text)
 }

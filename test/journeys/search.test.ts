@@ -25,6 +25,9 @@ describe.skipIf(!chromiumFound.found)('finding conversations in Chromium', { tim
 
   const results = (page: Page) => page.locator('.found li')
   const field = (page: Page) => page.locator('.find-bar input').first()
+  /** It is searched while he types: what is found for half of it may be seen first. */
+  const marked = (page: Page, words: string[]) =>
+    expect.poll(() => page.locator('.found mark').allTextContents(), { timeout: 10_000 }).toEqual(words)
   /** What is typed before a key has led there goes nowhere. */
   const isFocused = (page: Page) => page.waitForFunction(() => document.activeElement?.matches('.find-bar input'))
 
@@ -33,9 +36,8 @@ describe.skipIf(!chromiumFound.found)('finding conversations in Chromium', { tim
     await desk.keyboard.press('/')
     await isFocused(desk)
     await desk.keyboard.type('茶壶裂')
-    await results(desk).first().waitFor()
+    await marked(desk, ['茶壶裂'])
     expect(await results(desk).count()).toBe(1)
-    expect(await desk.locator('.found mark').allTextContents()).toEqual(['茶壶裂'])
     await picture(desk, 'zh')
     await field(desk).fill('退货')
     await desk.waitForFunction(() => document.querySelectorAll('.found li').length > 5)
@@ -69,8 +71,7 @@ describe.skipIf(!chromiumFound.found)('finding conversations in Chromium', { tim
     await desk.keyboard.press('Control+k')
     await isFocused(desk)
     await desk.keyboard.type('courier shipping')
-    await results(desk).first().waitFor()
-    expect(await desk.locator('.found mark').allTextContents()).toEqual(['couriers', 'ship'])
+    await marked(desk, ['couriers', 'ship'])
     await picture(desk, 'en-dark')
     await field(desk).fill('refunds')
     await desk.waitForFunction(() => document.querySelectorAll('.found li').length > 4)
