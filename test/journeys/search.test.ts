@@ -71,6 +71,7 @@ describe.skipIf(!chromiumFound.found)('finding conversations in Chromium', { tim
     await desk.keyboard.press('Control+k')
     await isFocused(desk)
     await desk.keyboard.type('courier shipping')
+    expect(await field(desk).inputValue()).toBe('courier shipping')
     await marked(desk, ['couriers', 'ship'])
     await picture(desk, 'en-dark')
     await field(desk).fill('refunds')

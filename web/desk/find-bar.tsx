@@ -56,13 +56,19 @@ function SearchField({ find, input, onDown, onEnter }: Props): ReactNode {
   const { t } = useDeskWords()
   const [text, setText] = useState(find.q)
   const composing = useRef(false)
-  // A view or a link brings words of its own.
+  // What was typed comes back by the address, on a busy machine later than the next letters: it must not undo them.
+  const underWay = useRef<string[]>([])
   useEffect(() => {
-    if (!composing.current) setText(find.q)
+    const own = underWay.current.lastIndexOf(find.q)
+    underWay.current = own < 0 ? [] : underWay.current.slice(own + 1)
+    // A view or a link brings words of its own.
+    if (own < 0 && !composing.current) setText(find.q)
   }, [find.q])
   const take = (words: string) => {
     setText(words)
-    if (!composing.current) find.set({ q: words })
+    if (composing.current) return
+    underWay.current.push(words)
+    find.set({ q: words })
   }
   const onKey = (event: KeyboardEvent<HTMLInputElement>) => {
     if (event.nativeEvent.isComposing || event.keyCode === 229) return
