@@ -56,19 +56,13 @@ function SearchField({ find, input, onDown, onEnter }: Props): ReactNode {
   const { t } = useDeskWords()
   const [text, setText] = useState(find.q)
   const composing = useRef(false)
-  // What was typed comes back by the address, on a busy machine later than the next letters: it must not undo them.
-  const underWay = useRef<string[]>([])
+  // A view or a link brings words of its own.
   useEffect(() => {
-    const own = underWay.current.lastIndexOf(find.q)
-    underWay.current = own < 0 ? [] : underWay.current.slice(own + 1)
-    // A view or a link brings words of its own.
-    if (own < 0 && !composing.current) setText(find.q)
+    if (!composing.current) setText(find.q)
   }, [find.q])
   const take = (words: string) => {
     setText(words)
-    if (composing.current) return
-    underWay.current.push(words)
-    find.set({ q: words })
+    if (!composing.current) find.set({ q: words })
   }
   const onKey = (event: KeyboardEvent<HTMLInputElement>) => {
     if (event.nativeEvent.isComposing || event.keyCode === 229) return

@@ -5,4 +5,5 @@ import { deskZh } from './words.zh.ts'
 import './desk.css'
 import './tools/tools.css'
 
-startPage('/desk', { zh: deskZh, en: deskEn }, <DeskApp />)
+// The words of a search stand in the address: on a busy machine they came back after the next letters, and undid them.
+startPage('/desk', { zh: deskZh, en: deskEn }, <DeskApp />, { addressAtOnce: true })

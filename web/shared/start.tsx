@@ -7,8 +7,11 @@ import { type Catalogue, startI18n } from './i18n.ts'
 import { ThemeProvider } from './theme.tsx'
 import './base.css'
 
-/** Puts an app on its page: words, theme, queries and routes under `basename`. */
-export function startPage(basename: string, words: Catalogue, app: ReactNode): void {
+/**
+ * Puts an app on its page: words, theme, queries and routes under `basename`. `addressAtOnce`: what is set in the address
+ * is drawn with what set it; left out, a page stays until the next one is loaded.
+ */
+export function startPage(basename: string, words: Catalogue, app: ReactNode, { addressAtOnce = false } = {}): void {
   startI18n(words)
   const root = document.getElementById('root')
   if (!root) throw new Error('The page has no #root element')
@@ -16,7 +19,9 @@ export function startPage(basename: string, words: Catalogue, app: ReactNode): v
     <StrictMode>
       <QueryClientProvider client={createQueries()}>
         <ThemeProvider>
-          <BrowserRouter basename={basename}>{app}</BrowserRouter>
+          <BrowserRouter basename={basename} {...(addressAtOnce && { useTransitions: false })}>
+            {app}
+          </BrowserRouter>
         </ThemeProvider>
       </QueryClientProvider>
     </StrictMode>,
