@@ -1,12 +1,12 @@
 import { Button } from 'antd'
 import { type ReactNode, useState } from 'react'
 import { CodesOnce } from './codes-once.tsx'
+import { Door } from './door.tsx'
 import { useWords } from './i18n.ts'
 import { ErrorAlert } from './page-parts.tsx'
 import { ScanDialog } from './scan-dialog.tsx'
 import { type Proposed, proposeFactor } from './second-factor.ts'
 import { useSession } from './session.ts'
-import { BrandMark, LanguageSwitch, ThemeSwitch } from './switches.tsx'
 
 /** All that is shown to somebody whose role demands a second factor and who has none. */
 export function OwedFactorPage(): ReactNode {
@@ -30,27 +30,18 @@ export function OwedFactorPage(): ReactNode {
   }
 
   return (
-    <main className="center-page">
-      <div className="sign-in stack">
-        <div className="card stack">
-          <BrandMark />
-          <h1 style={{ margin: 0, fontSize: 18 }}>{t('factor.owed')}</h1>
-          <p className="muted" style={{ margin: 0 }}>
-            {t('factor.owed_what', { role: t(`role.${me.role}`) })}
-          </p>
-          {error === undefined ? null : <ErrorAlert error={error} />}
-          <Button type="primary" size="large" block loading={busy} onClick={() => void start()}>
-            {t('factor.owed_start')}
-          </Button>
-          <Button type="text" block onClick={() => void signOut()}>
-            {t('sign_out')}
-          </Button>
-        </div>
-        <div className="row" style={{ justifyContent: 'center' }}>
-          <LanguageSwitch />
-          <ThemeSwitch />
-        </div>
-      </div>
+    <Door>
+      <h1 style={{ margin: 0, fontSize: 18 }}>{t('factor.owed')}</h1>
+      <p className="muted" style={{ margin: 0 }}>
+        {t('factor.owed_what', { role: t(`role.${me.role}`) })}
+      </p>
+      {error === undefined ? null : <ErrorAlert error={error} />}
+      <Button type="primary" size="large" block loading={busy} onClick={() => void start()}>
+        {t('factor.owed_start')}
+      </Button>
+      <Button type="text" block onClick={() => void signOut()}>
+        {t('sign_out')}
+      </Button>
       <ScanDialog
         proposed={proposed}
         onClose={() => setProposed(undefined)}
@@ -60,6 +51,6 @@ export function OwedFactorPage(): ReactNode {
         }}
       />
       <CodesOnce codes={codes} onClose={() => changed({ ...me, owesFactor: false })} />
-    </main>
+    </Door>
   )
 }

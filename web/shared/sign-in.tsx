@@ -1,10 +1,10 @@
 import { Button, Form, Input } from 'antd'
 import { type ReactNode, useState } from 'react'
 import { asApiError } from './api.ts'
+import { Door } from './door.tsx'
 import { useWords } from './i18n.ts'
 import { ErrorAlert } from './page-parts.tsx'
 import { type Me, signIn } from './session.ts'
-import { BrandMark, LanguageSwitch, ThemeSwitch } from './switches.tsx'
 
 interface Fields {
   email: string
@@ -41,38 +41,29 @@ export function SignInPage({ hint, onSignedIn }: { hint: string; onSignedIn(me: 
   }
 
   return (
-    <main className="center-page">
-      <div className="sign-in stack">
-        <div className="card stack">
-          <BrandMark />
-          <p className="muted" style={{ margin: 0 }}>
-            {hint}
-          </p>
-          <Form form={form} layout="vertical" requiredMark={false} onFinish={submit}>
-            <div hidden={asksCode}>
-              <PasswordFields />
-            </div>
-            {asksCode ? <CodeField /> : null}
-            {error === undefined ? null : <ErrorAlert error={error} />}
-            <Button type="primary" htmlType="submit" size="large" block loading={busy}>
-              {t('sign_in.submit')}
-            </Button>
-            {asksCode ? (
-              <Button type="text" block onClick={startOver} style={{ marginTop: 8 }}>
-                {t('sign_in.other')}
-              </Button>
-            ) : null}
-          </Form>
-          <p className="small faint" style={{ margin: 0 }}>
-            {t('sign_in.forgot')}
-          </p>
+    <Door>
+      <p className="muted" style={{ margin: 0 }}>
+        {hint}
+      </p>
+      <Form form={form} layout="vertical" requiredMark={false} onFinish={submit}>
+        <div hidden={asksCode}>
+          <PasswordFields />
         </div>
-        <div className="row" style={{ justifyContent: 'center' }}>
-          <LanguageSwitch />
-          <ThemeSwitch />
-        </div>
-      </div>
-    </main>
+        {asksCode ? <CodeField /> : null}
+        {error === undefined ? null : <ErrorAlert error={error} />}
+        <Button type="primary" htmlType="submit" size="large" block loading={busy}>
+          {t('sign_in.submit')}
+        </Button>
+        {asksCode ? (
+          <Button type="text" block onClick={startOver} style={{ marginTop: 8 }}>
+            {t('sign_in.other')}
+          </Button>
+        ) : null}
+      </Form>
+      <p className="small faint" style={{ margin: 0 }}>
+        {t('sign_in.forgot')}
+      </p>
+    </Door>
   )
 }
 

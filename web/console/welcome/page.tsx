@@ -2,9 +2,9 @@ import { useQuery } from '@tanstack/react-query'
 import { Alert, Button, Form, Input, Spin } from 'antd'
 import { type ReactNode, useState } from 'react'
 import { request } from '../../shared/api.ts'
+import { Door } from '../../shared/door.tsx'
 import { errorWords } from '../../shared/error-words.ts'
 import { ErrorAlert } from '../../shared/page-parts.tsx'
-import { BrandMark, LanguageSwitch, ThemeSwitch } from '../../shared/switches.tsx'
 import { NewPasswordFields } from '../account/password-card.tsx'
 import { useConsoleWords } from '../words.ts'
 
@@ -31,23 +31,17 @@ export function WelcomePage(): ReactNode {
     retry: false,
   })
   return (
-    <main className="center-page">
-      <div className="sign-in stack">
-        <div className="card stack">
-          <BrandMark />
-          {query.isPending ? <Spin /> : null}
-          {query.isError ? <Gone error={query.error} /> : null}
-          {query.data ? <WelcomeForm token={token} link={query.data} /> : null}
-        </div>
-        <div className="row" style={{ justifyContent: 'center' }}>
-          <LanguageSwitch />
-          <ThemeSwitch />
-        </div>
+    <Door
+      below={
         <p className="small faint" style={{ margin: 0, textAlign: 'center' }}>
           {t('welcome.once')}
         </p>
-      </div>
-    </main>
+      }
+    >
+      {query.isPending ? <Spin /> : null}
+      {query.isError ? <Gone error={query.error} /> : null}
+      {query.data ? <WelcomeForm token={token} link={query.data} /> : null}
+    </Door>
   )
 }
 
