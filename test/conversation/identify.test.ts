@@ -110,6 +110,12 @@ describeOnEachDatabase('identify', open => {
   const send = (visitor: Visitor, text: string) =>
     visitor.call('POST', '/messages', { body: { clientMessageId: newId(), text } })
 
+  async function expectHisOrRefused(after: Visitor, answer: Awaited<ReturnType<typeof send>>, text: string) {
+    if (answer.status === 200) expect(await words(after)).toContain(text)
+    else expect(answer).toMatchObject({ status: 401, code: 'token_invalid' })
+    expect(await openOfMoved()).toEqual([])
+  }
+
   test('a first message from another tab while he is identified is refused, or his', async () => {
     const user = newId()
     await become(await shop.newVisitor(), user)
@@ -122,9 +128,7 @@ describeOnEachDatabase('identify', open => {
         i % 2 === 0
           ? await heldUp([before.contactId], identified, sent)
           : await heldUp([before.contactId], sent, identified).then(([b, a]) => [a, b] as const)
-      if (answer.status === 200) expect(await words(after)).toContain(`Lost ${i}?`)
-      else expect(answer).toMatchObject({ status: 401, code: 'token_invalid' })
-      expect(await openOfMoved()).toEqual([])
+      await expectHisOrRefused(after, answer, `Lost ${i}?`)
     }
   }, 30_000)
 
@@ -132,9 +136,7 @@ describeOnEachDatabase('identify', open => {
     for (let i = 0; i < 20; i++) {
       const before = await shop.newVisitor()
       const [after, answer] = await Promise.all([become(before, newId()), send(before, `Lost ${i}?`)])
-      if (answer.status === 200) expect(await words(after)).toContain(`Lost ${i}?`)
-      else expect(answer).toMatchObject({ status: 401, code: 'token_invalid' })
-      expect(await openOfMoved()).toEqual([])
+      await expectHisOrRefused(after, answer, `Lost ${i}?`)
     }
   }, 30_000)
 
