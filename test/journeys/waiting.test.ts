@@ -68,7 +68,7 @@ describe.skipIf(!chromiumFound.found)('the waiting room in Chromium', { timeout:
     await later.keyboard.press('Enter')
     await later.getByText('已转为留言（li.lei@example.com）').waitFor()
     await later.locator('.line').getByText('已留言').waitFor()
-    expect(await later.locator('.wait').isVisible()).toBe(false)
+    await later.locator('.wait').waitFor({ state: 'hidden' })
     await picture(later, 'message-left-phone')
   })
 

@@ -25,11 +25,19 @@ export function LabelsDialog({ conversation, open, onClose }: Props): ReactNode 
   const [asked, setAsked] = useState('')
   const query = useQuery({ queryKey: LABELS, queryFn: () => fetchLabels(api), enabled: open })
   const has = new Set((conversation.labels ?? []).map(label => label.id))
-  const shown = (query.data ?? []).filter(label => label.name.toLowerCase().includes(asked.trim().toLowerCase()))
+  const shown = found(query.data, asked)
 
   function toggle({ id }: Label): void {
     const next = has.has(id) ? [...has].filter(one => one !== id) : [...has, id]
     setLabels(api, conversation.id, next).then(one => client.know([one]), failed)
+  }
+
+  /** Whoever types faster than the labels come still gets the one he typed. */
+  async function toggleFirst(): Promise<void> {
+    const [first] = found(query.data ?? (await query.refetch({ cancelRefetch: false })).data, asked)
+    if (first === undefined) return
+    toggle(first)
+    setAsked('')
   }
 
   return (
@@ -50,9 +58,7 @@ export function LabelsDialog({ conversation, open, onClose }: Props): ReactNode 
             value={asked}
             onChange={event => setAsked(event.target.value)}
             onPressEnter={event => {
-              if (event.nativeEvent.isComposing || shown[0] === undefined) return
-              toggle(shown[0])
-              setAsked('')
+              if (!event.nativeEvent.isComposing) void toggleFirst()
             }}
           />
           <ul className="label-list">
@@ -68,4 +74,9 @@ export function LabelsDialog({ conversation, open, onClose }: Props): ReactNode 
       )}
     </Modal>
   )
+}
+
+function found(labels: Label[] | undefined, asked: string): Label[] {
+  const part = asked.trim().toLowerCase()
+  return (labels ?? []).filter(label => label.name.toLowerCase().includes(part))
 }
