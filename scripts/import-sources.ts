@@ -20,7 +20,7 @@ export function importSources(
   progress: Progress,
 ): Promise<SourceView[]> {
   return withEmbedder(config, async embedder => {
-    const sources = buildSources({ config, db, bus, embedder, onError: () => {} })
+    const sources = await buildSources({ config, db, bus, embedder, onError: () => {} })
     const done: SourceView[] = []
     try {
       for (const one of wanted) {
@@ -47,7 +47,11 @@ export function importSources(
   })
 }
 
-function store(admin: ReturnType<typeof buildSources>['admin'], tenantId: string, wanted: Wanted): Promise<SourceView> {
+function store(
+  admin: Awaited<ReturnType<typeof buildSources>>['admin'],
+  tenantId: string,
+  wanted: Wanted,
+): Promise<SourceView> {
   if ('address' in wanted) return admin.addAddress(tenantId, wanted.address)
   return admin.upload(tenantId, wanted.file, readFileSync(wanted.file), {})
 }

@@ -67,7 +67,7 @@ export async function createApp({ config, bus, embedder, alone, ...given }: AppD
   const { bots, desk, routing, turns, tryOut } = conversations
   const visitors = await buildVisitors({ config, db, bus, heartbeats, conversations, logError })
   const { webChat } = visitors
-  const sources = buildSources({ config, db, bus, embedder, onError: logError('ingestion') })
+  const sources = await buildSources({ config, db, bus, embedder, onError: logError('ingestion') })
   const staff = buildStaff({
     db,
     bus,

@@ -9,7 +9,6 @@ import type { Embedder } from '../embedder.ts'
 import { createGuardedFetch } from '../fetching/guarded-fetch.ts'
 import { createSourceFetcher } from '../jobs/fetch-source.ts'
 import { createIngestion } from '../jobs/ingestion.ts'
-import { createRedisQueue } from '../jobs/redis-queue.ts'
 import { createFileParser } from '../parsing/parser-thread.ts'
 import type { IngestionRef } from '../retrieval/ingestion.store.ts'
 import { vectorTable } from '../retrieval/stored-vectors.ts'
@@ -22,7 +21,7 @@ export interface SourcesDeps {
   onError(error: unknown): void
 }
 
-export function buildSources({ config, db, bus, embedder, onError }: SourcesDeps) {
+export async function buildSources({ config, db, bus, embedder, onError }: SourcesDeps) {
   const parser = createFileParser()
   const fetch = createGuardedFetch({ allowPrivate: config.fetchPrivate })
   const ingestion = createIngestion({
@@ -39,8 +38,12 @@ export function buildSources({ config, db, bus, embedder, onError }: SourcesDeps
     },
     onError,
   })
-  const queue =
-    config.redisUrl === undefined ? undefined : createRedisQueue({ url: config.redisUrl, run: ingestion.run, onError })
+  const queue = config.redisUrl === undefined ? undefined : await openQueue(config.redisUrl)
+  /** BullMQ is imported where it is wanted: its modules are a tenth of a second of each start. */
+  async function openQueue(url: string) {
+    const { createRedisQueue } = await import('../jobs/redis-queue.ts')
+    return createRedisQueue({ url, run: ingestion.run, onError })
+  }
   /** Where Redis does not answer, this process reads by itself. */
   const read = (ref: IngestionRef) => {
     if (queue === undefined) return ingestion.wake()

@@ -12,6 +12,7 @@ import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController, t
 import { InvalidInput } from '../errors.ts'
 import { cleanValue } from '../text/clean-value.ts'
 import { type GuardDeps, installGuard } from './guard.ts'
+import { lateCompilers } from './late-schemas.ts'
 import { toResponse } from './status.ts'
 
 export type HttpServer = FastifyInstance<
@@ -47,6 +48,7 @@ export async function createServer(options: ServerOptions): Promise<HttpServer> 
     },
     logController: new LogController({ disableRequestLogging: true }),
     routerOptions: { ignoreTrailingSlash: true },
+    schemaController: { compilersFactory: lateCompilers() },
     // Our own drain closes sockets; kept-alive connections must not hold up a stop.
     forceCloseConnections: true,
   }).withTypeProvider<TypeBoxTypeProvider>()
