@@ -3,8 +3,11 @@
  * taken after some seconds, conversations last as their distribution says. At each arrival the server's own estimator
  * is asked, from what the server would know then; the true wait is seen later.
  */
-import { estimateWaits, MEASURED_AT_MOST, type WaitRange } from '../src/handoff/waiting/estimate.ts'
+import { DEFAULT_ROUTING, type RoutingSettings } from '../src/handoff/routing/settings.ts'
+import { MEASURED_AT_MOST, type WaitRange } from '../src/handoff/waiting/estimate.ts'
 import type { PastHandoff } from '../src/handoff/waiting/queue-facts.ts'
+import type { PastDemand } from '../src/handoff/waiting/reach.ts'
+import { placesIn } from '../src/handoff/waiting/waiting-room.ts'
 import { createRandom } from '../src/random.ts'
 
 export interface Scenario {
@@ -21,7 +24,17 @@ export interface Scenario {
   capacity: number
   works?: number
   /** Hours since midnight. */
-  shifts: readonly { from: number; to: number; lunch?: { from: number; to: number } }[]
+  shifts: readonly { from: number; to: number; lunch?: { from: number; to: number }; team?: string }[]
+  /** Each visitor wants one of them, this share the first; `service` instead of the scenario's own. */
+  teams?: readonly [Team, Team]
+  first?: number
+  /** A team that has not taken him by then shares him with everybody. */
+  overflowSeconds?: number
+}
+
+interface Team {
+  id: string
+  service(random: () => number): number
 }
 
 /** What one visitor was told when he came, and what came of it. */
@@ -34,6 +47,7 @@ export interface Case {
 
 interface Visitor {
   came: number
+  team: string | undefined
   patience: number
   offered: boolean
   gone: boolean
@@ -43,6 +57,7 @@ interface Visitor {
 
 interface Agent {
   id: string
+  team: string | undefined
   held: Set<number>
   /** Held or offered. */
   load: number
@@ -53,24 +68,34 @@ const OPENS_S = 9 * 3600
 const CLOSES_S = 21 * 3600
 const MEAN_PATIENCE_S = 25 * 60
 
+export type Past = PastHandoff & PastDemand
+
 /** Plays the day; `past` is what the days before left, and grows. */
-export function playDay(scenario: Scenario, seed: number, past: PastHandoff[]): Case[] {
+export function playDay(scenario: Scenario, seed: number, past: Past[]): Case[] {
   const random = createRandom(seed)
   const day = seed * 86_400
   const cases: Case[] = []
   const queue: Visitor[] = []
-  const agents: Agent[] = scenario.shifts.map((_, i) => ({ id: String(i), held: new Set(), load: 0, present: false }))
+  const agents: Agent[] = scenario.shifts.map(({ team }, i) => ({
+    ...{ id: String(i), team, held: new Set(), load: 0, present: false },
+  }))
+  const routing: RoutingSettings = { ...DEFAULT_ROUTING, overflowSeconds: scenario.overflowSeconds ?? 0 }
+  if (scenario.teams !== undefined) routing.strategy = 'least_loaded'
   const agenda: { at: number; happens(): void }[] = []
   let now = OPENS_S
   const later = (seconds: number, happens: () => void) => insert(agenda, { at: now + seconds, happens })
 
   const roomAt = (agent: Agent) => agent.present && agent.load < (scenario.works ?? scenario.capacity)
+  const mayTake = (agent: Agent, { team, came }: Pick<Visitor, 'team' | 'came'>) =>
+    team === undefined || agent.team === team || now - came >= routing.overflowSeconds
+  const teamOf = () =>
+    scenario.teams === undefined ? undefined : scenario.teams[random() < scenario.first! ? 0 : 1].id
 
   function offerAll(): void {
     for (const visitor of queue) {
       if (visitor.offered) continue
-      const agent = agents.filter(roomAt).sort((a, b) => a.load - b.load)[0]
-      if (agent === undefined) return
+      const agent = agents.filter(one => roomAt(one) && mayTake(one, visitor)).sort((a, b) => a.load - b.load)[0]
+      if (agent === undefined) continue
       visitor.offered = true
       agent.load++
       later(scenario.take(random), () => take(visitor, agent))
@@ -86,18 +111,21 @@ export function playDay(scenario: Scenario, seed: number, past: PastHandoff[]): 
     cases.push({ told: visitor.told, waited: now - visitor.came, hadToWait: visitor.hadToWait })
     const assignedAt = now
     agent.held.add(assignedAt)
-    later(scenario.service(random), () => {
+    const service = scenario.teams?.find(({ id }) => id === visitor.team)?.service ?? scenario.service
+    later(service(random), () => {
       agent.held.delete(assignedAt)
       agent.load--
-      past.push(inMs(day, { queuedAt: visitor.came, assignedAt, closedAt: now, agentId: agent.id }))
+      past.push(inMs(day, visitor, { assignedAt, closedAt: now, agentId: agent.id }))
       offerAll()
     })
   }
 
   function arrive(): void {
+    const wish = { came: now, team: teamOf() }
+    const able = agents.filter(agent => mayTake(agent, wish))
     const visitor: Visitor = {
-      ...{ came: now, patience: -Math.log(1 - random()) * MEAN_PATIENCE_S, offered: false, gone: false },
-      hadToWait: queue.some(one => !one.offered) || !agents.some(roomAt),
+      ...{ ...wish, patience: -Math.log(1 - random()) * MEAN_PATIENCE_S, offered: false, gone: false },
+      hadToWait: queue.some(one => !one.offered && able.some(agent => mayTake(agent, one))) || !able.some(roomAt),
       told: undefined,
     }
     queue.push(visitor)
@@ -107,21 +135,32 @@ export function playDay(scenario: Scenario, seed: number, past: PastHandoff[]): 
       if (place < 0) return
       queue.splice(place, 1)
       visitor.gone = true
-      past.push(inMs(day, { queuedAt: visitor.came, assignedAt: undefined, closedAt: now, agentId: undefined }))
+      past.push(inMs(day, visitor, { assignedAt: undefined, closedAt: now, agentId: undefined }))
     })
+    if (visitor.team !== undefined) later(routing.overflowSeconds, offerAll)
     offerAll()
   }
 
   /** What the server asks its estimator, with the same facts. */
-  function ask(): WaitRange[] {
-    const online = agents.filter(agent => agent.present)
+  function ask(): (WaitRange | undefined)[] {
     const since = (time: number) => (day + time) * 1000
-    return estimateWaits({
-      now: (day + now) * 1000,
-      agents: online.map(({ id, held }) => ({ id, capacity: scenario.capacity, running: [...held].map(since) })),
-      queued: queue.map(visitor => since(visitor.came)),
+    const places = placesIn({
+      now: since(now),
+      agents: agents
+        .filter(({ present }) => present)
+        .map(({ id, team, held }) => ({
+          ...{ id, capacity: scenario.capacity, running: [...held].map(since) },
+          ...{ teams: team === undefined ? [] : [team], languages: [], skills: {} },
+        })),
+      queued: queue.map(({ came, team }, i) => ({
+        ...{ conversationId: String(i), inboxId: '', weight: 1, queuedAt: since(came), teamSince: since(came) },
+        ...{ teamId: team, language: undefined, skills: [], declinedBy: {} },
+      })),
       past: past.slice(-MEASURED_AT_MOST),
+      routing,
+      hours: {},
     })
+    return [...places.values()].map(({ wait }) => wait)
   }
 
   scenario.shifts.forEach(({ from, to, lunch }, i) => {
@@ -164,9 +203,13 @@ function insert(agenda: { at: number; happens(): void }[], one: { at: number; ha
   agenda.splice(at, 0, one)
 }
 
-const inMs = (day: number, { queuedAt, assignedAt, closedAt, agentId }: PastHandoff): PastHandoff => ({
-  agentId,
-  queuedAt: (day + queuedAt) * 1000,
+const inMs = (
+  day: number,
+  { came, team }: Visitor,
+  { assignedAt, closedAt, agentId }: Omit<PastHandoff, 'queuedAt'>,
+): Past => ({
+  ...{ agentId, teamId: team, language: undefined, skills: [] },
+  queuedAt: (day + came) * 1000,
   assignedAt: assignedAt === undefined ? undefined : (day + assignedAt) * 1000,
   closedAt: (day + closedAt) * 1000,
 })

@@ -11,8 +11,7 @@
  * seconds; he is in the last columns). Who gave up has no true wait and counts nowhere. The numbers of the estimator were set on
  * the scenarios and seeds of --tuning; what is reported by default are others.
  */
-import type { PastHandoff } from '../src/handoff/waiting/queue-facts.ts'
-import { type Case, playDay, type Scenario } from './waiting-day.ts'
+import { type Case, type Past, playDay, type Scenario } from './waiting-day.ts'
 
 const json = process.argv.includes('--json')
 const tuning = process.argv.includes('--tuning')
@@ -39,6 +38,17 @@ const SHIFTS: Scenario['shifts'] = [
 
 const QUICK = lognormal(7, 0.6)
 const common = { take: QUICK, capacity: 3, shifts: SHIFTS }
+
+/** One with many short questions, one with few long cases; each as large, and with as much to do, as the other scenarios. */
+const twoTeams = {
+  ...{ take: QUICK, capacity: 3, service: lognormal(480, 0.8), rate: peaks(197) },
+  shifts: ['orders', 'repairs'].flatMap(team => SHIFTS.map(shift => ({ ...shift, team }))),
+  teams: [
+    { id: 'orders', service: lognormal(360, 0.7) },
+    { id: 'repairs', service: lognormal(800, 0.7) },
+  ],
+  first: 0.69,
+} satisfies Partial<Scenario>
 
 const TUNING: { scenario: Scenario; seeds: readonly number[] }[] = [
   { scenario: { ...common, name: 'two-humped', service: twoHumped, rate: peaks(95) }, seeds: [1, 2, 3, 4] },
@@ -72,6 +82,21 @@ const REPORTED: typeof TUNING = [
     },
     seeds: [401, 402, 403, 404, 405],
   },
+  {
+    scenario: { ...twoTeams, name: 'two teams', overflowSeconds: 12 * 3600 },
+    seeds: [501, 502, 503, 504, 505],
+  },
+  {
+    scenario: { ...twoTeams, name: 'two teams, shared after five minutes', overflowSeconds: 300 },
+    seeds: [601, 602, 603, 604, 605],
+  },
+  {
+    scenario: {
+      ...{ ...twoTeams, name: 'two teams of three or four', overflowSeconds: 12 * 3600, rate: peaks(105) },
+      shifts: SHIFTS.map((shift, i) => ({ ...shift, team: i % 2 === 0 ? 'orders' : 'repairs' })),
+    },
+    seeds: [701, 702, 703, 704, 705],
+  },
 ]
 
 interface Figures {
@@ -86,7 +111,7 @@ const all: Case[] = []
 const table: Record<string, Figures & { cases: number }> = {}
 for (const { scenario, seeds } of tuning ? TUNING : REPORTED) {
   const cases = seeds.flatMap(seed => {
-    const past: PastHandoff[] = []
+    const past: Past[] = []
     playDay(scenario, seed + 10_000, past)
     return playDay(scenario, seed, past)
   })

@@ -8,7 +8,7 @@ import { manual } from './strategies/manual.ts'
 import { othersFirst } from './strategies/others-first.ts'
 import { roundRobin } from './strategies/round-robin.ts'
 import { teamWithOverflow } from './strategies/team-with-overflow.ts'
-import type { Filter, Order, PresentAgent, WaitingHandoff } from './strategy.ts'
+import type { AbleAgent, Demand, Filter, Order, PresentAgent, WaitingHandoff } from './strategy.ts'
 
 /** In this order: who declined counts among those who fit. */
 const FILTERS: readonly Filter[] = [teamWithOverflow, bySkillAndLanguage, othersFirst]
@@ -39,11 +39,11 @@ export function chooseAgent(
 }
 
 /** Who may be asked at all, free or not. */
-export function fitting(
-  handoff: WaitingHandoff,
-  agents: readonly PresentAgent[],
+export function fitting<A extends AbleAgent>(
+  handoff: Demand,
+  agents: readonly A[],
   now: number,
   settings: RoutingSettings,
-): readonly PresentAgent[] {
-  return FILTERS.reduce((left, filter) => filter(left, handoff, now, settings), agents)
+): readonly A[] {
+  return FILTERS.reduce<readonly A[]>((left, filter) => filter(left, handoff, now, settings), agents)
 }

@@ -21,6 +21,9 @@ export async function readRouting(db: TenantQuery): Promise<RoutingSettings> {
   return { ...DEFAULT_ROUTING, ...(await readSetting<Partial<RoutingSettings>>(db, KEY)) }
 }
 
+/** SQL: the tenant's setting as it is stored, or null. */
+export const STORED_ROUTING = `(SELECT value FROM setting WHERE tenant_id = $1 AND key = '${KEY}')`
+
 export async function writeRouting(db: TenantQuery, settings: RoutingSettings): Promise<void> {
   await writeSetting(db, KEY, settings)
 }
@@ -77,12 +80,15 @@ const WAITING = `
      ORDER BY o.closed_at DESC LIMIT 1) AS last_agent_id
   FROM handoff h WHERE h.tenant_id = $1 AND h.state = 'waiting' ORDER BY ${QUEUE_ORDER} LIMIT ${LOOKED_AT}`
 
-const PRESENT = `
-  SELECT a.id, a.load, a.capacity, a.languages, ${milliseconds('a.given_at')} AS given_at,
-    ${milliseconds('a.freed_at')} AS freed_at,
+/** SQL: what an agent row `a` may be asked for, as columns. */
+export const ABILITIES = `a.languages,
     coalesce((SELECT jsonb_agg(t.team_id) FROM agent_team t WHERE t.tenant_id = a.tenant_id AND t.agent_id = a.id), '[]') AS teams,
     coalesce((SELECT jsonb_object_agg(s.skill, s.level) FROM agent_skill s
-      WHERE s.tenant_id = a.tenant_id AND s.agent_id = a.id), '{}') AS skills
+      WHERE s.tenant_id = a.tenant_id AND s.agent_id = a.id), '{}') AS skills`
+
+const PRESENT = `
+  SELECT a.id, a.load, a.capacity, ${milliseconds('a.given_at')} AS given_at, ${milliseconds('a.freed_at')} AS freed_at,
+    ${ABILITIES}
   FROM agent a WHERE a.tenant_id = $1 AND a.availability = 'online' AND NOT a.disabled AND ${onShift('a')}
     AND EXISTS (SELECT 1 FROM presence p WHERE p.tenant_id = a.tenant_id AND p.agent_id = a.id AND p.expires_at > now())`
 

@@ -10,9 +10,13 @@
  * Estimation Based on Delay History", M&SOM 11(3), 2009, of which the wait of whoever entered last (LES) is the
  * cheaper rival. Who gives up ahead of others makes their wait shorter, at the measured rate.
  *
+ * Where the routing lets an agent take some only, each place that becomes free is taken by the first in line whom its
+ * agent may take then; services, takings and places are measured for each crew (crews.ts) of its own conversations.
+ *
  * It knows nothing of shifts that begin or end, nor of those who will come later with a higher priority.
  */
 import { createRandom } from '../../random.ts'
+import { type Crew, crewsOf } from './crews.ts'
 import type { PastHandoff, QueueFacts } from './queue-facts.ts'
 import { createTimeHeap } from './time-heap.ts'
 import { usedCapacity } from './used-capacity.ts'
@@ -38,17 +42,41 @@ const SLOW_AT_LEAST_S = 60
 /** A free agent who takes longer was not there: the night, a meeting. */
 const NOBODY_THERE_S = 3600
 
-/** For each place of the queue its range; nothing for anybody when too little is measured, or nobody is there. */
-export function estimateWaits(facts: QueueFacts, draws = DRAWS): WaitRange[] {
-  const measured = measure(facts)
+/**
+ * For each place of the queue its range, undefined where nobody may take it; nothing for anybody when too little is
+ * measured, or nobody is there.
+ */
+export function estimateWaits(facts: QueueFacts, draws = DRAWS): (WaitRange | undefined)[] {
+  const all = measure(facts.past)
   const places = Math.min(facts.queued.length, PLACES_AT_MOST)
-  const floor = { now: facts.now, slots: usedCapacity(facts), running: facts.agents.flatMap(({ running }) => running) }
-  if (measured === undefined || places === 0 || floor.slots <= 0) return []
-  const waits = Array.from({ length: places }, () => new Float64Array(draws))
+  if (all === undefined || places === 0) return []
+  const desks = crewsOf(facts).flatMap(crew => deskOf(crew, facts, all))
+  if (desks.length === 0) return []
+  const waits = Array.from({ length: places }, () => new Float64Array(draws).fill(Number.POSITIVE_INFINITY))
   const random = createRandom(1)
-  const stuck = isStuck(facts, measured)
-  for (let draw = 0; draw < draws; draw++) playOnce(floor, stuck, measured, random, waits, draw)
-  return waits.map(samples => toMinutes(shortestRange(samples.sort(), HELD)))
+  for (let draw = 0; draw < draws; draw++) playOnce(desks, random, waits, draw)
+  return waits.map(samples => toRange(shortestRange(samples.sort(), HELD)))
+}
+
+/** A crew and what is known of it. */
+interface Desk {
+  opens: Crew['opens']
+  measured: Measured
+  /** How many conversations they really hold at once. */
+  slots: number
+  /** How long each that they hold has lasted by now, seconds. */
+  ages: readonly number[]
+  stuck: boolean
+}
+
+/** Of a crew of which too little is measured, the whole inbox speaks. None where they take nothing. */
+function deskOf({ agents, opens, past }: Crew, { now, queued, past: all }: QueueFacts, ofAll: Measured): Desk[] {
+  const waiting = queued.filter((_, i) => opens[i] === 0)
+  const slots = usedCapacity({ agents, past: all, queued: waiting }, past)
+  if (slots <= 0) return []
+  const measured = measure(past) ?? ofAll
+  const ages = agents.flatMap(({ running }) => running.map(since => (now - since) / 1000))
+  return [{ opens, measured, slots, ages, stuck: isStuck(waiting, now, measured) }]
 }
 
 interface Measured {
@@ -60,7 +88,7 @@ interface Measured {
   givingUp: number
 }
 
-function measure({ past }: QueueFacts): Measured | undefined {
+function measure(past: readonly PastHandoff[]): Measured | undefined {
   const served = past.filter(isServed)
   if (served.length < MEASURED_AT_LEAST) return undefined
   const waited = past.reduce((sum, one) => sum + ((one.assignedAt ?? one.closedAt) - one.queuedAt) / 1000, 0)
@@ -90,31 +118,47 @@ function takeDelays(served: readonly Served[]): number[] {
 }
 
 /** One possible future: fills in each place's wait, seconds. */
-function playOnce(
-  { now, slots, running }: { now: number; slots: number; running: readonly number[] },
-  stuck: boolean,
-  { services, takes, givingUp }: Measured,
-  random: () => number,
-  waits: readonly Float64Array[],
-  draw: number,
-): void {
-  const free = createTimeHeap(slots + running.length)
-  for (const since of running) free.push(remaining(services, (now - since) / 1000, random))
-  // More than they can hold: the first that end make nobody free.
-  for (let over = running.length - slots; over > 0; over--) free.pop()
-  if (!stuck) for (let spare = slots - running.length; spare > 0; spare--) free.push(0)
-  if (free.size() === 0) free.push(0)
-  for (const samples of waits) {
-    const freeAt = free.pop()
-    const takenAt = freeAt + pick(takes, random)
-    samples[draw] = takenAt
-    const patience = givingUp === 0 ? Number.POSITIVE_INFINITY : -Math.log(1 - random()) / givingUp
-    free.push(patience < takenAt ? freeAt : takenAt + pick(services, random))
+function playOnce(desks: readonly Desk[], random: () => number, waits: readonly Float64Array[], draw: number): void {
+  const free = desks.map(desk => freePlaces(desk, random))
+  const left = waits.map((_, place) => place)
+  while (left.length > 0) {
+    const next = earliest(free)
+    const freeAt = free[next]!.pop()
+    if (freeAt === Number.POSITIVE_INFINITY) return
+    const { opens, measured } = desks[next]!
+    const first = left.findIndex(place => opens[place]! <= freeAt)
+    if (first < 0) {
+      // Nobody for them yet: they look again when somebody is.
+      free[next]!.push(left.reduce((soonest, place) => Math.min(soonest, opens[place]!), Number.POSITIVE_INFINITY))
+      continue
+    }
+    const [place] = left.splice(first, 1)
+    const takenAt = freeAt + pick(measured.takes, random)
+    waits[place!]![draw] = takenAt
+    const patience = measured.givingUp === 0 ? Number.POSITIVE_INFINITY : -Math.log(1 - random()) / measured.givingUp
+    free[next]!.push(patience < takenAt ? freeAt : takenAt + pick(measured.services, random))
   }
 }
 
-/** Agents have room, and yet the first in line waits: they hold as many as they will. */
-function isStuck({ queued, now }: QueueFacts, { takes }: Measured): boolean {
+/** When the crew's places become free; one at least. */
+function freePlaces({ slots, ages, stuck, measured }: Desk, random: () => number) {
+  const free = createTimeHeap(slots + ages.length)
+  for (const age of ages) free.push(remaining(measured.services, age, random))
+  // More than they can hold: the first that end make nobody free.
+  for (let over = ages.length - slots; over > 0; over--) free.pop()
+  if (!stuck) for (let spare = slots - ages.length; spare > 0; spare--) free.push(0)
+  if (free.size() === 0) free.push(0)
+  return free
+}
+
+function earliest(free: readonly { first(): number }[]): number {
+  let best = 0
+  for (let i = 1; i < free.length; i++) if (free[i]!.first() < free[best]!.first()) best = i
+  return best
+}
+
+/** Agents have room, and yet the first whom they may take waits: they hold as many as they will. */
+function isStuck(queued: readonly number[], now: number, { takes }: Measured): boolean {
   const slow = Math.max(SLOW_AT_LEAST_S, takes[Math.floor(takes.length * SLOW_SHARE)] ?? 0)
   return (now - Math.min(...queued)) / 1000 > slow
 }
@@ -150,8 +194,9 @@ function shortestRange(sorted: Float64Array, share: number): { from: number; to:
   return { from: sorted[best]!, to: sorted[best + inside]! }
 }
 
-/** As people say it: single minutes up to ten, then fives; always outwards. */
-function toMinutes({ from, to }: { from: number; to: number }): WaitRange {
+/** As people say it: single minutes up to ten, then fives; always outwards. No range where too many futures have no end. */
+function toRange({ from, to }: { from: number; to: number }): WaitRange | undefined {
+  if (to === Number.POSITIVE_INFINITY) return undefined
   return {
     from: Math.floor(from / 60 / stepAt(from)) * stepAt(from),
     to: Math.max(1, Math.ceil(to / 60 / stepAt(to)) * stepAt(to)),

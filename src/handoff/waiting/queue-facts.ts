@@ -16,6 +16,15 @@ export interface AgentAtWork {
   capacity: number
   /** Since when each conversation that he holds is his. */
   running: readonly number[]
+  /** Where the routing lets agents take some only; without it he may take all. */
+  reach?: Reach
+}
+
+export interface Reach {
+  /** By place in the queue: from when on he may take it, ms since 1970; Infinity: never. */
+  from: readonly number[]
+  /** By place in `past`: whether he might have taken it. */
+  past: readonly boolean[]
 }
 
 /** A tenant's queue at one moment. */

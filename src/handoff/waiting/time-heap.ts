@@ -29,5 +29,5 @@ export function createTimeHeap(capacity: number) {
     return earliest
   }
 
-  return { push, pop, size: () => size }
+  return { push, pop, size: () => size, first: () => (size === 0 ? Number.POSITIVE_INFINITY : heap[0]!) }
 }

@@ -9,12 +9,21 @@ const WAITING_MS = 45_000
 /** Before so many of an agent's takings while others waited, his colleagues' measure is taken. */
 const TAKINGS_AT_LEAST = 4
 
-/** Of all agents who are online together; never more than they may hold. */
-export function usedCapacity({ agents, past, queued }: Pick<QueueFacts, 'agents' | 'past' | 'queued'>): number {
-  const waits = [...past.map(one => ({ from: one.queuedAt, to: one.assignedAt ?? one.closedAt })), ...queued.map(open)]
+/**
+ * Of these agents together; never more than they may hold. `theirs`: those of the past that they might have taken; who
+ * waits for others does not tell what they do.
+ */
+export function usedCapacity(
+  { agents, past, queued }: Pick<QueueFacts, 'agents' | 'past' | 'queued'>,
+  theirs: QueueFacts['past'] = past,
+): number {
+  const waits = [
+    ...theirs.map(one => ({ from: one.queuedAt, to: one.assignedAt ?? one.closedAt })),
+    ...queued.map(open),
+  ]
   const served = past.filter(one => one.assignedAt !== undefined)
   const held = new Map<string, number[]>()
-  for (const { agentId, assignedAt: at } of served) {
+  for (const { agentId, assignedAt: at } of theirs) {
     if (agentId === undefined || at === undefined) continue
     if (!waits.some(({ from, to }) => from < at - WAITING_MS && to > at)) continue
     const running = agents.find(({ id }) => id === agentId)?.running ?? []

@@ -5,6 +5,7 @@
 import type { ConversationState } from '../../protocol.ts'
 import { isOpen, nextOpening } from './business-hours.ts'
 import { estimateWaits, type WaitRange } from './estimate.ts'
+import { reachOf } from './reach.ts'
 import type { QueueRows } from './waiting.store.ts'
 
 /** What a visitor in the queue is told. */
@@ -64,9 +65,13 @@ export function createWaitingRoom(
 }
 
 /** Everybody's place, from one look at the queue. Pure. */
-export function placesIn({ now, queued, agents, past, hours }: QueueRows): Places {
+export function placesIn({ now, queued, agents, past, routing, hours }: QueueRows): Places {
   const weight = Math.max(1, queued.reduce((sum, one) => sum + one.weight, 0) / Math.max(1, queued.length))
-  const able = agents.map(({ capacity, ...agent }) => ({ ...agent, capacity: Math.floor(capacity / weight) }))
+  const reach = reachOf(agents, queued, past, routing, now)
+  const able = agents.map(({ id, capacity, running }) => ({
+    ...{ id, running, capacity: Math.floor(capacity / weight) },
+    ...(reach === undefined ? {} : { reach: reach.get(id)! }),
+  }))
   const waits = estimateWaits({ now, agents: able, queued: queued.map(one => one.queuedAt), past })
   const closed = new Map(
     Object.entries(hours)
@@ -74,11 +79,11 @@ export function placesIn({ now, queued, agents, past, hours }: QueueRows): Place
       .map(([id, inbox]) => [id, { opensAt: nextOpening(inbox, now) }]),
   )
   return new Map(
-    queued.map(({ conversationId, inboxId, choosy }, i) => {
+    queued.map(({ conversationId, inboxId }, i) => {
       const place: Place = { position: i + 1 }
       const shut = closed.get(inboxId)
       if (shut !== undefined) place.closed = shut
-      else if (waits[i] !== undefined && !choosy) place.wait = waits[i]
+      else if (waits[i] !== undefined) place.wait = waits[i]
       return [conversationId, place]
     }),
   )

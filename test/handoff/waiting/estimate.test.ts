@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { estimateWaits } from '../../../src/handoff/waiting/estimate.ts'
+import { estimateWaits, type WaitRange } from '../../../src/handoff/waiting/estimate.ts'
 import type { PastHandoff, QueueFacts } from '../../../src/handoff/waiting/queue-facts.ts'
 
 const NOW = 1_800_000_000_000
@@ -73,7 +73,7 @@ describe('the estimated wait', () => {
       fc.property(any, some => {
         const waits = estimateWaits(facts(some), 40)
         expect(estimateWaits(facts(some), 40)).toEqual(waits)
-        for (const { from, to } of waits) {
+        for (const { from, to } of waits as WaitRange[]) {
           expect(from).toBeGreaterThanOrEqual(0)
           expect(to).toBeGreaterThanOrEqual(Math.max(1, from))
         }

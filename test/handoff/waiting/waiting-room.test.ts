@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { DEFAULT_INBOX_SETTINGS, updateInbox } from '../../../src/admin/inboxes.ts'
 import type { BusinessHours } from '../../../src/handoff/waiting/business-hours.ts'
 import { readQueue } from '../../../src/handoff/waiting/waiting.store.ts'
+import { placesIn } from '../../../src/handoff/waiting/waiting-room.ts'
 import { newId } from '../../../src/id.ts'
 import type { ConversationState } from '../../../src/protocol.ts'
 import { buildApp, eventually, type SignedIn, type TestApp, type TestSocket } from '../../helpers/app.ts'
@@ -94,19 +95,28 @@ describeOnEachDatabase('the waiting room', open => {
     expect(stateOf(socket)).not.toHaveProperty('wait')
   })
 
-  test('tells no minutes to who waits for some of the agents only', async () => {
-    const agent = await present(1)
-    await measured(agent.id, 25)
-    const { conversationId } = await waitingVisitor()
+  test('counts on those only who may take him, when the routing asks for a skill', async () => {
+    const expert = await present(1)
+    await measured(expert.id, 25)
+    const served = await waitingVisitor()
+    await take(expert, served.conversationId)
+    await shop.db.query("UPDATE handoff SET assigned_at = now() - interval '130 seconds' WHERE state = 'assigned'")
+    await present(1)
+    await shop.db.query("INSERT INTO agent_skill (tenant_id, agent_id, skill, level) VALUES ($1, $2, 'tea', 2)", [
+      ...[shop.home.tenantId, expert.id],
+    ])
+    const { socket } = await waitingVisitor()
+    await told(socket, { queuePosition: 1, wait: { from: 0, to: 1 } })
     await shop.db.query(`UPDATE handoff SET skills = '[{"skill": "tea", "level": 1}]' WHERE state = 'waiting'`)
     await shop.db.query(
-      `INSERT INTO setting (tenant_id, key, value) VALUES ($1, 'routing', '{"strategy": "round_robin"}')
+      `INSERT INTO setting (tenant_id, key, value) VALUES ($1, 'routing', '{"strategy": "round_robin", "anybodyAfterSeconds": 3600}')
        ON CONFLICT (tenant_id, key) DO UPDATE SET value = excluded.value`,
       [shop.home.tenantId],
     )
-    const { queued } = await readQueue(shop.db.tenant(shop.home.tenantId))
-    expect(queued.map(one => [one.conversationId, one.choosy])).toEqual([[conversationId, true]])
+    const place = async () => [...placesIn(await readQueue(shop.db.tenant(shop.home.tenantId))).values()]
+    expect(await place()).toEqual([{ position: 1, wait: { from: 7, to: 8 } }])
     await shop.db.query("DELETE FROM setting WHERE key = 'routing'")
+    expect(await place()).toEqual([{ position: 1, wait: { from: 0, to: 1 } }])
   })
 
   test('tells when it opens outside business hours, and no minutes', async () => {

@@ -1,5 +1,5 @@
 import type { RoutingSettings } from '../settings.ts'
-import type { Filter, WaitingHandoff } from '../strategy.ts'
+import type { Demand, Filter } from '../strategy.ts'
 
 /** Its team; after some seconds another team as well, or everybody. */
 export const teamWithOverflow: Filter = (agents, handoff, now, settings) => {
@@ -8,11 +8,15 @@ export const teamWithOverflow: Filter = (agents, handoff, now, settings) => {
 }
 
 /** The teams that it asks now; undefined: everybody. */
-function teamsOf(handoff: WaitingHandoff, now: number, settings: RoutingSettings): readonly string[] | undefined {
-  const { teamId, teamSince } = handoff
+function teamsOf(handoff: Demand, now: number, settings: RoutingSettings): readonly string[] | undefined {
+  const { teamId } = handoff
   if (teamId === undefined) return undefined
-  const rule = settings.overflow.find(one => one.teamId === teamId)
-  const seconds = rule?.afterSeconds ?? settings.overflowSeconds
-  if (now - teamSince < seconds * 1000) return [teamId]
-  return rule?.toTeamId === undefined ? undefined : [teamId, rule.toTeamId]
+  if (now < sharedFrom(handoff, settings)) return [teamId]
+  const toTeamId = settings.overflow.find(one => one.teamId === teamId)?.toTeamId
+  return toTeamId === undefined ? undefined : [teamId, toTeamId]
+}
+
+/** From when on it asks more than its own team, ms since 1970. */
+export function sharedFrom({ teamId, teamSince }: Demand, { overflow, overflowSeconds }: RoutingSettings): number {
+  return teamSince + (overflow.find(one => one.teamId === teamId)?.afterSeconds ?? overflowSeconds) * 1000
 }
