@@ -49,6 +49,8 @@ export interface Inbox {
   capacityWeight: number
   /** The host's server can sign who its visitors are. */
   hasIdentityKey: boolean
+  /** ISO; while the key before it is good as well. */
+  oldKeyUntil?: string
 }
 
 export const DEFAULT_INBOX_SETTINGS: InboxSettings = {
@@ -74,15 +76,18 @@ interface InboxRow {
   settings: InboxSettings
   capacity_weight: number
   has_identity_key: boolean
+  old_signatures_until: Date | null
 }
 
-const COLUMNS = 'tenant_id, id, name, channel, settings, capacity_weight, identity_key IS NOT NULL AS has_identity_key'
+const COLUMNS = `tenant_id, id, name, channel, settings, capacity_weight, identity_key IS NOT NULL AS has_identity_key,
+  CASE WHEN old_signatures_until > now() THEN old_signatures_until END AS old_signatures_until`
 
-const toInbox = ({ tenant_id, capacity_weight, has_identity_key, ...rest }: InboxRow): Inbox => ({
+const toInbox = ({ tenant_id, capacity_weight, has_identity_key, old_signatures_until, ...rest }: InboxRow): Inbox => ({
   tenantId: tenant_id,
   ...rest,
   capacityWeight: capacity_weight,
   hasIdentityKey: has_identity_key,
+  ...(old_signatures_until === null ? {} : { oldKeyUntil: old_signatures_until.toISOString() }),
 })
 
 export async function listInboxes(db: TenantQuery): Promise<Inbox[]> {

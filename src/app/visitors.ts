@@ -76,8 +76,8 @@ export async function buildVisitors({ config, db, bus, heartbeats, conversations
   /** With a new token, when the signature has made him another contact; sockets of the one that he was are closed. */
   async function identifyAs(visitor: VisitorIdentity, given: Identification) {
     const { tenantId, inboxId, contactId: before } = visitor
-    const key = await identityKeys.read(tenantId, inboxId)
-    const identified = await identify(db.tenant(tenantId), visitor, given, key, { end: desk.end })
+    const keys = await identityKeys.read(tenantId, inboxId)
+    const identified = await identify(db.tenant(tenantId), visitor, given, keys, { end: desk.end })
     const { contactId, verified, touched } = identified
     const moved = contactId !== before
     for (const conversationId of touched) announce(tenantId, { conversationId, contactId }, moved)

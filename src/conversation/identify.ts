@@ -43,17 +43,17 @@ const SITE: AttributeBy = { kind: 'site' }
 const FIELDS = ['name', 'email', 'phone'] as const
 
 /**
- * `key` is the inbox's, if it has one.
+ * `keys` are the inbox's.
  * @throws what `prove` throws, before anything is stored; InvalidInput `attributes_too_many`.
  */
 export async function identify(
   db: TenantDb,
   visitor: VisitorIdentity,
   given: Identification,
-  key: string | undefined,
+  keys: readonly string[],
   deps: IdentifyDeps,
 ): Promise<Identified> {
-  const { id, signed, said } = prove(key, given)
+  const { id, signed, said } = prove(keys, given)
   const { name, email, phone } = given
   const told: Told = { details: { name, email, phone }, signed, said }
   return retryDeadlocks(() =>

@@ -23,17 +23,17 @@ export function signIdentity(key: string, id: string, signedAttributes?: string)
 }
 
 /**
- * Without a key, nothing is proven, and all of it is what a browser says.
+ * By any of the keys. Without one, nothing is proven, and all of it is what a browser says.
  * @throws InvalidInput `identity_incomplete`, `attribute_…`; Forbidden `identity_signature_wrong`.
  */
-export function prove(key: string | undefined, given: Identification): Proven {
+export function prove(keys: readonly string[], given: Identification): Proven {
   const { id, signature, signedAttributes } = given
   const said = checkAttributes(given.attributes ?? {})
   const signed = checkAttributes(parse(signedAttributes))
-  if (key === undefined) return { id: undefined, signed: {}, said: { ...said, ...signed } }
+  if (keys.length === 0) return { id: undefined, signed: {}, said: { ...said, ...signed } }
   if (id === undefined && signature === undefined && signedAttributes === undefined) return { id, signed, said }
   if (id === undefined || signature === undefined) throw incomplete()
-  if (!isSame(signature, signIdentity(key, id, signedAttributes))) throw wrong()
+  if (!keys.some(key => isSame(signature, signIdentity(key, id, signedAttributes)))) throw wrong()
   return { id, signed, said }
 }
 

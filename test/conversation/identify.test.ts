@@ -1,6 +1,7 @@
 /** A page says who its visitor is: what the host's server has signed makes him that user, what only a browser says opens nothing. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { Inbox } from '../../src/admin/inboxes.ts'
 import { signIdentity } from '../../src/conversation/identity-proof.ts'
 import { newId } from '../../src/id.ts'
 import { buildApp, eventually, type SignedIn, type TestApp, type Visitor } from '../helpers/app.ts'
@@ -406,6 +407,28 @@ describeOnEachDatabase('identify', open => {
       [before.contactId, after.contactId],
     ])
     expect(rows).toEqual([])
+  })
+
+  test('the old key stays good beside the new one for the hours that are asked for, and no longer', async () => {
+    const old = signed(newId())
+    const path = `/inboxes/${shop.home.inboxId}/identity-key`
+    expect(await owner.call('POST', path, { keepOldHours: 169 })).toMatchObject({ status: 400 })
+    key = ((await owner.call('POST', path, { keepOldHours: 2 })).body as { key: string }).key
+    const isGood = async (proof: object) => (await tell(await shop.newVisitor(), proof)).status === 200
+    expect([await isGood(old), await isGood(signed(newId()))]).toEqual([true, true])
+    const oldKeyUntil = async () => {
+      const { inboxes } = (await owner.call('GET', '/inboxes')).body as { inboxes: Inbox[] }
+      return inboxes.find(({ id }) => id === shop.home.inboxId)?.oldKeyUntil
+    }
+    expect(Date.parse((await oldKeyUntil())!) - Date.now()).toBeCloseTo(2 * 3_600_000, -5)
+    await shop.db.query('UPDATE inbox SET old_signatures_until = now()')
+    expect([await isGood(old), await isGood(signed(newId()))]).toEqual([false, true])
+    expect(await oldKeyUntil()).toBeUndefined()
+    key = ((await owner.call('POST', path, { keepOldHours: 2 })).body as { key: string }).key
+    expect(await isGood(old)).toBe(false)
+    const last = signed(newId())
+    key = await makeKey()
+    expect([await isGood(last), await isGood(signed(newId()))]).toEqual([false, true])
   })
 
   test('a new key replaces the old one, and without one nothing is proven but all may be said', async () => {

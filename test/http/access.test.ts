@@ -98,6 +98,7 @@ const BODIES: Record<string, unknown> = {
   'POST /conversations/:id/messages': { clientMessageId: 'canary-00000001', text: 'canary', epoch: 1 },
   'POST /conversations/:id/accept': {},
   'POST /conversations/:id/decline': { epoch: 1 },
+  'POST /inboxes/:id/identity-key': {},
   'POST /conversations/:id/transfer': { epoch: 1, to: { kind: 'agent', id: newId() } },
   'POST /conversations/:id/take-over': {},
   'POST /conversations/:id/recall': { seq: 1 },

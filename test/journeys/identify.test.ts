@@ -63,6 +63,17 @@ describe.skipIf(!chromiumFound.found)('users of the host in Chromium', { timeout
     await dark.getByRole('button', { name: 'Replace the key' }).waitFor()
     await dark.locator('#identity').scrollIntoViewIfNeeded()
     await picture(dark, 'key-en-dark')
+    // His site goes on with the old key, which is still good for a day.
+    await dark.getByRole('button', { name: 'Replace the key' }).click()
+    const question = dark.locator('.ant-modal-container')
+    await question.locator('.ant-select').click()
+    await dark.locator('.ant-select-dropdown').getByText('good for a day').click()
+    await picture(dark, 'replace-en-dark')
+    await question.getByRole('button', { name: 'Replace the key' }).click()
+    await dark
+      .locator('#identity')
+      .getByText(/The old key is good until .*20\d\d/)
+      .waitFor()
     await dark.setViewportSize(PHONE)
     await dark.locator('#identity').scrollIntoViewIfNeeded()
     await picture(dark, 'key-en-dark-390')

@@ -1,5 +1,6 @@
 /** The bot's words and thresholds, the inboxes, and the console's first screen. */
 import Type, { type Static } from 'typebox'
+import { OLD_KEY_HOURS_AT_MOST } from '../../admin/identity-keys.ts'
 import { type Inbox, InboxSettings } from '../../admin/inboxes.ts'
 import { BotSettings, SETTING_DEFAULTS } from '../../admin/settings.ts'
 import type { Language } from '../../message.ts'
@@ -15,7 +16,7 @@ export interface SettingsRoutesDeps {
   inboxes(tenantId: string): Promise<Inbox[]>
   changeInbox(tenantId: string, id: string, change: InboxChange): Promise<Inbox>
   /** Shown this once. @throws NotFound `inbox_not_found`. */
-  makeIdentityKey(tenantId: string, inboxId: string): Promise<string>
+  makeIdentityKey(tenantId: string, inboxId: string, keepOldHours?: number): Promise<string>
   /** @throws NotFound `inbox_not_found`. */
   removeIdentityKey(tenantId: string, inboxId: string): Promise<void>
   overview(tenantId: string): Promise<Record<string, unknown>>
@@ -61,6 +62,19 @@ const InboxBody = Type.Object({
   settings: InboxSettings,
   capacityWeight: Weight,
   hasIdentityKey: Type.Boolean({ description: "The host's server can sign who its visitors are." }),
+  oldKeyUntil: Type.Optional(
+    Type.String({ format: 'date-time', description: 'The key before it is good until then.' }),
+  ),
+})
+
+const NewKey = Type.Object({
+  keepOldHours: Type.Optional(
+    Type.Integer({
+      minimum: 0,
+      maximum: OLD_KEY_HOURS_AT_MOST,
+      description: 'For so long the key before is good as well; 0, if left out: not at all.',
+    }),
+  ),
 })
 
 export const settingsRoutes =
@@ -137,14 +151,16 @@ export const settingsRoutes =
       `${T}/inboxes/:id/identity-key`,
       {
         schema: {
-          summary: 'A new key for signing who the visitors are, shown this once; the old one is good no more',
+          summary:
+            'A new key for signing who the visitors are, shown this once; the old one is good no more, unless kept',
           tags: ['settings'],
           security: forAgents,
           params: TenantItemParams,
+          body: Type.Union([NewKey, Type.Null()]),
           response: { 200: Type.Object({ key: Type.String() }), ...errors },
         },
       },
-      async request => ({ key: await deps.makeIdentityKey(request.params.tenantId, request.params.id) }),
+      async ({ params, body }) => ({ key: await deps.makeIdentityKey(params.tenantId, params.id, body?.keepOldHours) }),
     )
 
     app.delete(

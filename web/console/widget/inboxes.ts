@@ -33,6 +33,8 @@ export interface Inbox {
   capacityWeight: number
   /** One's own server can sign who its visitors are. */
   hasIdentityKey: boolean
+  /** ISO; while the key before it is good as well. */
+  oldKeyUntil?: string
 }
 
 export const INBOXES = ['inboxes']
@@ -53,8 +55,9 @@ export function saveInbox(
 }
 
 /** The new key; it is not shown again. */
-export async function makeIdentityKey(api: TenantApi, id: string): Promise<string> {
-  return (await api.post<{ key: string }>(`/inboxes/${id}/identity-key`, {})).key
+/** The key before stays good for so many hours. */
+export async function makeIdentityKey(api: TenantApi, id: string, keepOldHours: number): Promise<string> {
+  return (await api.post<{ key: string }>(`/inboxes/${id}/identity-key`, { keepOldHours })).key
 }
 
 export async function removeIdentityKey(api: TenantApi, id: string): Promise<void> {

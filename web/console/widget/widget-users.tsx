@@ -1,5 +1,5 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { Alert, App, Button, Tag } from 'antd'
+import { Alert, App, Button, Select, Tag } from 'antd'
 import { type ReactNode, useState } from 'react'
 import { CopyButton, useNotes } from '../../shared/page-parts.tsx'
 import { useSession } from '../../shared/session.ts'
@@ -8,12 +8,13 @@ import { INBOXES, type Inbox, makeIdentityKey, removeIdentityKey } from './inbox
 
 /** The key with which one's own server signs who its visitors are: made, shown once, replaced, removed. */
 export function IdentityCard({ inbox }: { inbox: Inbox }): ReactNode {
-  const { t } = useConsoleWords()
+  const { t, language } = useConsoleWords()
   const { api, can } = useSession()
   const { done, failed } = useNotes()
   const { modal } = App.useApp()
   const client = useQueryClient()
   const [has, setHas] = useState(inbox.hasIdentityKey)
+  const [oldUntil, setOldUntil] = useState(inbox.oldKeyUntil)
   const [key, setKey] = useState<string>()
   // Not fetched at once: that would throw away what stands unsaved in the form above.
   const changed = (now: boolean) => {
@@ -21,9 +22,10 @@ export function IdentityCard({ inbox }: { inbox: Inbox }): ReactNode {
     return client.invalidateQueries({ queryKey: INBOXES, refetchType: 'none' })
   }
   const make = useMutation({
-    mutationFn: () => makeIdentityKey(api, inbox.id),
-    onSuccess: made => {
+    mutationFn: (keepOldHours: number) => makeIdentityKey(api, inbox.id, keepOldHours),
+    onSuccess: (made, hours) => {
       setKey(made)
+      setOldUntil(hours === 0 ? undefined : new Date(Date.now() + hours * 3_600_000).toISOString())
       return changed(true)
     },
     onError: failed,
@@ -32,19 +34,40 @@ export function IdentityCard({ inbox }: { inbox: Inbox }): ReactNode {
     mutationFn: () => removeIdentityKey(api, inbox.id),
     onSuccess: () => {
       setKey(undefined)
+      setOldUntil(undefined)
       done(t('identity.removed'))
       return changed(false)
     },
     onError: failed,
   })
-  const ask = (what: 'replace' | 'remove', then: () => void) =>
+  const ask = (what: 'replace' | 'remove', then: () => void, more?: ReactNode) =>
     void modal.confirm({
       title: t(`identity.${what}_title`),
-      content: t(`identity.${what}_what`),
+      content: (
+        <div className="stack" style={{ gap: 12 }}>
+          {t(`identity.${what}_what`)}
+          {more}
+        </div>
+      ),
       okText: t(`identity.${what}`),
       okButtonProps: { danger: true },
       onOk: then,
     })
+  function askToReplace() {
+    let hours = 0
+    const said = t('identity.old')
+    const choice = (
+      <Select
+        aria-label={said}
+        defaultValue={0}
+        options={OLD_KEY_HOURS.map(value => ({ value, label: t(`identity.old_${value}`) }))}
+        onChange={value => {
+          hours = value
+        }}
+      />
+    )
+    ask('replace', () => make.mutate(hours), choice)
+  }
   return (
     <section className="card" id="identity">
       <h2 className="row wrap" style={{ gap: 8 }}>
@@ -53,6 +76,13 @@ export function IdentityCard({ inbox }: { inbox: Inbox }): ReactNode {
       <p className="muted" style={{ marginTop: 0 }}>
         {t('identity.about')}
       </p>
+      {oldUntil === undefined ? null : (
+        <p className="muted small">
+          {t('identity.old_until', {
+            at: new Date(oldUntil).toLocaleString(language, { dateStyle: 'medium', timeStyle: 'short' }),
+          })}
+        </p>
+      )}
       {key === undefined ? null : (
         <div className="stack" style={{ marginBottom: 12 }}>
           <Alert type="warning" showIcon title={t('identity.once')} description={t('identity.once_hint')} />
@@ -69,7 +99,7 @@ export function IdentityCard({ inbox }: { inbox: Inbox }): ReactNode {
       )}
       {can('settings:write') ? (
         <div className="row wrap" style={{ gap: 8 }}>
-          <Button loading={make.isPending} onClick={() => (has ? ask('replace', () => make.mutate()) : make.mutate())}>
+          <Button loading={make.isPending} onClick={() => (has ? askToReplace() : make.mutate(0))}>
             {t(has ? 'identity.replace' : 'identity.make')}
           </Button>
           {has ? (
@@ -82,6 +112,9 @@ export function IdentityCard({ inbox }: { inbox: Inbox }): ReactNode {
     </section>
   )
 }
+
+/** How long the old key may stay good. */
+const OLD_KEY_HOURS = [0, 1, 24, 168] as const
 
 /** For one's own server, in Node.js. */
 const SIGNING = `const signature = crypto.createHmac('sha256', KEY).update(user.id).digest('hex')
