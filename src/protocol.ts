@@ -97,6 +97,14 @@ export const Identification = Type.Object({
   signature: Type.Optional(
     Type.String({ maxLength: 200, description: "HMAC-SHA256 with the inbox's identity key, in hex." }),
   ),
+  expires: Type.Optional(
+    Type.Integer({
+      minimum: 1,
+      maximum: 9_999_999_999,
+      description:
+        'Seconds since 1970, covered by the signature: it is good until then. Without it: as long as the key.',
+    }),
+  ),
   name: Type.Optional(Type.String({ maxLength: 100 })),
   email: Type.Optional(Type.String({ format: 'email', maxLength: 254 })),
   phone: Type.Optional(Type.String({ pattern: '^[0-9+() .-]{5,30}$' })),

@@ -398,6 +398,26 @@ describeOnEachDatabase('identify', open => {
     client.stop()
   })
 
+  test('a signature that names its end is good until then, and its end cannot be moved or left out', async () => {
+    const [id, now] = [newId(), Math.floor(Date.now() / 1000)]
+    const until = (expires: number, signedAttributes?: string) => ({
+      ...{ id, expires, signature: signIdentity(key, id, signedAttributes, expires) },
+      ...(signedAttributes === undefined ? {} : { signedAttributes }),
+    })
+    const visitor = await shop.newVisitor()
+    expect(await tell(visitor, until(now - 1))).toMatchObject({ status: 403, code: 'identity_signature_expired' })
+    const { expires, ...endless } = until(now - 1)
+    const moved = [endless, { ...endless, expires: now + 60 }, { ...signed(id), expires: now + 60 }]
+    for (const proof of moved)
+      expect(await tell(visitor, proof)).toMatchObject({ status: 403, code: 'identity_signature_wrong' })
+    const disguised = { ...until(now - 1, '{"vip":true}'), expires: undefined }
+    const asAttributes = [`${expires}`, `${expires}\n{"vip":true}`]
+    for (const signedAttributes of asAttributes)
+      expect(await tell(visitor, { ...disguised, signedAttributes })).toMatchObject({ code: 'attributes_unreadable' })
+    expect(await tell(visitor, until(now + 60, '{"vip":true}'))).toMatchObject({ body: { verified: true } })
+    expect(await tell(visitor, until(Date.now()))).toMatchObject({ status: 400 })
+  })
+
   test('erasing him takes the contacts that his browsers were along', async () => {
     const before = await shop.newVisitor()
     await before.say('One?')
