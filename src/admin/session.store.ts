@@ -90,12 +90,17 @@ export async function listSessions(db: TenantQuery, agentId: string): Promise<Ag
   }))
 }
 
-/** He has shown a code here: this session owes nothing any more, and others that owe one end, whoever began them. */
-export async function settleFactor(db: TenantQuery, agentId: string, sessionId: string): Promise<void> {
+/** This session owes nothing any more. */
+export async function forgiveFactor(db: TenantQuery, sessionId: string): Promise<void> {
   await db.query('UPDATE agent_session SET owes_factor = false WHERE tenant_id = $1 AND id = $2', [
     db.tenantId,
     sessionId,
   ])
+}
+
+/** He has shown a code here: this session owes nothing any more, and others that owe one end, whoever began them. */
+export async function settleFactor(db: TenantQuery, agentId: string, sessionId: string): Promise<void> {
+  await forgiveFactor(db, sessionId)
   await db.query('DELETE FROM agent_session WHERE tenant_id = $1 AND agent_id = $2 AND owes_factor', [
     db.tenantId,
     agentId,

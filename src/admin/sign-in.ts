@@ -11,6 +11,7 @@ import {
   deleteSession,
   deleteSessions,
   findBySession,
+  forgiveFactor,
   insertSession,
   listSessions,
   touchSession,
@@ -98,7 +99,15 @@ export function createSignIn({ db, bus, factors, passwords }: SignInDeps) {
       throw new Unauthenticated('not_signed_in', 'Please sign in.', { remedy: 'Sign in at /desk.' })
     const { stale, ...agent } = found
     if (stale) await touchSession(db.tenant(agent.tenantId), agent.sessionId, address)
-    return agent
+    return agent.owesFactor ? { ...agent, owesFactor: await stillOwes(agent) } : agent
+  }
+
+  /** Once nothing is demanded of him any more, the session is a whole one for good, like any that begins then. */
+  async function stillOwes(agent: AgentInSession): Promise<boolean> {
+    const tenant = db.tenant(agent.tenantId)
+    if ((await demandsFactor(tenant, agent.role)) || (await factors.isOn(agent))) return true
+    await forgiveFactor(tenant, agent.sessionId)
+    return false
   }
 
   /** Ends one session, or all, or all but one; open sockets of it close. @throws NotFound `session_not_found`. */

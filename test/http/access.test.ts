@@ -6,6 +6,7 @@ import { createHmac } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { insertIntent } from '../../src/admin/intents.ts'
 import { KEY_PERMISSIONS, PERMISSIONS_OF, type Permission, ROLES } from '../../src/admin/permissions.ts'
+import { writeSignInRules } from '../../src/admin/sign-in-rules.ts'
 import { addTeam } from '../../src/admin/teams.ts'
 import { AUDITED_APART, AUDITED_TABLES } from '../../src/db/audited-tables.ts'
 import { DEFAULT_HANDOVER } from '../../src/dialog/handover/settings.ts'
@@ -297,6 +298,8 @@ describe('a route for agents', () => {
 
   test('lets a session that owes a second factor do nothing but set it up', async () => {
     const half = await shop.signIn('owner')
+    const home = shop.db.tenant(shop.home.tenantId)
+    await writeSignInRules(home, { secondFactorRoles: ['owner'] })
     await shop.db.query('UPDATE agent_session SET owes_factor = true WHERE agent_id = $1', [half.id])
     const open: string[] = []
     for (const route of agentRoutes) {
@@ -310,6 +313,7 @@ describe('a route for agents', () => {
     await expect(socket).rejects.toThrow(RefusedUpgrade)
     expect((await half.call('GET', '/agents')).code).toBe('second_factor_demanded')
     expect((await shop.request('DELETE', '/api/v1/session', { headers: { cookie: half.cookie } })).status).toBe(204)
+    await writeSignInRules(home, { secondFactorRoles: [] })
   }, 60_000)
 
   test('has a body above if it takes one, so that no refusal is the schema’s', () => {

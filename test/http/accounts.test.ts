@@ -336,6 +336,20 @@ describe('a second factor that the role demands', () => {
     expect(owes(await whoAmI((await signedIn(account.email)).cookie))).toBe(true)
   }, 60_000)
 
+  test('is owed no more once the demand is withdrawn, or he has another role, and that is for good', async () => {
+    await demand(['admin'])
+    const [one, other] = [await withPassword('admin'), await withPassword('admin')]
+    const [me, he] = [await signedIn(one.email), await signedIn(other.email)]
+    await owner.call('PATCH', `/agents/${he.id}`, { role: 'agent' })
+    expect([owes(await whoAmI(me.cookie)), owes(await whoAmI(he.cookie))]).toEqual([true, false])
+    await demand([])
+    expect((await me.call('GET', '/agents')).status).toBe(200)
+    ;(await deskOf(me.cookie)).close()
+    await demand(['admin'])
+    expect(owes(await whoAmI(me.cookie))).toBe(false)
+    expect(owes(await whoAmI((await signedIn(one.email)).cookie))).toBe(true)
+  }, 30_000)
+
   test('is not demanded of other roles, and a password alone proposes none to them', async () => {
     await demand(['admin', 'supervisor'])
     const me = await signedIn((await withPassword()).email)

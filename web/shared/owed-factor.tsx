@@ -1,12 +1,13 @@
 import { Button } from 'antd'
 import { type ReactNode, useState } from 'react'
+import { request } from './api.ts'
 import { CodesOnce } from './codes-once.tsx'
 import { Door } from './door.tsx'
 import { useWords } from './i18n.ts'
 import { ErrorAlert } from './page-parts.tsx'
 import { ScanDialog } from './scan-dialog.tsx'
 import { type Proposed, proposeFactor } from './second-factor.ts'
-import { useSession } from './session.ts'
+import { type Me, useSession } from './session.ts'
 
 /** All that is shown to somebody whose role demands a second factor and who has none. */
 export function OwedFactorPage(): ReactNode {
@@ -21,6 +22,8 @@ export function OwedFactorPage(): ReactNode {
     setBusy(true)
     setError(undefined)
     try {
+      const { agent } = await request<{ agent: Me }>('GET', '/api/v1/session')
+      if (!agent.owesFactor) return changed(agent)
       setProposed(await proposeFactor(api))
     } catch (thrown) {
       setError(thrown)
