@@ -72,6 +72,7 @@ describe.skipIf(!CHROMIUM)('the widget', { timeout: 60_000 }, () => {
     expect(await page.locator('yingda-widget ol li').count()).toBe(2)
     const link = page.getByRole('link', { name: 'orders page' })
     expect(await link.getAttribute('rel')).toContain('noopener')
+    expect(await page.locator('yingda-widget .head .face > svg').count()).toBe(1)
     expect(noise).toEqual([])
     const names = await page.evaluate(() => Object.keys(window).filter(name => /yingda/i.test(name)))
     expect(names.sort()).toEqual(['Yingda', 'YingdaSettings'])

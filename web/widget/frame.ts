@@ -100,8 +100,8 @@ export function createFrame(root: ShadowRoot, mode: 'panel' | 'page', draft: str
     if (face.dataset.is !== look) {
       // A site whose policy lets no picture in shows the letter.
       const src = act.baseUrl + look
-      const picture = look !== letter && h('img', { src, alt: '', error: () => face.replaceChildren(letter ?? '') })
-      face.replaceChildren(letter ? picture || letter : icon(ICONS.bot, 22))
+      const picture = letter && look !== letter && h('img', { src, alt: '', error: () => face.replaceChildren(letter) })
+      face.replaceChildren(picture || letter || icon(ICONS.bot, 22))
     }
     face.dataset.is = look
     if (mute.dataset.is !== String(muted)) mute.replaceChildren(icon(muted ? ICONS.muted : ICONS.sound))
