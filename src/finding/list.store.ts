@@ -74,6 +74,16 @@ export async function readIdPage(db: TenantQuery, agentId: string, request: List
   return { ids: page.map(row => row.id), next }
 }
 
+/** In which of these a note names him that he has not read. */
+export async function findUnreadMentions(db: TenantQuery, agentId: string, ids: readonly string[]): Promise<string[]> {
+  const { rows } = await db.query<{ id: string }>(
+    `SELECT DISTINCT conversation_id AS id FROM mention
+     WHERE tenant_id = $1 AND agent_id = $2 AND read_at IS NULL AND conversation_id = ANY($3::uuid[])`,
+    [db.tenantId, agentId, ids],
+  )
+  return rows.map(({ id }) => id)
+}
+
 /** Nobody waits in what is resolved: ordered by waiting, it is left out (EXPLAIN, 100,000 resolved: sorted for 10 s). */
 function halvesOf(view: View, order: Order): Exclude<View, 'all'>[] {
   if (view !== 'all') return [view]

@@ -9,7 +9,9 @@ import { ListFilter, ListSort } from './filter.ts'
 export const ViewFilter = Type.Object(
   {
     view: Type.Optional(
-      Type.Union(['queue', 'mine', 'open', 'parked', 'resolved', 'all'].map(view => Type.Literal(view as 'queue'))),
+      Type.Union(
+        ['queue', 'mine', 'open', 'mentions', 'parked', 'resolved', 'all'].map(view => Type.Literal(view as 'queue')),
+      ),
     ),
     sort: Type.Optional(ListSort),
     q: Type.Optional(Type.String({ maxLength: 200 })),

@@ -1,6 +1,7 @@
 /** What agents have at hand: notes that a visitor never gets, labels, opening again, blocking, canned responses, macros. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { newId as newRunId } from '../../src/client/outbox.ts'
+import type { ListPage } from '../../src/finding/list.ts'
 import { newId } from '../../src/id.ts'
 import type { ConversationSummary } from '../../src/protocol.ts'
 import { buildApp, type EventRow, readRows, type SignedIn, type TestApp, type Visitor } from '../helpers/app.ts'
@@ -75,11 +76,15 @@ describeOnEachDatabase('the tools of the desk', open => {
       audience: 'agents',
       body: { mentions: [{ id: colleague.id, name: colleague.name }] },
     })
-    const { body } = await colleague.call('GET', '/conversations?view=mentions')
-    expect((body as { conversations: ConversationSummary[] }).conversations.map(one => one.id)).toContain(visitor.id)
+    const mentions = async () =>
+      (await colleague.call('GET', '/conversations?view=mentions')).body as ListPage & { mentioned: string[] }
+    expect((await mentions()).conversations.map(one => one.id)).toContain(visitor.id)
+    expect((await mentions()).mentioned).toContain(visitor.id)
     expect((await countsOf(agent)).mentions).toBe(0)
     await colleague.call('POST', `/conversations/${visitor.id}/mentions/read`)
     expect((await countsOf(colleague)).mentions).toBe(before)
+    expect((await mentions()).conversations.map(one => one.id)).toContain(visitor.id)
+    expect((await mentions()).mentioned).not.toContain(visitor.id)
     await desk.wait('desk', frame => frame.mentions === before)
   })
 

@@ -38,6 +38,8 @@ export interface ConversationPage {
   conversations: ConversationSummary[]
   /** The cursor of the page after; missing at the end. */
   next?: string
+  /** Of mentions: those with a note that names me and that I have not read. */
+  mentioned?: string[]
   counts: { queue: number; mine: number; open: number; parked: number }
 }
 

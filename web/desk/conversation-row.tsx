@@ -14,6 +14,8 @@ interface Props {
   conversation: ConversationSummary
   tab: Tab
   chosen: boolean
+  /** A note names me, and I have not read it. */
+  mentioned: boolean
   top: number
   onOpen(id: string): void
 }
@@ -23,6 +25,7 @@ export const ConversationRow = memo(function ConversationRow({
   conversation,
   tab,
   chosen,
+  mentioned,
   top,
   onOpen,
 }: Props): ReactNode {
@@ -58,6 +61,11 @@ export const ConversationRow = memo(function ConversationRow({
             )}
             {plainLine(draft === '' ? lastText : draft)}
           </span>
+          {mentioned ? (
+            <b className="count alert" role="img" aria-label={t('mentions.unread')} title={t('mentions.unread')}>
+              @
+            </b>
+          ) : null}
           {unread > 0 && holder === 'agent' ? <b className="count alert num">{unread > 99 ? '99+' : unread}</b> : null}
         </span>
         <span className="row small faint">

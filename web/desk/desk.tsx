@@ -96,6 +96,7 @@ const TAB_OF = {
   tab_queue: 'queue',
   tab_mine: 'mine',
   tab_open: 'open',
+  tab_mentions: 'mentions',
   tab_parked: 'parked',
   tab_resolved: 'resolved',
 } as const

@@ -60,7 +60,14 @@ function Lists({ find, list, chosen, onOpen }: Pick<Props, 'find' | 'list' | 'ch
   )
   const items = TABS.map(key => ({
     key,
-    label: <TabLabel name={t(`tab.${key}`)} count={filtered ? undefined : counts[key]} alert={key === 'queue'} />,
+    label: (
+      <TabLabel
+        name={t(`tab.${key}`)}
+        {...(key === 'mentions' ? { about: t('mentions.about') } : {})}
+        count={filtered ? undefined : counts[key]}
+        alert={ALERTING.includes(key)}
+      />
+    ),
   }))
   return (
     <>
@@ -70,7 +77,7 @@ function Lists({ find, list, chosen, onOpen }: Pick<Props, 'find' | 'list' | 'ch
         onChange={key => find.set({ tab: key as Tab })}
         items={items}
         size="small"
-        tabBarGutter={12}
+        tabBarGutter={10}
       />
       <div className="rows" ref={shown.ref} onScroll={shown.onScroll}>
         {list.error !== null && list.error !== undefined && list.list.length === 0 ? (
@@ -85,6 +92,7 @@ function Lists({ find, list, chosen, onOpen }: Pick<Props, 'find' | 'list' | 'ch
               conversation={conversation}
               tab={tab}
               chosen={conversation.id === chosen}
+              mentioned={list.mentioned.has(conversation.id)}
               top={(shown.from + index) * ROW_HEIGHT}
               onOpen={onOpen}
             />
@@ -94,6 +102,9 @@ function Lists({ find, list, chosen, onOpen }: Pick<Props, 'find' | 'list' | 'ch
     </>
   )
 }
+
+/** Somebody waits for me there. */
+const ALERTING: readonly Tab[] = ['queue', 'mentions']
 
 function NothingHere({ find }: { find: FindState }): ReactNode {
   const { t } = useDeskWords()
@@ -107,9 +118,17 @@ function NothingHere({ find }: { find: FindState }): ReactNode {
   )
 }
 
-function TabLabel({ name, count, alert }: { name: string; count: number | undefined; alert: boolean }): ReactNode {
+interface TabLabelProps {
+  name: string
+  /** What a short name stands for. */
+  about?: string
+  count: number | undefined
+  alert: boolean
+}
+
+function TabLabel({ name, about, count, alert }: TabLabelProps): ReactNode {
   return (
-    <span>
+    <span title={about}>
       {name}
       {count === undefined || count === 0 ? null : <b className={alert ? 'count alert num' : 'count num'}>{count}</b>}
     </span>

@@ -1,7 +1,10 @@
 import type { ConversationSummary } from '../../src/protocol.ts'
 
-/** The desk's lists. `open` holds all that are going on, also those with the bot; `parked` what is put off. */
-export const TABS = ['queue', 'mine', 'open', 'parked', 'resolved'] as const
+/**
+ * The desk's lists. `open` holds all that are going on, also those with the bot; `mentions` those with a note that names
+ * me, which only the server knows; `parked` what is put off.
+ */
+export const TABS = ['queue', 'mine', 'open', 'mentions', 'parked', 'resolved'] as const
 export type Tab = (typeof TABS)[number]
 
 export function isTab(text: string | null): text is Tab {
@@ -66,6 +69,8 @@ function belongs(conversation: ConversationSummary, tab: Tab, meId: string): boo
       return isMine(conversation, meId)
     case 'open':
       return conversation.status !== 'resolved'
+    case 'mentions':
+      return false
     case 'parked':
       return conversation.status === 'snoozed'
     case 'resolved':

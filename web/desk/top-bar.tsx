@@ -12,7 +12,6 @@ import { AccountMenu, BrandMark, LanguageSwitch, ThemeSwitch } from '../shared/s
 import { type Availability, AvailabilitySwitch } from './availability.tsx'
 import { useDesk } from './live.tsx'
 import type { Sound } from './notice.ts'
-import { MentionsButton } from './tools/mentions-button.tsx'
 import { useDeskWords } from './words.ts'
 
 interface Props {
@@ -33,7 +32,6 @@ export function TopBar({ sound, availability, onHelp }: Props): ReactNode {
         <span className="small muted wide-only">{t('desk.agents_online', { count: online })}</span>
       )}
       <span className="grow" />
-      <MentionsButton />
       <AvailabilitySwitch availability={availability} />
       <Tooltip title={soundWord}>
         <Button

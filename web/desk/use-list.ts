@@ -11,19 +11,23 @@ export interface ConversationList {
   list: ConversationSummary[]
   loading: boolean
   error: unknown
+  /** In which of them a note names me that I have not read; of mentions only. */
+  mentioned: ReadonlySet<string>
   hasMore: boolean
   loadMore(): void
   retry(): void
 }
 
 /**
- * One tab's conversations: what the API lists, kept live by the socket. A filtered list has the server's order; its rows
- * are live, who comes and goes is asked every ten seconds.
+ * One tab's conversations: what the API lists, kept live by the socket. A filtered list, and that of mentions, has the
+ * server's order; its rows are live, who comes and goes is asked every ten seconds, mentions when their number changes.
  */
 export function useList({ tab, sort, filter, filtered }: FindState): ConversationList {
   const { api, me } = useSession()
   const client = useDeskClient()
   const known = useDesk(state => state.conversations)
+  const unread = useDesk(state => state.desk?.mentions)
+  const ofServer = filtered || tab === 'mentions'
   const query = useInfiniteQuery({
     queryKey: ['conversations', tab, sort, filter],
     queryFn: async ({ pageParam }) => {
@@ -34,15 +38,21 @@ export function useList({ tab, sort, filter, filtered }: FindState): Conversatio
     initialPageParam: undefined as string | undefined,
     getNextPageParam: last => last.next,
     staleTime: 0,
-    refetchInterval: filtered ? 10_000 : 30_000,
+    refetchInterval: ofServer ? 10_000 : 30_000,
   })
+  const { refetch } = query
+  useEffect(() => {
+    if (tab === 'mentions' && unread !== undefined) void refetch()
+  }, [tab, unread, refetch])
   const pages = query.data?.pages
   const list = useMemo(
-    () => (filtered ? fromPages(pages, known) : listFor(known, tab, me.id)),
-    [filtered, pages, known, tab, me.id],
+    () => (ofServer ? fromPages(pages, known) : listFor(known, tab, me.id)),
+    [ofServer, pages, known, tab, me.id],
   )
+  const mentioned = useMemo(() => new Set((pages ?? []).flatMap(page => page.mentioned ?? [])), [pages])
   return {
     list,
+    mentioned,
     loading: query.isPending,
     error: query.error,
     hasMore: query.hasNextPage && !query.isFetchingNextPage,
@@ -75,6 +85,7 @@ export function useCounts(): Record<Tab, number | undefined> {
     queue: desk?.waiting ?? data?.queue,
     mine: desk?.mine ?? data?.mine,
     open: data === undefined ? undefined : Math.max(data.open, openKnown),
+    mentions: desk?.mentions,
     parked: data?.parked,
     resolved: undefined,
   }

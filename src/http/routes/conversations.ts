@@ -4,6 +4,7 @@ import type { Agent } from '../../admin/agent.store.ts'
 import type { View, ViewCounts } from '../../conversation/summary.store.ts'
 import { ListFilter, ListSort } from '../../finding/filter.ts'
 import type { ListRequest } from '../../finding/list.store.ts'
+import type { ListPage } from '../../finding/list.ts'
 import type { Packet } from '../../handoff/packet.ts'
 import { ClientMessageId, ConversationEvent, Id, MAX_INTEGER, MAX_TEXT } from '../../message.ts'
 import { ConversationSummary, Page } from '../../protocol.ts'
@@ -12,7 +13,7 @@ import type { HttpServer } from '../server.ts'
 import { errors, forAgents, TenantItemParams, TenantParams } from './schemas.ts'
 
 export interface ConversationRoutesDeps {
-  list(agent: Agent, request: ListRequest): Promise<{ conversations: ConversationSummary[]; next: string | undefined }>
+  list(agent: Agent, request: ListRequest): Promise<ListPage>
   counts(agent: Agent): Promise<ViewCounts>
   /** @throws NotFound. */
   read(tenantId: string, id: string): Promise<{ conversation: ConversationSummary; packet?: Packet; page?: Page }>
@@ -68,6 +69,11 @@ export const conversationRoutes =
             200: Type.Object({
               conversations: Type.Array(ConversationSummary),
               next: Type.Optional(Type.String({ description: 'The cursor of the page after; missing at the end.' })),
+              mentioned: Type.Optional(
+                Type.Array(Type.String(), {
+                  description: 'Of mentions: those of the page with a note that names him and that he has not read.',
+                }),
+              ),
               counts: Type.Object({
                 queue: Type.Integer(),
                 mine: Type.Integer(),
@@ -84,14 +90,8 @@ export const conversationRoutes =
         const { view = 'queue', sort, limit = 50, cursor, before, ...filter } = request.query
         const agent = agentOf(request)
         const until = before !== undefined && cursor === undefined ? { until: before } : {}
-        const { conversations, next } = await deps.list(agent, {
-          view,
-          sort,
-          limit,
-          cursor,
-          filter: { ...filter, ...until },
-        })
-        return { conversations, ...(next === undefined ? {} : { next }), counts: await deps.counts(agent) }
+        const page = await deps.list(agent, { view, sort, limit, cursor, filter: { ...filter, ...until } })
+        return { ...page, counts: await deps.counts(agent) }
       },
     )
 

@@ -29,8 +29,4 @@ export const sendNote = (api: TenantApi, id: string, note: NewNote): Promise<unk
 export const readMentions = (api: TenantApi, id: string): Promise<unknown> =>
   api.post(`/conversations/${id}/mentions/read`, {})
 
-export const fetchMentioning = async (api: TenantApi): Promise<ConversationSummary[]> =>
-  (await api.get<{ conversations: ConversationSummary[] }>('/conversations', { view: 'mentions', limit: 20 }))
-    .conversations
-
 export const cannedUsed = (api: TenantApi, id: string): Promise<unknown> => api.post(`/canned/${id}/used`, {})
