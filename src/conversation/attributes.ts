@@ -1,10 +1,14 @@
 /** What is known of a contact beyond his name: plan, VIP, orders. Pure: checks what is given, and joins it to what is there. */
 import { InvalidInput } from '../errors.ts'
+import { ATTRIBUTE_NAME, MAX_ATTRIBUTE_TEXT } from '../message.ts'
 
 export type AttributeValue = string | number | boolean
 
-/** Who set it: the host's site, by its server's signature or by the visitor's browser (`verified` tells), or an agent. */
-export type AttributeBy = { kind: 'site' } | { kind: 'agent'; id: string; name: string }
+/** Who set it: the host's site, by its server's signature or by the visitor's browser (`verified` tells), an agent, or a rule of the company's. */
+export type AttributeBy =
+  | { kind: 'site' }
+  | { kind: 'agent'; id: string; name: string }
+  | { kind: 'rule'; name: string }
 
 export interface Attribute {
   value: AttributeValue
@@ -21,9 +25,7 @@ export type GivenAttributes = Readonly<Record<string, AttributeValue | null>>
 
 /** Of one contact. */
 export const MAX_ATTRIBUTES = 50
-export const MAX_ATTRIBUTE_NAME = 40
-export const MAX_ATTRIBUTE_TEXT = 500
-const NAME = new RegExp(`^\\p{L}[\\p{L}\\p{N}_ .-]{0,${MAX_ATTRIBUTE_NAME - 1}}$`, 'u')
+const NAME = new RegExp(ATTRIBUTE_NAME, 'u')
 
 /** @throws InvalidInput `attribute_name_invalid`, `attribute_value_invalid`, `attributes_too_many`. */
 export function checkAttributes(given: Readonly<Record<string, unknown>>): GivenAttributes {
@@ -48,8 +50,8 @@ export interface Joined {
 }
 
 /**
- * What is given takes the place of what is there; but what only a browser says never that of what the host's server
- * signed or an agent wrote. @throws InvalidInput `attributes_too_many`.
+ * What is given takes the place of what is there; but what only a browser says, or a rule finds, never that of what the
+ * host's server signed or an agent wrote, nor a browser's word that of a rule. @throws InvalidInput `attributes_too_many`.
  */
 export function joinAttributes(
   there: Attributes,
@@ -72,12 +74,13 @@ export function joinAttributes(
 
 function mayReplace(before: Attribute | undefined, { by, verified }: { by: AttributeBy; verified: boolean }): boolean {
   if (before === undefined || verified || by.kind === 'agent') return true
-  return !before.verified && before.by.kind === 'site'
+  if (before.verified || before.by.kind === 'agent') return false
+  return by.kind === 'rule' || before.by.kind === 'site'
 }
 
 const nameInvalid = (name: string): InvalidInput =>
   new InvalidInput('attribute_name_invalid', 'An attribute cannot be called so.', {
-    remedy: `Begin with a letter, then letters, digits, blanks, and . _ - up to ${MAX_ATTRIBUTE_NAME} characters.`,
+    remedy: `Begin with a letter, then letters, digits, blanks, and . _ - up to 40 characters.`,
     value: name,
   })
 

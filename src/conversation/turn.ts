@@ -10,7 +10,7 @@ import type { Packet } from '../handoff/packet.ts'
 import { dueAfter, isOpen, nextOpening } from '../handoff/waiting/business-hours.ts'
 import type { HandoffReason, Holder } from '../message.ts'
 import type { Bot, Thought } from './bot.ts'
-import { noteContact } from './contact.ts'
+import { noteAttribute, noteContact } from './contact.ts'
 import { answerContent, provenanceOf } from './content.ts'
 import type { Locked } from './conversation.store.ts'
 import { answerUnchanged } from './event.store.ts'
@@ -196,7 +196,8 @@ export function createTurns(deps: TurnDeps) {
     await sayAsBot(tx, conversationId, answerContent(decision), provenanceOf(decision))
     switch (decision.kind) {
       case 'escalate': {
-        const { because, wants } = decision
+        const { because, wants, noted } = decision
+        if (noted !== undefined) await noteAttribute(tx, locked, noted)
         const packet: Packet = {
           ...packetFrom(decision.reason, decision.language, thought, input, bot),
           ...(because === undefined ? {} : { because }),

@@ -3,6 +3,13 @@ import type { Wants } from './handover/rules.ts'
 import type { Because } from './handover/ruling.ts'
 import type { LaterReason } from './state.ts'
 
+/** An attribute of the contact, and the name of the company's rule that sets it. */
+export interface Noted {
+  rule: string
+  name: string
+  value: string
+}
+
 /** What the bot does next. The conversation carries it out; the dialog only decides. */
 export type Decision =
   /** Answer from the knowledge: `text` is Markdown. */
@@ -43,6 +50,8 @@ export type Decision =
       because?: Because
       /** Asked of the queue, beside what routing's own rules ask for. */
       wants?: Wants
+      /** What the company's rule found, to be noted with the contact as an attribute. */
+      noted?: Noted
       choices?: Choice[]
     }
   /** While waiting: store the e-mail or phone that was given, and say thanks. */

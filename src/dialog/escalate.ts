@@ -1,5 +1,6 @@
 /** Handing over to a person: the one place that says what is said and where the state goes. */
 import type { HandoffReason } from '../message.ts'
+import type { Noted } from './decision.ts'
 import type { Wants } from './handover/rules.ts'
 import { type Because, isVip, joinWants } from './handover/ruling.ts'
 import type { Step, Turn } from './rule.ts'
@@ -10,6 +11,7 @@ import { nobodyNow, waitingChoices } from './waiting-choices.ts'
 export interface Grounds {
   because?: Because
   wants?: Wants
+  noted?: Noted | undefined
   /** The company's rule that did it: it does so once. */
   fired?: string
 }
@@ -51,6 +53,7 @@ export function escalate(
       askContact,
       ...(grounds.because === undefined ? {} : { because: grounds.because }),
       ...(wants === undefined ? {} : { wants }),
+      ...(grounds.noted === undefined ? {} : { noted: grounds.noted }),
       choices: waitingChoices(turn),
     },
   }

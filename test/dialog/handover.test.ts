@@ -3,7 +3,7 @@ import { conditionProblem } from '../../src/dialog/handover/check.ts'
 import type { Condition } from '../../src/dialog/handover/condition.ts'
 import { evaluate } from '../../src/dialog/handover/evaluate.ts'
 import type { Facts } from '../../src/dialog/handover/facts.ts'
-import type { HandoverRule, RuleAction } from '../../src/dialog/handover/rules.ts'
+import type { HandoverRule, NotedAttribute, RuleAction } from '../../src/dialog/handover/rules.ts'
 import { DEFAULT_HANDOVER, type HandoverSettings } from '../../src/dialog/handover/settings.ts'
 import { initialState } from '../../src/dialog/initial-state.ts'
 import { step } from '../../src/dialog/machine.ts'
@@ -143,6 +143,22 @@ describe("a company's own rule", () => {
       wants,
       because: { rule: { id: 'r1', name: 'Rule r1' }, findings: [{ found: 'refund' }] },
     })
+  })
+
+  it('notes a text, or what the message holds of a kind, under its name', () => {
+    const noting = (attribute: NotedAttribute) =>
+      play({ rules: [rule(refund, { kind: 'hand_over', wants: {}, attribute })] }, message('a refund', withOrder))[0]!
+        .decision
+    const order = (value: string) => ({ kind: 'order_number' as const, value, text: value, start: 0, end: 1 })
+    const withOrder = { ...sure, entities: [order('QH123'), order('QH456')] }
+    const of = 'Rule r1'
+    expect(noting({ name: 'topic', value: 'refund' })).toMatchObject({
+      noted: { rule: of, name: 'topic', value: 'refund' },
+    })
+    expect(noting({ name: 'order', entity: 'order_number' })).toMatchObject({
+      noted: { rule: of, name: 'order', value: 'QH123' },
+    })
+    expect(noting({ name: 'order', entity: 'money' })).not.toHaveProperty('noted')
   })
 
   it('decides by the first that applies, and not when it is off', () => {

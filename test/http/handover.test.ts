@@ -4,7 +4,7 @@ import { createBotLoader } from '../../src/app/load-bot.ts'
 import type { Condition } from '../../src/dialog/handover/condition.ts'
 import type { HandoverRule } from '../../src/dialog/handover/rules.ts'
 import { DEFAULT_HANDOVER } from '../../src/dialog/handover/settings.ts'
-import { buildApp, PATIENCE_MS, type SignedIn, type TestApp } from '../helpers/app.ts'
+import { buildApp, PATIENCE_MS, type SignedIn, type TestApp, type Visitor } from '../helpers/app.ts'
 
 let shop: TestApp
 let owner: SignedIn
@@ -22,13 +22,13 @@ const rule = (when: unknown, act: HandoverRule['act'] = { kind: 'hand_over', wan
   when: when as Condition,
   act,
 })
-const LARGE: Condition = {
+const LARGE = {
   kind: 'all',
   of: [
     { kind: 'words', any: ['退款', 'refund'] },
     { kind: 'entity', entity: 'money', op: 'above', value: 500 },
   ],
-}
+} satisfies Condition
 const put = (...rules: unknown[]) => owner.call('PUT', '/handover', { handover: { ...DEFAULT_HANDOVER, rules } })
 const inForce = async (text: string) => {
   const { body } = await owner.call('POST', '/coverage', { questions: [text] })
@@ -60,6 +60,44 @@ test('a rule hands the next message over: with its reason, its priority, and why
   const small = await shop.newVisitor()
   const other = await small.say('我要退款 20 元')
   expect((await owner.call('GET', `/conversations/${other.conversationId}`)).body).not.toHaveProperty('packet')
+})
+
+test('a rule notes what it found with the contact, and never over the word of an agent', async () => {
+  const noting = { kind: 'hand_over' as const, wants: {}, attribute: { name: 'refund', entity: 'money' } }
+  const when = { kind: 'all', of: [{ kind: 'words', any: ['补差价'] }, LARGE.of[1]] }
+  expect((await put(rule(when, noting))).status).toBe(200)
+  await expect
+    .poll(async () => (await owner.call('GET', '/handover')).body)
+    .toMatchObject({
+      handover: { rules: [{ act: noting }] },
+    })
+  const tell = async (visitor: Visitor, text: string) => {
+    await expect.poll(() => inForce(text), { timeout: PATIENCE_MS }).toBe('business_rule')
+    const { conversationId } = await visitor.say(text)
+    const known = async () => {
+      const { body } = await owner.call('GET', `/conversations/${conversationId}/facts`)
+      return (body as { contactId: string; attributes: { name: string; value: unknown; by: object }[] }).attributes
+    }
+    return { conversationId, known }
+  }
+  const visitor = await shop.newVisitor()
+  const first = await tell(visitor, '我要补差价，一共 650 元')
+  expect(await first.known()).toMatchObject([
+    { name: 'refund', value: 'CNY 650.00', verified: false, by: { kind: 'rule', name: 'Large refunds' } },
+  ])
+  const { body } = await owner.call('GET', `/conversations/${first.conversationId}/events`)
+  expect((body as { events: unknown[] }).events).toContainEqual(
+    expect.objectContaining({ body: { kind: 'contact_changed', attributes: { refund: 'CNY 650.00' } } }),
+  )
+  expect(JSON.stringify(await visitor.events())).not.toContain('contact_changed')
+  const other = await shop.newVisitor()
+  const { conversationId } = await other.say('您好')
+  await owner.call('PATCH', `/contacts/${other.contactId}/attributes`, { attributes: { refund: 'none' } })
+  const second = await tell(other, '我要补差价 700 元')
+  expect(second.conversationId).toBe(conversationId)
+  expect(await second.known()).toMatchObject([{ name: 'refund', value: 'none', by: { kind: 'agent' } }])
+  const wrong = { ...noting, attribute: { name: '1st', value: 'x' } }
+  expect((await put(rule(when, wrong))).status).toBe(400)
 })
 
 test('anger hands over, and the visitor is not told that he sounds so', async () => {

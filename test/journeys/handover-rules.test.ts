@@ -57,6 +57,10 @@ describe.skipIf(!chromiumFound.found)('rules of handing over in Chromium', { tim
     await choose(boss, '看什么', '识别出的内容', 1)
     await drawer.getByRole('textbox', { name: '值', exact: true }).fill('500')
     await drawer.locator('input[placeholder="0"]').fill('30')
+    await drawer.getByRole('textbox', { name: '记为客户属性' }).fill('退款金额')
+    await drawer.getByRole('combobox', { name: '记什么' }).click()
+    await boss.locator('.ant-select-item-option[title="金额"]').click()
+    await drawer.getByText('记下 退款金额 = 金额').waitFor()
     await drawer.getByText('当消息里有“退款”或“退钱”，并且金额大于 500时').waitFor()
     await drawer.locator('textarea').last().fill('我要退款 700 块')
     await drawer.getByText('由规则“大额退款”决定').waitFor()
@@ -98,6 +102,8 @@ describe.skipIf(!chromiumFound.found)('rules of handing over in Chromium', { tim
     await desk.locator('.row-item button').first().click()
     await desk.locator('.packet').getByText('规则：大额退款').waitFor()
     await desk.locator('.packet').getByText('CNY 800.00').first().waitFor()
+    await desk.locator('.event-line').getByText('规则记下：退款金额 = CNY 800.00').waitFor()
+    await desk.locator('.packet').getByTitle('由规则“大额退款”记下').waitFor()
     await picture(desk, 'desk')
 
     // Closed all week: the card knows the hours of the inbox, as the live rule does.

@@ -24,6 +24,7 @@ function contactWords(
 ): string {
   const told = Object.entries(attributes).map(([key, value]) => `${key} = ${value ?? '—'}`)
   const contact = [name, email, phone, ...told].filter(Boolean).join(' · ')
+  if (sender.kind === 'bot') return t('event.contact_rule', { contact })
   if (sender.kind !== 'agent') return t(told.length === 0 ? 'event.contact' : 'event.contact_site', { contact })
   const agent = sender.name ?? t('sender.agent')
   return contact === '' ? t('event.contact_emptied', { agent }) : t('event.contact_by', { agent, contact })

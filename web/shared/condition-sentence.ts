@@ -33,6 +33,21 @@ export function foundSentence({ condition, found }: Finding, t: T): string {
 
 const CODES: ReadonlySet<Leaf['kind']> = new Set(['inbox', 'hours', 'language'])
 
+/** Those that every company has, and that are worth choosing. */
+export const ENTITY_KINDS = [
+  'money',
+  'order_number',
+  'number',
+  'percent',
+  'quantity',
+  'duration',
+  'date',
+  'phone',
+  'email',
+  'place',
+  'url',
+]
+
 /** A kind of entity by its name in the page's language; a company's own kinds by theirs. */
 export function entityKindName(kind: string, t: T): string {
   const key = `kind.${kind}`

@@ -1,6 +1,6 @@
 /** A company's own rules of handing over: in order, the first that applies decides. */
 import Type, { type Static } from 'typebox'
-import { Id } from '../../message.ts'
+import { ATTRIBUTE_NAME, Id, MAX_ATTRIBUTE_TEXT } from '../../message.ts'
 import type { Condition } from './condition.ts'
 
 const Skill = Type.Object(
@@ -18,9 +18,30 @@ export const Wants = Type.Object(
 )
 export type Wants = Static<typeof Wants>
 
+const Named = { name: Type.String({ pattern: ATTRIBUTE_NAME }) }
+export const NotedAttribute = Type.Union(
+  [
+    Type.Object(
+      { ...Named, value: Type.String({ minLength: 1, maxLength: MAX_ATTRIBUTE_TEXT, pattern: '\\S' }) },
+      { additionalProperties: false },
+    ),
+    Type.Object(
+      { ...Named, entity: Type.String({ minLength: 1, maxLength: 100, pattern: '\\S' }) },
+      { additionalProperties: false },
+    ),
+  ],
+  {
+    description: 'Noted with the contact: this text, or the first entity of this kind in the message, if there is one.',
+  },
+)
+export type NotedAttribute = Static<typeof NotedAttribute>
+
 export const RuleAction = Type.Union(
   [
-    Type.Object({ kind: Type.Literal('hand_over'), wants: Wants }, { additionalProperties: false }),
+    Type.Object(
+      { kind: Type.Literal('hand_over'), wants: Wants, attribute: Type.Optional(NotedAttribute) },
+      { additionalProperties: false },
+    ),
     Type.Object({ kind: Type.Literal('ask_first'), wants: Wants }, { additionalProperties: false }),
     Type.Object({ kind: Type.Literal('stay') }, { additionalProperties: false }),
   ],

@@ -1,4 +1,7 @@
+import { MAX_ATTRIBUTE_TEXT } from '../../message.ts'
+import type { Noted } from '../decision.ts'
 import { escalate, offer, withFired } from '../escalate.ts'
+import type { NotedAttribute } from '../handover/rules.ts'
 import { onMessage, say } from '../rule.ts'
 
 const NAME = 'business_rule'
@@ -21,7 +24,8 @@ export const businessRule = onMessage({
       }
       case 'hand_over': {
         const { id, name } = rule
-        const grounds = { because: { rule: { id, name }, findings: because }, wants: rule.act.wants, fired: id }
+        const noted = notedBy(name, rule.act.attribute, turn.event.understanding.entities)
+        const grounds = { because: { rule: { id, name }, findings: because }, wants: rule.act.wants, noted, fired: id }
         return escalate(turn, NAME, 'business_rule', say(turn, 'sensitive'), grounds)
       }
       default:
@@ -29,3 +33,15 @@ export const businessRule = onMessage({
     }
   },
 })
+
+function notedBy(
+  rule: string,
+  attribute: NotedAttribute | undefined,
+  entities: readonly { kind: string; value: string }[],
+): Noted | undefined {
+  if (attribute === undefined) return undefined
+  const { name } = attribute
+  if ('value' in attribute) return { rule, name, value: attribute.value }
+  const value = entities.find(({ kind }) => kind === attribute.entity)?.value
+  return value === undefined ? undefined : { rule, name, value: value.slice(0, MAX_ATTRIBUTE_TEXT) }
+}

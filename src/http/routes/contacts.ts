@@ -70,6 +70,7 @@ const FactsBody = Type.Object({
       by: Type.Union([
         Type.Object({ kind: Type.Literal('site') }),
         Type.Object({ kind: Type.Literal('agent'), id: Type.String(), name: Type.String() }),
+        Type.Object({ kind: Type.Literal('rule'), name: Type.String() }),
       ]),
       at: Moment,
     }),

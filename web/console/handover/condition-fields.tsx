@@ -1,7 +1,7 @@
 import { Input, InputNumber, Select } from 'antd'
 import type { ReactNode } from 'react'
 import type { Leaf, LeafKind } from '../../../src/dialog/handover/condition.ts'
-import { entityKindName } from '../../shared/condition-sentence.ts'
+import { ENTITY_KINDS, entityKindName } from '../../shared/condition-sentence.ts'
 import { useConsoleWords } from '../words.ts'
 import { useNames } from './use-names.ts'
 
@@ -28,19 +28,6 @@ const EMPTY: { [K in LeafKind]: Extract<Leaf, { kind: K }> } = {
   pattern: { kind: 'pattern', pattern: '' },
 }
 const KINDS = Object.keys(EMPTY) as LeafKind[]
-const ENTITY_KINDS = [
-  'money',
-  'order_number',
-  'number',
-  'percent',
-  'quantity',
-  'duration',
-  'date',
-  'phone',
-  'email',
-  'place',
-  'url',
-]
 const OPS = ['set', 'equals', 'contains', 'above', 'below'] as const
 
 /** One condition: what is looked at, and the fields of that kind. */

@@ -1,6 +1,6 @@
 /** What is wrong with a rule in the form, beside which field. The server checks again, patterns too. */
 import type { Condition, Leaf } from '../../../src/dialog/handover/condition.ts'
-import type { HandoverRule } from '../../../src/dialog/handover/rules.ts'
+import type { HandoverRule, NotedAttribute } from '../../../src/dialog/handover/rules.ts'
 import type { ConsoleKey } from '../words.ts'
 
 /** The server takes so many conditions of one rule, and groups within groups so deep. */
@@ -36,7 +36,13 @@ export function leafIssue(leaf: Leaf): Issue | undefined {
 
 /** True when the rule may be sent. */
 export function isComplete(rule: HandoverRule): boolean {
-  return rule.name.trim() !== '' && conditionIssues(rule.when) === 0 && countConditions(rule.when) <= MOST_CONDITIONS
+  const { act, name, when } = rule
+  if (act.kind === 'hand_over' && act.attribute !== undefined && !isWhole(act.attribute)) return false
+  return name.trim() !== '' && conditionIssues(when) === 0 && countConditions(when) <= MOST_CONDITIONS
+}
+
+function isWhole(attribute: NotedAttribute): boolean {
+  return attribute.name.trim() !== '' && (!('value' in attribute) || attribute.value.trim() !== '')
 }
 
 export function countConditions(condition: Condition): number {

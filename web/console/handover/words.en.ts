@@ -41,6 +41,13 @@ export const handoverEn: Record<keyof typeof handoverZh, string> = {
   'handover.wants.skill_said': 'needs the skill “{{skill}}”',
   'handover.wants.skill_placeholder': 'none',
   'handover.wants.join': ', ',
+  'handover.noted.name': 'Note as attribute',
+  'handover.noted.none': 'nothing, or like topic',
+  'handover.noted.from': 'What is noted',
+  'handover.noted.text': 'this text',
+  'handover.noted.value': 'Text',
+  'handover.noted.hint': 'On his card, for rules and search. What the site signed or an agent wrote stays.',
+  'handover.noted.said': 'note {{name}} = {{value}}',
   'handover.anger': 'An angry visitor',
   'handover.anger.what':
     'Curses, accusations, threats to complain, rows of exclamation marks. A lower number hears more, a higher one only strong words.',

@@ -5,7 +5,7 @@ import { type ReactNode, useState } from 'react'
 import { useNotes } from '../../shared/page-parts.tsx'
 import { useSession } from '../../shared/session.ts'
 import { formatFull } from '../../shared/time.ts'
-import { useDeskWords } from '../words.ts'
+import { type DeskWords, useDeskWords } from '../words.ts'
 import { type ContactAttribute, changeAttributes, type Facts, factsKey } from './facts.ts'
 
 type Value = ContactAttribute['value']
@@ -100,15 +100,28 @@ export function ContactAttributes({ facts, conversationId }: { facts: Facts; con
 }
 
 /** Who set it, and when, stands behind the value. */
-function Shown({ attribute: { value, by, verified, at } }: { attribute: ContactAttribute }): ReactNode {
+function Shown({ attribute }: { attribute: ContactAttribute }): ReactNode {
   const { t, language } = useDeskWords()
-  const who = by.kind === 'agent' ? by.name : t(verified ? 'attributes.by_server' : 'attributes.by_browser')
+  const { value, by, at } = attribute
   return (
-    <span className="grow plain-text" title={`${who} · ${formatFull(at, language)}`}>
+    <span className="grow plain-text" title={`${byWhom(attribute, t)} · ${formatFull(at, language)}`}>
       {typeof value === 'boolean' ? t(value ? 'attributes.yes' : 'attributes.no') : String(value)}
       {by.kind === 'agent' ? <span className="muted"> · {by.name}</span> : null}
     </span>
   )
+}
+
+function byWhom({ by, verified }: ContactAttribute, t: DeskWords): string {
+  switch (by.kind) {
+    case 'agent':
+      return by.name
+    case 'rule':
+      return t('attributes.by_rule', { name: by.name })
+    case 'site':
+      return t(verified ? 'attributes.by_server' : 'attributes.by_browser')
+    default:
+      return by satisfies never
+  }
 }
 
 function Signed(): ReactNode {

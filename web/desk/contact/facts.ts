@@ -28,7 +28,7 @@ export interface ContactAttribute {
   value: string | number | boolean
   /** Signed by the host's server. */
   verified: boolean
-  by: { kind: 'site' } | { kind: 'agent'; id: string; name: string }
+  by: { kind: 'site' } | { kind: 'agent'; id: string; name: string } | { kind: 'rule'; name: string }
   at: string
 }
 
