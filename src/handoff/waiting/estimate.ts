@@ -18,7 +18,7 @@
 import { createRandom } from '../../random.ts'
 import { type Crew, crewsOf } from './crews.ts'
 import type { PastHandoff, QueueFacts } from './queue-facts.ts'
-import { createTimeHeap } from './time-heap.ts'
+import { createTimeHeap, type TimeHeap } from './time-heap.ts'
 import { usedCapacity } from './used-capacity.ts'
 
 /** In whole minutes; from 0 to 1 means that it takes less than a minute. */
@@ -35,7 +35,7 @@ const DRAWS = 200
 /** The shortest range with so much of the played waits: `npm run bench:waiting -- --tuning`: 0.866 in range, 0.885 wide. */
 const HELD = 0.82
 /** Further back in the queue, the place alone is told. */
-const PLACES_AT_MOST = 300
+export const PLACES_AT_MOST = 300
 /** The head of the queue waits longer than nine in ten did for a free agent: then those "free" agents do not take more. */
 const SLOW_SHARE = 0.9
 const SLOW_AT_LEAST_S = 60
@@ -54,7 +54,8 @@ export function estimateWaits(facts: QueueFacts, draws = DRAWS): (WaitRange | un
   if (desks.length === 0) return []
   const waits = Array.from({ length: places }, () => new Float64Array(draws).fill(Number.POSITIVE_INFINITY))
   const random = createRandom(1)
-  for (let draw = 0; draw < draws; draw++) playOnce(desks, random, waits, draw)
+  const free = desks.map(({ slots, ages }) => createTimeHeap(slots + ages.length))
+  for (let draw = 0; draw < draws; draw++) playOnce(desks, free, random, waits, draw)
   return waits.map(samples => toRange(shortestRange(samples.sort(), HELD)))
 }
 
@@ -118,40 +119,51 @@ function takeDelays(served: readonly Served[]): number[] {
 }
 
 /** One possible future: fills in each place's wait, seconds. */
-function playOnce(desks: readonly Desk[], random: () => number, waits: readonly Float64Array[], draw: number): void {
-  const free = desks.map(desk => freePlaces(desk, random))
-  const left = waits.map((_, place) => place)
-  while (left.length > 0) {
+function playOnce(
+  desks: readonly Desk[],
+  free: readonly TimeHeap[],
+  random: () => number,
+  waits: readonly Float64Array[],
+  draw: number,
+): void {
+  for (const [i, desk] of desks.entries()) openPlaces(free[i]!, desk, random)
+  const taken = new Uint8Array(waits.length)
+  const heads = new Int32Array(desks.length)
+  for (let left = waits.length; left > 0; ) {
     const next = earliest(free)
     const freeAt = free[next]!.pop()
     if (freeAt === Number.POSITIVE_INFINITY) return
     const { opens, measured } = desks[next]!
-    const first = left.findIndex(place => opens[place]! <= freeAt)
-    if (first < 0) {
+    while (taken[heads[next]!] === 1) heads[next]!++
+    let place = heads[next]!
+    let soonest = Number.POSITIVE_INFINITY
+    for (; place < waits.length && (taken[place] === 1 || opens[place]! > freeAt); place++)
+      if (taken[place] === 0 && opens[place]! < soonest) soonest = opens[place]!
+    if (place === waits.length) {
       // Nobody for them yet: they look again when somebody is.
-      free[next]!.push(left.reduce((soonest, place) => Math.min(soonest, opens[place]!), Number.POSITIVE_INFINITY))
+      free[next]!.push(soonest)
       continue
     }
-    const [place] = left.splice(first, 1)
+    taken[place] = 1
+    left--
     const takenAt = freeAt + pick(measured.takes, random)
-    waits[place!]![draw] = takenAt
+    waits[place]![draw] = takenAt
     const patience = measured.givingUp === 0 ? Number.POSITIVE_INFINITY : -Math.log(1 - random()) / measured.givingUp
     free[next]!.push(patience < takenAt ? freeAt : takenAt + pick(measured.services, random))
   }
 }
 
 /** When the crew's places become free; one at least. */
-function freePlaces({ slots, ages, stuck, measured }: Desk, random: () => number) {
-  const free = createTimeHeap(slots + ages.length)
+function openPlaces(free: TimeHeap, { slots, ages, stuck, measured }: Desk, random: () => number): void {
+  free.clear()
   for (const age of ages) free.push(remaining(measured.services, age, random))
   // More than they can hold: the first that end make nobody free.
   for (let over = ages.length - slots; over > 0; over--) free.pop()
   if (!stuck) for (let spare = slots - ages.length; spare > 0; spare--) free.push(0)
   if (free.size() === 0) free.push(0)
-  return free
 }
 
-function earliest(free: readonly { first(): number }[]): number {
+function earliest(free: readonly TimeHeap[]): number {
   let best = 0
   for (let i = 1; i < free.length; i++) if (free[i]!.first() < free[best]!.first()) best = i
   return best

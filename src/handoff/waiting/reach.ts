@@ -29,9 +29,14 @@ export function reachOf(
       for (const { id } of fitting(demand, agents, at, settings)) reach.get(id)!.from[i] = at
     }
   })
+  // Many asked for the same.
+  const known = new Map<string, readonly AbleAgent[]>()
   past.forEach((one, i) => {
+    const key = JSON.stringify([one.teamId, one.language, one.skills])
     const demand = { ...one, teamSince: one.queuedAt, declinedBy: {} }
-    for (const { id } of fitting(demand, agents, one.queuedAt, settings)) reach.get(id)!.past[i] = true
+    const able = known.get(key) ?? fitting(demand, agents, one.queuedAt, settings)
+    known.set(key, able)
+    for (const { id } of able) reach.get(id)!.past[i] = true
   })
   return reach
 }

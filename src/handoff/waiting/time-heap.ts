@@ -1,3 +1,5 @@
+export type TimeHeap = ReturnType<typeof createTimeHeap>
+
 /** Times of which the earliest is wanted, again and again: a binary heap. */
 export function createTimeHeap(capacity: number) {
   const heap = new Float64Array(Math.max(1, capacity) + 1)
@@ -29,5 +31,14 @@ export function createTimeHeap(capacity: number) {
     return earliest
   }
 
-  return { push, pop, size: () => size, first: () => (size === 0 ? Number.POSITIVE_INFINITY : heap[0]!) }
+  return {
+    push,
+    pop,
+    size: () => size,
+    /** Infinity when there is none. */
+    first: () => (size === 0 ? Number.POSITIVE_INFINITY : heap[0]!),
+    clear() {
+      size = 0
+    },
+  }
 }

@@ -4,7 +4,7 @@
  */
 import type { ConversationState } from '../../protocol.ts'
 import { isOpen, nextOpening } from './business-hours.ts'
-import { estimateWaits, type WaitRange } from './estimate.ts'
+import { estimateWaits, PLACES_AT_MOST, type WaitRange } from './estimate.ts'
 import { reachOf } from './reach.ts'
 import type { QueueRows } from './waiting.store.ts'
 
@@ -67,12 +67,13 @@ export function createWaitingRoom(
 /** Everybody's place, from one look at the queue. Pure. */
 export function placesIn({ now, queued, agents, past, routing, hours }: QueueRows): Places {
   const weight = Math.max(1, queued.reduce((sum, one) => sum + one.weight, 0) / Math.max(1, queued.length))
-  const reach = reachOf(agents, queued, past, routing, now)
+  const line = queued.slice(0, PLACES_AT_MOST)
+  const reach = reachOf(agents, line, past, routing, now)
   const able = agents.map(({ id, capacity, running }) => ({
     ...{ id, running, capacity: Math.floor(capacity / weight) },
     ...(reach === undefined ? {} : { reach: reach.get(id)! }),
   }))
-  const waits = estimateWaits({ now, agents: able, queued: queued.map(one => one.queuedAt), past })
+  const waits = estimateWaits({ now, agents: able, queued: line.map(one => one.queuedAt), past })
   const closed = new Map(
     Object.entries(hours)
       .filter(([, inbox]) => !isOpen(inbox, now))
