@@ -24,12 +24,22 @@ export type Candidate = IntentCandidate | PassageCandidate
 export interface Scales {
   passage: { scale: number; bias: number }
   intent: { scale: number; scopeScale: number; bias: number }
+  /** Intents of kind `none` are weighed as the others: what speaks for them speaks against passages too, and counts more. */
+  none: { bias: number }
 }
 
-/** Maximum likelihood on the tuned questions, for intents trained with retrieval/background.ts: `npm run fit:sample -- scales`. */
-const SCALES: Scales = {
-  passage: { scale: 1.5, bias: 1.15 },
-  intent: { scale: 2.55, scopeScale: 0.83, bias: 0.8 },
+/** By what was found: maximum likelihood on the tuned questions, for intents trained with retrieval/background.ts: `npm run fit:sample -- scales`. */
+const SCALES: Record<'lexical' | 'vectors', Scales> = {
+  lexical: {
+    passage: { scale: 1.5, bias: 1.23 },
+    intent: { scale: 3.6, scopeScale: 0.97, bias: 3 },
+    none: { bias: 6.12 },
+  },
+  vectors: {
+    passage: { scale: 1.65, bias: 1.43 },
+    intent: { scale: 1.6, scopeScale: 1.13, bias: 0.28 },
+    none: { bias: 5.15 },
+  },
 }
 /** A side is never surer than this that it has, or has not, the answer. */
 const LEAST = 0.005
@@ -40,10 +50,10 @@ export function rankCandidates(
   hits: readonly Hit[],
   intents: ReadonlyMap<string, IntentInfo>,
   thresholds: Thresholds,
-  scales = SCALES,
+  scales = scalesOf(hits),
 ): Candidate[] {
   const odds = [
-    ...intentOdds(understanding, intents, scales.intent, thresholds.intentBias),
+    ...intentOdds(understanding, intents, scales, thresholds.intentBias),
     ...passageOdds(hits, scales.passage),
   ]
   const total = odds.reduce((sum, [, each]) => sum + each, 1)
@@ -51,6 +61,12 @@ export function rankCandidates(
     .filter(([candidate]) => candidate.kind === 'passage' || candidate.intent.kind !== 'none')
     .map(([candidate, each]): Candidate => ({ ...candidate, confidence: each / total }))
     .sort((a, b) => b.confidence - a.confidence)
+}
+
+/** Without an embedder neither side is as sure of itself as with one. */
+function scalesOf(hits: readonly Hit[]): Scales {
+  const byWords = hits.length > 0 && hits.every(hit => hit.scores.vector === undefined)
+  return byWords ? SCALES.lexical : SCALES.vectors
 }
 
 /** The button that stands for a hit: an entry has the same key in both languages, a part of an article has its own id. */
@@ -74,15 +90,17 @@ type WithOdds = [Candidate, number]
 function intentOdds(
   { intents: ranked, outOfScope }: Understanding,
   intents: ReadonlyMap<string, IntentInfo>,
-  scales: Scales['intent'],
+  scales: Scales,
   bias: number,
 ): WithOdds[] {
   const none = within(outOfScope)
+  const scope = Math.log((1 - none) / none)
   return ranked.flatMap(({ name, confidence }): WithOdds[] => {
     const intent = intents.get(name)
     if (!intent) return []
-    const scope = scales.scopeScale * Math.log((1 - none) / none)
-    const logOdds = scales.scale * Math.log(Math.max(1e-6, confidence)) + scope + scales.bias + bias
+    const { bias: own } = intent.kind === 'none' ? scales.none : scales.intent
+    const { scale, scopeScale } = scales.intent
+    const logOdds = scale * Math.log(Math.max(1e-6, confidence)) + scopeScale * scope + own + bias
     return [[{ kind: 'intent', id: `intent:${name}`, intent, confidence }, Math.exp(logOdds)]]
   })
 }

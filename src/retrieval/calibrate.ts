@@ -13,7 +13,7 @@ import { type Asked, findCandidates, type Hidden, type Searcher } from './candid
 import { logitOf, probabilities, type Weights } from './confidence.ts'
 import type { LanguageWeights } from './default-weights.ts'
 import { chooseQuestions, type HiddenQuestion } from './exam.ts'
-import { FEATURES, QUERY_FEATURES } from './features.ts'
+import { FEATURES, QUERY_FEATURES, type QueryFeature } from './features.ts'
 import { fuse } from './fuse.ts'
 import { liveEntries } from './language-index.ts'
 
@@ -92,8 +92,8 @@ const RATE = 0.1
 /** Pull towards the given weights, per sample: one unit of a weight costs as much as this share of a log-likelihood. */
 const PULL = 0.002
 
-/** Maximum a posteriori by Adam (Kingma & Ba 2015): deterministic. */
-export function fitWeights(samples: readonly Sample[], start: Weights): Weights {
+/** Maximum a posteriori by Adam (Kingma & Ba 2015): deterministic. What is `held` stays as it is given. */
+export function fitWeights(samples: readonly Sample[], start: Weights, held: readonly QueryFeature[] = []): Weights {
   const at = Float64Array.from([...start.passage, ...start.none])
   const origin = at.slice()
   const mean = new Float64Array(at.length)
@@ -102,6 +102,7 @@ export function fitWeights(samples: readonly Sample[], start: Weights): Weights 
   for (let step = 1; step <= STEPS; step++) {
     const slope = at.map((x, i) => 2 * PULL * (x - origin[i]!))
     for (const each of samples) addSlope(slope, each, split(at), each.weight / total)
+    for (const name of held) slope[FEATURES.length + QUERY_FEATURES.indexOf(name)] = 0
     for (let i = 0; i < at.length; i++) {
       mean[i] = 0.9 * mean[i]! + 0.1 * slope[i]!
       square[i] = 0.99 * square[i]! + 0.01 * slope[i]! ** 2

@@ -89,7 +89,11 @@ export async function findCandidates(searcher: Searcher, asked: Asked, hidden?: 
   markExact(pool, asked, hidden)
   const crossLanguage = searcher.embedder?.crossLanguage ?? 1
   for (const cosines of near) addCosines(pool, cosines, crossLanguage, hidden)
-  return { language: asked.language, candidates: [...pool.found.values()], query: queryRowOf(lexical) }
+  return {
+    language: asked.language,
+    candidates: [...pool.found.values()],
+    query: queryRowOf(lexical, asked.normalized),
+  }
 }
 
 interface OpenPool {

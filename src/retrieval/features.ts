@@ -31,8 +31,11 @@ export const FEATURES = [
 ] as const
 export type Feature = (typeof FEATURES)[number]
 
-/** What is known of the query alone: it decides how likely "nothing in the knowledge" is. */
-export const QUERY_FEATURES = ['one', 'wordUnknown', 'charUnknown'] as const
+/**
+ * What is known of the query alone: it decides how likely "nothing in the knowledge" is. `long` is the natural logarithm
+ * of its characters: the more somebody tells, the smaller the share that any passage has in common with it.
+ */
+export const QUERY_FEATURES = ['one', 'wordUnknown', 'charUnknown', 'long'] as const
 export type QueryFeature = (typeof QUERY_FEATURES)[number]
 
 /** The scores of one language's entries in both spaces, in the same order. */
@@ -87,7 +90,7 @@ export function maxVector(row: Float64Array, { best, top, body }: Cosines): void
 }
 
 /** What no index knows: with two, what neither does. */
-export function queryRowOf(lexical: readonly Lexical[]): Float64Array {
+export function queryRowOf(lexical: readonly Lexical[], normalized: string): Float64Array {
   const unknown = (share: (each: Lexical) => number) =>
     lexical.length === 0
       ? 1
@@ -99,5 +102,6 @@ export function queryRowOf(lexical: readonly Lexical[]): Float64Array {
     1,
     unknown(each => each.words.unknown),
     unknown(each => each.chars.unknown),
+    Math.log(1 + normalized.length),
   )
 }
