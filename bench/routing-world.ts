@@ -243,6 +243,8 @@ function startProcess(db: Db, faults: Faults) {
       hasNewer: async () => false,
       say: sayFromDesk,
       moveDialog: async () => {},
+      oweAnswer: async () => undefined,
+      answer() {},
       setStatus,
       findSame: async () => undefined,
       suggestionSent: async () => {},

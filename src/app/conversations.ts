@@ -15,8 +15,8 @@ import { sayFromDesk } from '../conversation/say.ts'
 import { markSent } from '../conversation/suggestion.store.ts'
 import { readInboxSurroundings } from '../conversation/surroundings.store.ts'
 import { type TriedMessage, tryMessage } from '../conversation/try-handover.ts'
-import { readTurn } from '../conversation/turn.store.ts'
-import { createTurns } from '../conversation/turn.ts'
+import { oweAnswer, readTurn } from '../conversation/turn.store.ts'
+import { CLAIM_SECONDS, createTurns } from '../conversation/turn.ts'
 import type { Db, TenantQuery } from '../db.ts'
 import type { HandoverSettings } from '../dialog/handover/settings.ts'
 import { createDesk } from '../handoff/desk.ts'
@@ -84,6 +84,8 @@ export function buildConversations({ db, bus, loadBot, turnTimeoutMs, logError }
     say: sayFromDesk,
     moveDialog: async (tx, conversationId, happened) =>
       moveDialog(tx, conversationId, happened, await bots.get(tx.tenantId)),
+    oweAnswer: (tx, conversationId) => oweAnswer(tx, conversationId, CLAIM_SECONDS),
+    answer: (tenantId, conversationId, seq) => turns.start({ tenantId, conversationId, seq }),
     setStatus,
     findSame: async (tx, ...which) => (await findSame(tx, ...which))?.seq,
     suggestionSent: markSent,

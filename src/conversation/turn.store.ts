@@ -147,6 +147,28 @@ export async function finishTurn(tx: TenantQuery, turn: TurnRef, state: DialogSt
   )
 }
 
+/**
+ * The visitor has the last word, and the bot owes the answer from now on: a work row for it, claimed for `claimSeconds`.
+ * To be called under the conversation's lock. Returns its seq; undefined when nothing is owed.
+ */
+export async function oweAnswer(
+  tx: TenantQuery,
+  conversationId: string,
+  claimSeconds: number,
+): Promise<number | undefined> {
+  const { rows } = await tx.query<{ seq: number }>(
+    `INSERT INTO turn (tenant_id, conversation_id, seq, claimed_until)
+     SELECT $1, $2, last.seq, now() + make_interval(secs => $3) FROM (
+       SELECT seq, sender_kind FROM event WHERE tenant_id = $1 AND conversation_id = $2 AND kind = 'message'
+       ORDER BY seq DESC LIMIT 1) last
+     WHERE last.sender_kind = 'visitor'
+     ON CONFLICT (tenant_id, conversation_id, seq) DO UPDATE SET claimed_until = excluded.claimed_until
+     RETURNING seq`,
+    [tx.tenantId, conversationId, claimSeconds],
+  )
+  return rows[0]?.seq
+}
+
 /** Removes one work row whose message a newer turn answers. */
 export async function skipTurn(tx: TenantQuery, turn: TurnRef): Promise<void> {
   await tx.query('DELETE FROM turn WHERE tenant_id = $1 AND conversation_id = $2 AND seq = $3', [

@@ -96,7 +96,7 @@ export function createTurns(deps: TurnDeps) {
     const input = await readAwake(db, turn)
     if (input === undefined) return
     // 2. A person holds the conversation: he reads it at the desk, the bot is silent.
-    if (input.holder === 'agent') return skipTurn(db, turn)
+    if (input.holder === 'agent') return leaveToAgent(db, turn)
     // A newer message has its own turn, or somebody has answered this one already.
     if (input.newestUnansweredSeq !== turn.seq) return skipTurn(db, turn)
     deps.composing(turn, input.contactId, true)
@@ -105,6 +105,14 @@ export function createTurns(deps: TurnDeps) {
     } finally {
       deps.composing(turn, input.contactId, false)
     }
+  }
+
+  /** Under the lock: who gives the conversation back to the bot at this moment leaves its answer owed. */
+  function leaveToAgent(db: TenantDb, turn: TurnRef): Promise<void> {
+    return db.transaction(async tx => {
+      const locked = await lockTurn(tx, turn)
+      if (locked?.holder === 'agent') await skipTurn(tx, turn)
+    })
   }
 
   /** Here and not where the message is stored: a turn whose process died is run again, and wakes it then. */

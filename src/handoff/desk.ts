@@ -122,15 +122,17 @@ export function createDesk(deps: DeskDeps, rows: HandoffRows = HANDOFF_ROWS) {
     return answer
   }
 
-  /** The agent gives the conversation back to the bot. @throws Conflict `not_holder`. */
-  function returnToBot(db: TenantDb, conversationId: string, agent: Actor, epoch: number): Promise<void> {
-    return underLock(db, conversationId, async (tx, _conversation, current) => {
+  /** The agent gives the conversation back to the bot, which answers what he has not. @throws Conflict `not_holder`. */
+  async function returnToBot(db: TenantDb, conversationId: string, agent: Actor, epoch: number): Promise<void> {
+    const owed = await underLock(db, conversationId, async (tx, _conversation, current) => {
       const handoff = holding(current, agent, epoch)
       await rows.closeHandoff(tx, handoff.id, 'returned_to_bot')
       await rows.releaseCapacity(tx, agent.id, handoff.weight)
       await deps.say(tx, conversationId, agent, { kind: 'handoff_changed', state: 'returned_to_bot', agent })
       await deps.moveDialog(tx, conversationId, 'returned_to_bot')
+      return deps.oweAnswer(tx, conversationId)
     })
+    if (owed !== undefined) deps.answer(db.tenantId, conversationId, owed)
   }
 
   /**

@@ -45,6 +45,10 @@ export interface DeskDeps {
   hasNewer(tx: TenantQuery, conversation: LockedConversation): Promise<boolean>
   /** Tells the dialog what happened; it may say a sentence. */
   moveDialog(tx: TenantQuery, conversationId: string, happened: HandoffMove): Promise<void>
+  /** The bot holds it again: the seq of the visitor's last words when nobody has answered them. */
+  oweAnswer(tx: TenantQuery, conversationId: string): Promise<number | undefined>
+  /** After the commit: the bot gives the answer that it owes. */
+  answer(tenantId: string, conversationId: string, seq: number): void
   setStatus(tx: TenantQuery, conversationId: string, status: 'open' | 'resolved'): Promise<void>
   /** Stores an agent's message once: the seq of the same client_message_id if it is there already. */
   findSame(

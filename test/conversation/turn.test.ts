@@ -1,5 +1,6 @@
 /** What may come between a message and its answer: a person, a newer message, a failure, the death of the process. */
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { createTurns, type TurnDeps } from '../../src/conversation/turn.ts'
 import { DEFAULT_WORDS } from '../../src/dialog/words.ts'
 import { sweepTurns } from '../../src/jobs/sweepers.ts'
 import { buildApp, type EventRow, eventually, type SignedIn, type TestApp, type Visitor } from '../helpers/app.ts'
@@ -90,6 +91,60 @@ describeOnEachDatabase('a turn', open => {
     go()
     await shop.app.turns.idle()
     expect(said(await visitor.rows(conversationId))).toEqual(['visitor: How much?', 'agent: Ten.'])
+    expect(await turnsOf(conversationId)).toBe(0)
+  })
+
+  test('is given when an agent gives the conversation back and has not answered', async () => {
+    const visitor = await shop.newVisitor()
+    const { conversationId } = await visitor.say('人工')
+    const { epoch } = (await agent.accept(conversationId)).handoff!
+    const reply = { clientMessageId: crypto.randomUUID(), text: 'Here I am.', epoch }
+    await agent.call('POST', `/conversations/${conversationId}/messages`, reply)
+    await send(visitor, 'Do you ship to Canada?')
+    await shop.app.turns.idle()
+    expect(await turnsOf(conversationId)).toBe(0)
+    await agent.call('POST', `/conversations/${conversationId}/return-to-bot`, { epoch })
+    await shop.app.turns.idle()
+    const rows = await visitor.rows(conversationId)
+    expect(said(rows).slice(-2)).toEqual(['visitor: Do you ship to Canada?', 'bot: Answer to: Do you ship to Canada?'])
+    expect(await turnsOf(conversationId)).toBe(0)
+    gapless(rows)
+  })
+
+  test('is owed when the conversation is given back while its turn still sees the agent', async () => {
+    const visitor = await shop.newVisitor()
+    const { conversationId } = await visitor.say('人工')
+    const { epoch } = (await agent.accept(conversationId)).handoff!
+    // The turn has read that an agent holds it; before it takes the lock, the agent gives it back.
+    const late = createTurns({
+      tenantDb: id => ({
+        ...shop.db.tenant(id),
+        async transaction(work) {
+          await agent.call('POST', `/conversations/${conversationId}/return-to-bot`, { epoch })
+          return shop.db.tenant(id).transaction(work)
+        },
+      }),
+      bot: () => Promise.reject(new Error('no bot is asked')),
+      handoff: {} as TurnDeps['handoff'],
+      announce() {},
+      composing() {},
+      onFailure: (_turn, error) => expect.unreachable(String(error)),
+      timeoutMs: 400,
+    })
+    const { inboxId } = shop.home
+    const message = {
+      inboxId,
+      contactId: visitor.contactId,
+      clientMessageId: crypto.randomUUID(),
+      text: 'Do you ship to Canada?',
+    }
+    await late.receive(visitor.tenantId, message)
+    await late.idle()
+    await shop.app.turns.idle()
+    expect(said(await visitor.rows(conversationId)).slice(-2)).toEqual([
+      'visitor: Do you ship to Canada?',
+      'bot: Answer to: Do you ship to Canada?',
+    ])
     expect(await turnsOf(conversationId)).toBe(0)
   })
 
