@@ -31,8 +31,8 @@ export type Hint =
   | { kind: 'knowledge'; tenantId: string }
   | { kind: 'model'; tenantId: string }
   | { kind: 'settings'; tenantId: string }
-  /** An agent's rights, sessions or availability changed. */
-  | { kind: 'agent'; tenantId: string; agentId: string }
+  /** An agent's rights, sessions or availability changed; `seen`: also what visitors see of him, name or picture. */
+  | { kind: 'agent'; tenantId: string; agentId: string; seen?: true }
   /** A conversation was erased, or, without one, the contact himself: whoever shows it takes it away. */
   | { kind: 'erased'; tenantId: string; contactId: string; conversationId?: string }
   /** Hints may have been missed: read everything again. */

@@ -37,8 +37,8 @@ export interface AgentsDeps {
 export type Agents = ReturnType<typeof createAgents>
 
 export function createAgents({ db, bus, passwords, releaseAll, releaseOffers }: AgentsDeps) {
-  const announce = (agent: { tenantId: string; id: string }) =>
-    bus.publish({ kind: 'agent', tenantId: agent.tenantId, agentId: agent.id })
+  const announce = ({ tenantId, id: agentId }: Agent, seen?: { seen: true }) =>
+    bus.publish({ kind: 'agent', tenantId, agentId, ...seen })
 
   /** Adds an agent; the password is returned once and stored as a hash. @throws Conflict `email_taken`. */
   async function add(
@@ -74,7 +74,7 @@ export function createAgents({ db, bus, passwords, releaseAll, releaseOffers }: 
       return agent
     })
     if (changed.disabled || !mayAnswer(changed)) await releaseAll(tenant, id)
-    announce(changed)
+    announce(changed, { seen: true })
     return changed
   }
 

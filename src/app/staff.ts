@@ -27,6 +27,7 @@ import { createBreath } from '../breath.ts'
 import type { Bus } from '../bus.ts'
 import { createAgentDesk } from '../channels/agent-desk.ts'
 import type { Heartbeats } from '../channels/socket.ts'
+import { findLastSeqs } from '../conversation/conversation.store.ts'
 import { readAfter } from '../conversation/event.store.ts'
 import { markRead } from '../conversation/mark-read.ts'
 import { countViews, listSummaries, readPage, readSummaries } from '../conversation/summary.store.ts'
@@ -130,9 +131,9 @@ export function buildStaff(deps: StaffDeps) {
     return result
   }
 
-  async function changingAgent<T>(tenantId: string, agentId: string, work: () => Promise<T>): Promise<T> {
+  async function changingPicture<T>(tenantId: string, agentId: string, work: () => Promise<T>): Promise<T> {
     const result = await work()
-    bus.publish({ kind: 'agent', tenantId, agentId })
+    bus.publish({ kind: 'agent', tenantId, agentId, seen: true })
     return result
   }
 
@@ -261,8 +262,8 @@ export function buildStaff(deps: StaffDeps) {
     avatarRoutes({
       agents,
       find: id => findAvatar(db, id),
-      set: (tenantId, id, bytes) => changingAgent(tenantId, id, () => setAvatar(db.tenant(tenantId), id, bytes)),
-      remove: (tenantId, id) => changingAgent(tenantId, id, () => removeAvatar(db.tenant(tenantId), id)),
+      set: (tenantId, id, bytes) => changingPicture(tenantId, id, () => setAvatar(db.tenant(tenantId), id, bytes)),
+      remove: (tenantId, id) => changingPicture(tenantId, id, () => removeAvatar(db.tenant(tenantId), id)),
     }),
     auditRoutes({
       list: (tenantId, ...what) => listAudit(db.tenant(tenantId), ...what),
@@ -303,6 +304,7 @@ function buildAgentDesk({ db, bus, heartbeats, conversations, logError }: StaffD
       return new Map(allowed.map(([sessionId, agent]) => [sessionId, deskAgentOf(agent)]))
     },
     reply: (agent, id, ...what) => desk.reply(db.tenant(agent.tenantId), id, actorOf(agent), ...what),
+    lastSeqs: (tenantId, ids) => findLastSeqs(db.tenant(tenantId), ids),
     readAfter: (tenantId, id, afterSeq, limit) => readAfter(db.tenant(tenantId), id, afterSeq, 'agents', limit),
     summaries: (tenantId, ids) => readSummaries(db.tenant(tenantId), ids),
     async firstSummaries({ tenantId, id }) {

@@ -63,6 +63,8 @@ export interface AgentDeskDeps {
     text: string,
     suggestionId?: string,
   ) => ReturnType<Desk['reply']>
+  /** Where each of these conversations ends. */
+  lastSeqs(tenantId: string, conversationIds: readonly string[]): Promise<ReadonlyMap<string, number>>
   readAfter(tenantId: string, conversationId: string, afterSeq: number, limit: number): Promise<ConversationEvent[]>
   summaries(tenantId: string, conversationIds: readonly string[]): Promise<ConversationSummary[]>
   /** Those that this agent has on his screen at first: the queue and his own. */
@@ -97,6 +99,7 @@ const WALL_MS = 1_000
 const WALL_QUIET_MS = 10_000
 const FOLLOWED_AT_MOST = 50
 const REREAD_MS = 30_000
+const LOOK_MS = 1_000
 
 const reader = createFrameReader(AgentFrame)
 
@@ -116,7 +119,9 @@ export function createAgentDesk(deps: AgentDeskDeps): AgentDesk {
   const lookers = createLookers(deps.bus, sessions)
   const walls = createWalls(deps, sessions)
   const unsubscribe = deps.bus.subscribe(onHint)
-  const rereading = setInterval(() => onHint({ kind: 'reread' }), REREAD_MS)
+  const repeating = setInterval(lookers.refresh, REREAD_MS)
+  const rereading = setInterval(rereadDue, LOOK_MS)
+  repeating.unref()
   rereading.unref()
   const patrol = startDeskPatrol({ sessions, alive: deps.alive, onError: deps.onError })
 
@@ -147,14 +152,17 @@ export function createAgentDesk(deps: AgentDeskDeps): AgentDesk {
         return lookers.heard(hint)
       case 'reread':
         lookers.refresh()
-        for (const session of sessions) {
-          session.pokeAll()
-          session.tellOffers().catch(error => deps.onError(error))
-        }
+        for (const session of sessions) session.reread()
         return
       default:
         return
     }
+  }
+
+  /** For the sake of lost hints. Desks take turns: hundreds that all read at the same moment would hold up everybody. */
+  function rereadDue(): void {
+    const now = performance.now()
+    for (const session of sessions) if (session.rereadAt <= now) session.reread()
   }
 
   async function open(socket: WebSocket, agent: DeskAgent & { sessionId: string }): Promise<DeskSession> {
@@ -241,6 +249,7 @@ export function createAgentDesk(deps: AgentDeskDeps): AgentDesk {
       }
     },
     close() {
+      clearInterval(repeating)
       clearInterval(rereading)
       patrol.close()
       unsubscribe()
@@ -346,6 +355,8 @@ class DeskSession {
   private readonly deps: AgentDeskDeps
   private readonly lookers: Lookers
   private readonly followed = new Map<string, Followed>()
+  /** When he reads again without a hint, by `performance.now()`; who came together does not stay together. */
+  rereadAt = performance.now() + REREAD_MS * Math.random()
   /** Watches the wall. */
   watching = false
   private lastDesk = ''
@@ -404,8 +415,19 @@ class DeskSession {
     this.send({ type: 'erased', conversationId })
   }
 
-  pokeAll(): void {
-    for (const conversationId of this.followed.keys()) this.poke(conversationId)
+  /** Reads whatever hints may not have told him. */
+  reread(): void {
+    this.rereadAt = performance.now() + REREAD_MS
+    const { onError } = this.deps
+    this.pokeBehind().catch(onError)
+    this.tellOffers().catch(onError)
+  }
+
+  private async pokeBehind(): Promise<void> {
+    if (this.followed.size === 0) return
+    const ends = await this.deps.lastSeqs(this.agent.tenantId, [...this.followed.keys()])
+    for (const [conversationId, { seq }] of this.followed)
+      if ((ends.get(conversationId) ?? 0) > seq) this.poke(conversationId)
   }
 
   /** A followed conversation may have more; one reader at a time for each, so order holds. */

@@ -34,6 +34,8 @@ const LOOK_MS = 1_000
 export interface Patrol {
   /** Looks after the sockets that are due at this time; called every second. */
   look(now: number): Promise<void>
+  /** Looks after all of them: hints may have been missed. */
+  lookAtAll(): Promise<void>
   close(): void
 }
 
@@ -51,10 +53,11 @@ export function startPatrol<S extends Patrolled>(deps: PatrolDeps<S>): Patrol {
     return due !== undefined
   }
 
-  async function look(now: number): Promise<void> {
+  const look = (now: number) => lookAfter([...deps.sessions].filter(session => isDue(session, now)))
+
+  async function lookAfter(chosen: Iterable<S>): Promise<void> {
     const byTenant = new Map<string, S[]>()
-    for (const session of deps.sessions) {
-      if (!isDue(session, now)) continue
+    for (const session of chosen) {
       const { tenantId } = session.visitor
       const due = byTenant.get(tenantId)
       if (due) due.push(session)
@@ -74,5 +77,5 @@ export function startPatrol<S extends Patrolled>(deps: PatrolDeps<S>): Patrol {
     }
   }
 
-  return { look, close: () => clearInterval(timer) }
+  return { look, lookAtAll: () => lookAfter(deps.sessions), close: () => clearInterval(timer) }
 }

@@ -4,6 +4,7 @@
  */
 import type { VisitorIdentity } from '../conversation/identity.ts'
 import type { ConversationState } from '../protocol.ts'
+import { createThrottle } from './throttle.ts'
 
 /** What changes for those who wait. */
 export type WaitingState = Pick<ConversationState, 'queuePosition' | 'wait' | 'closed'>
@@ -38,8 +39,7 @@ export interface QueueNews {
 
 export function createQueueNews(deps: QueueNewsDeps): QueueNews {
   const { sessions, places, onError, pauseMs = PAUSE_MS, againMs = AGAIN_MS } = deps
-  /** Tenants that were told of just now; true when something has happened since. */
-  const resting = new Map<string, boolean>()
+  const throttle = createThrottle(tell, { pauseMs, onError })
   const timer = setInterval(tellAll, againMs)
   timer.unref()
 
@@ -48,28 +48,14 @@ export function createQueueNews(deps: QueueNewsDeps): QueueNews {
 
   function tellAll(): void {
     const tenants = [...sessions].filter(({ waiting }) => waiting).map(({ visitor }) => visitor.tenantId)
-    for (const tenantId of new Set(tenants)) changed(tenantId)
-  }
-
-  function changed(tenantId: string): void {
-    if (resting.has(tenantId)) return void resting.set(tenantId, true)
-    if (waitingOf(tenantId).length === 0) return
-    resting.set(tenantId, false)
-    tell(tenantId)
-      .catch(onError)
-      .finally(() => setTimeout(() => rested(tenantId), pauseMs).unref())
-  }
-
-  function rested(tenantId: string): void {
-    const again = resting.get(tenantId)
-    resting.delete(tenantId)
-    if (again) changed(tenantId)
+    for (const tenantId of new Set(tenants)) throttle.ask(tenantId)
   }
 
   async function tell(tenantId: string): Promise<void> {
+    if (waitingOf(tenantId).length === 0) return
     const now = await places(tenantId)
     for (const session of waitingOf(tenantId)) session.showPlace(now.get(session.conversationId ?? ''))
   }
 
-  return { changed, close: () => clearInterval(timer) }
+  return { changed: throttle.ask, close: () => clearInterval(timer) }
 }

@@ -26,6 +26,7 @@ import {
   PROTOCOLS_SPOKEN,
   VisitorFrame,
 } from '../protocol.ts'
+import { createOnlineNews, type Onlooker } from './online-news.ts'
 import { type Newest, type Patrolled, startPatrol } from './patrol.ts'
 import { createQueueNews, type Waiting, type WaitingState } from './queue-news.ts'
 import { awaitHello, createFrameReader, EARLY_FRAMES, type Heartbeats, sendError, sendFrame } from './socket.ts'
@@ -76,9 +77,10 @@ export function createWebChat(deps: WebChatDeps): WebChat {
   const unsubscribe = deps.bus.subscribe(hint => onHint(hint))
   const patrol = startPatrol({ ...deps, sessions: all })
   const queueNews = createQueueNews({ ...deps, sessions: all })
+  const onlineNews = createOnlineNews({ ...deps, sessions: all })
 
   function onHint(hint: Hint): void {
-    if (hint.kind === 'reread') for (const session of all) session.poke(true)
+    if (hint.kind === 'reread') patrol.lookAtAll().catch(deps.onError)
     if (hint.kind === 'conversation') {
       for (const session of sessions.get(hint.contactId) ?? []) session.poke(hint.handoff)
       if (hint.handoff) queueNews.changed(hint.tenantId)
@@ -90,8 +92,11 @@ export function createWebChat(deps: WebChatDeps): WebChat {
     }
     if (hint.kind === 'erased' && hint.conversationId === undefined)
       for (const session of sessions.get(hint.contactId) ?? []) session.forget()
-    if (hint.kind === 'agent')
-      for (const session of all) if (session.visitor.tenantId === hint.tenantId) session.refresh()
+    if (hint.kind === 'agent') {
+      onlineNews.changed(hint.tenantId)
+      if (!hint.seen) return
+      for (const session of all) if (session.visitor.tenantId === hint.tenantId && session.served) session.refresh()
+    }
   }
 
   function join(session: Session): void {
@@ -190,7 +195,7 @@ interface SessionDeps extends WebChatDeps {
 }
 
 /** One visitor's open socket. */
-class Session implements Patrolled, Waiting {
+class Session implements Patrolled, Waiting, Onlooker {
   readonly socket: WebSocket
   readonly visitor: VisitorIdentity
   private state: ConversationState | undefined
@@ -272,6 +277,15 @@ class Session implements Patrolled, Waiting {
 
   get waiting(): boolean {
     return this.state?.holder === 'queue'
+  }
+
+  get served(): boolean {
+    return this.state?.holder === 'agent'
+  }
+
+  showOnline(agentsOnline: boolean): void {
+    if (this.state !== undefined && this.state.agentsOnline !== agentsOnline)
+      this.showState({ ...this.state, agentsOnline })
   }
 
   get conversationId(): string | undefined {

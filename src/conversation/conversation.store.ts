@@ -52,6 +52,15 @@ export async function findNewest(
   return new Map(rows.map(row => [row.contact_id, { conversationId: row.id, lastSeq: row.last_public_seq }]))
 }
 
+/** By conversation, the seq of its last event; without an entry where there is none. */
+export async function findLastSeqs(db: TenantQuery, conversationIds: readonly string[]): Promise<Map<string, number>> {
+  const { rows } = await db.query<{ id: string; last_seq: number }>(
+    'SELECT id, last_seq FROM conversation WHERE tenant_id = $1 AND id = ANY($2::uuid[])',
+    [db.tenantId, conversationIds],
+  )
+  return new Map(rows.map(row => [row.id, row.last_seq]))
+}
+
 /** One conversation of a contact; undefined when it is not his. */
 export async function findOwn(
   db: TenantQuery,

@@ -48,6 +48,14 @@ describe('the patrol', () => {
     expect([behind.refreshed, level.refreshed]).toEqual([1, 0])
   })
 
+  test('looks after all at once when hints may have been missed', async () => {
+    const sessions = [fakeSession('t', 'behind', 1), fakeSession('t', 'level', 2), fakeSession('u', 'behind', 1)]
+    const { patrol, asked } = patrolOver(sessions, { behind: 2, level: 2 })
+    await patrol.lookAtAll()
+    expect(sessions.map(({ refreshed }) => refreshed)).toEqual([1, 0, 1])
+    expect(asked).toHaveLength(2)
+  })
+
   test('asks once for all of a tenant that are due, and never mixes tenants', async () => {
     const sessions = ['a', 'b', 'c'].map(id => fakeSession('one', id, 0))
     sessions.push(fakeSession('two', 'd', 0))
