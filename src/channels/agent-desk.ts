@@ -22,19 +22,12 @@ import {
   PROTOCOL,
   PROTOCOLS_SPOKEN,
   type ServerFrame,
-  type Wall,
 } from '../protocol.ts'
+import { type BoardDeps, type BoardDesk, createBoard } from './desk-board.ts'
 import { startDeskPatrol } from './desk-patrol.ts'
+import { createWalls, type WallDesk, type WallsDeps } from './desk-walls.ts'
 import { createLookers, type Lookers } from './lookers.ts'
-import {
-  awaitHello,
-  createFrameReader,
-  EARLY_FRAMES,
-  type Heartbeats,
-  sendError,
-  sendFrame,
-  sendText,
-} from './socket.ts'
+import { awaitHello, createFrameReader, EARLY_FRAMES, type Heartbeats, sendError, sendFrame } from './socket.ts'
 
 /** Who is signed in on a desk socket. */
 export interface DeskAgent {
@@ -48,7 +41,7 @@ export interface DeskAgent {
   supervises: boolean
 }
 
-export interface AgentDeskDeps {
+export interface AgentDeskDeps extends BoardDeps, WallsDeps {
   bus: Bus
   heartbeats: Heartbeats
   /** The agent behind a request's session, with the right to work at the desk. @throws Unauthenticated, Forbidden. */
@@ -66,15 +59,10 @@ export interface AgentDeskDeps {
   /** Where each of these conversations ends. */
   lastSeqs(tenantId: string, conversationIds: readonly string[]): Promise<ReadonlyMap<string, number>>
   readAfter(tenantId: string, conversationId: string, afterSeq: number, limit: number): Promise<ConversationEvent[]>
-  summaries(tenantId: string, conversationIds: readonly string[]): Promise<ConversationSummary[]>
   /** Those that this agent has on his screen at first: the queue and his own. */
   firstSummaries(agent: DeskAgent): Promise<ConversationSummary[]>
   /** What is offered to this agent now. */
   offers(agent: DeskAgent): Promise<Offer[]>
-  /** The numbers of all these desks at once. */
-  heads(tenantId: string, agentIds: readonly string[]): Promise<DeskHeads>
-  wall(tenantId: string): Promise<Wall>
-  agentsOnline(tenantId: string): Promise<number>
   availability(agent: DeskAgent): Promise<AgentAvailability>
   /** Whose conversation it is, and which agent holds it. */
   peopleOf(tenantId: string, conversationId: string): Promise<{ contactId: string; holderId?: string } | undefined>
@@ -83,20 +71,9 @@ export interface AgentDeskDeps {
     connect(agent: DeskAgent, connectionId: string): Promise<void>
     leave(agent: DeskAgent, connectionId: string): Promise<void>
   }
-  onError(error: unknown): void
-}
-
-export interface DeskHeads {
-  queue: number
-  /** Missing: none. */
-  byAgent: Record<string, { mine: number; mentions: number }>
 }
 
 const EVENTS_AT_ONCE = 200
-const COLLECT_MS = 150
-/** The wall is read once for all who watch it, at most so often, and after this long without any change. */
-const WALL_MS = 1_000
-const WALL_QUIET_MS = 10_000
 const FOLLOWED_AT_MOST = 50
 const REREAD_MS = 30_000
 const LOOK_MS = 1_000
@@ -259,86 +236,6 @@ export function createAgentDesk(deps: AgentDeskDeps): AgentDesk {
   }
 }
 
-/** Collects what changed in each tenant, and tells all its desks at once: a round costs three queries, not one a desk. */
-function createBoard(deps: AgentDeskDeps, sessions: ReadonlySet<DeskSession>) {
-  const changes = new Map<string, Set<string>>()
-  const busy = new Set<string>()
-  let timer: NodeJS.Timeout | undefined
-
-  const desksOf = (tenantId: string) => [...sessions].filter(session => session.agent.tenantId === tenantId)
-
-  function headChanged(tenantId: string): void {
-    if (!changes.has(tenantId)) changes.set(tenantId, new Set())
-    timer ??= setTimeout(flush, COLLECT_MS)
-  }
-
-  function changed(tenantId: string, conversationId: string): void {
-    if (desksOf(tenantId).length === 0) return
-    headChanged(tenantId)
-    changes.get(tenantId)?.add(conversationId)
-  }
-
-  /** A round that takes longer than the pause between two collects on: rounds never pile up, nor overtake each other. */
-  function flush(): void {
-    timer = undefined
-    for (const [tenantId, ids] of [...changes]) {
-      if (busy.has(tenantId)) continue
-      changes.delete(tenantId)
-      busy.add(tenantId)
-      tell(tenantId, [...ids])
-        .catch(error => deps.onError(error))
-        .finally(() => busy.delete(tenantId))
-    }
-    if (changes.size > 0) timer ??= setTimeout(flush, COLLECT_MS)
-  }
-
-  async function tell(tenantId: string, conversationIds: string[]): Promise<void> {
-    const desks = desksOf(tenantId)
-    if (desks.length === 0) return
-    const conversations = conversationIds.length === 0 ? [] : await deps.summaries(tenantId, conversationIds)
-    const agentsOnline = await deps.agentsOnline(tenantId)
-    const agentIds = [...new Set(desks.map(desk => desk.agent.id))]
-    const { queue, byAgent } = await deps.heads(tenantId, agentIds)
-    const frame = conversations.length === 0 ? undefined : JSON.stringify({ type: 'conversations', conversations })
-    for (const desk of desks) {
-      if (frame !== undefined) sendText(desk.socket, () => frame)
-      if (conversations.some(one => desk.isOffered(one))) await desk.tellOffers()
-      const { mine, mentions } = byAgent[desk.agent.id] ?? { mine: 0, mentions: 0 }
-      desk.sendDesk({ type: 'desk', waiting: queue, mine, mentions, agentsOnline })
-    }
-  }
-
-  return { changed, headChanged, close: () => clearTimeout(timer) }
-}
-
-/** Tells the wall to those who watch it: one reading a tenant and second, and none where nobody watches. */
-function createWalls(deps: AgentDeskDeps, sessions: ReadonlySet<DeskSession>) {
-  const changed = new Set<string>()
-  let quietUntil = 0
-  let telling = Promise.resolve()
-  const watchers = () => [...sessions].filter(session => session.watching)
-  const timer = setInterval(() => {
-    telling = telling.then(round).catch(error => deps.onError(error))
-  }, WALL_MS)
-  timer.unref()
-
-  async function round(): Promise<void> {
-    const quiet = Date.now() >= quietUntil
-    if (quiet) quietUntil = Date.now() + WALL_QUIET_MS
-    const tenants = new Set(watchers().map(session => session.agent.tenantId))
-    for (const tenantId of tenants) if (quiet || changed.has(tenantId)) await tell(tenantId)
-    changed.clear()
-  }
-
-  async function tell(tenantId: string): Promise<void> {
-    changed.delete(tenantId)
-    const frame = JSON.stringify({ type: 'wall', wall: await deps.wall(tenantId) })
-    for (const session of watchers()) if (session.agent.tenantId === tenantId) sendText(session.socket, () => frame)
-  }
-
-  return { changed: (tenantId: string) => void changed.add(tenantId), close: () => clearInterval(timer) }
-}
-
 interface Followed {
   seq: number
   reading: boolean
@@ -346,7 +243,7 @@ interface Followed {
 }
 
 /** One agent's open socket. */
-class DeskSession {
+class DeskSession implements BoardDesk, WallDesk {
   readonly connectionId = newId()
   readonly socket: WebSocket
   agent: DeskAgent & { sessionId: string }
