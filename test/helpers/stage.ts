@@ -39,7 +39,8 @@ export const DESKTOP = { width: 1280, height: 900 }
 export const CHINESE: BrowserContextOptions = { viewport: DESKTOP, locale: 'zh-CN' }
 export const ENGLISH_DARK: BrowserContextOptions = { viewport: DESKTOP, locale: 'en-US', colorScheme: 'dark' }
 
-const ARGS = ['--no-sandbox', '--disable-quic', '--disable-background-networking', '--disable-component-update']
+/** Of Chromium, as all journeys start it. */
+export const ARGS = ['--no-sandbox', '--disable-quic', '--disable-background-networking', '--disable-component-update']
 
 /** The first one of a run takes a minute on a busy machine: its server imports and trains. */
 export async function openStage(name: string): Promise<Stage> {

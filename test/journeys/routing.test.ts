@@ -1,11 +1,21 @@
 /**
  * A visitor is offered to agents, as they see it: declined by one, taken by the other, handed on with a note, taken over
- * by the supervisor; the visitor notices only his place. With YINGDA_PICTURES=FOLDER it also takes pictures.
+ * by the supervisor; the visitor notices only his place. And an agent whose browser is killed. With YINGDA_PICTURES=FOLDER it also takes pictures.
  */
-import type { Page } from 'playwright-core'
+import { chromium, type Locator, type Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { DEFAULT_ROUTING } from '../../src/handoff/routing/settings.ts'
-import { CHINESE, DESKTOP, ENGLISH_DARK, openStage, PHONE, picturesOf, type Stage } from '../helpers/stage.ts'
+import {
+  ARGS,
+  CHINESE,
+  DESKTOP,
+  ENGLISH_DARK,
+  openStage,
+  PHONE,
+  picturesOf,
+  type Stage,
+  signInOn,
+} from '../helpers/stage.ts'
 
 const picture = picturesOf('routing')
 
@@ -81,5 +91,55 @@ describe.skipIf(!chromiumFound.found)('routing in Chromium', { timeout: 120_000 
     await last.fill('Hello, I take care of this myself.')
     await last.press('Enter')
     await chat.getByText('I take care of this').waitFor()
+  })
+
+  it('brings the visitor of an agent whose browser dies back to his old place, and to a second agent', async () => {
+    const boss = await stage.desk(ENGLISH_DARK)
+    await stage.call(boss, 'PUT', '/routing', { routing: { ...DEFAULT_ROUTING, strategy: 'manual' } })
+    const second = await stage.desk(CHINESE, await stage.addAgent(boss, 'qian'))
+    await online(second)
+    const own = await chromium.launchServer({
+      executablePath: chromiumFound.found ? chromiumFound.value : '',
+      args: ARGS,
+    })
+    const first = await (await (await chromium.connect(own.wsEndpoint())).newContext(CHINESE)).newPage()
+    await first.goto(`${stage.server.url}/desk`)
+    await signInOn(first, await stage.addAgent(boss, 'zhao'))
+    await first.locator('.desk-list').waitFor()
+    await online(first)
+
+    const rows = second.locator('.row-item')
+    const nameIn = async (row: number) => (await rows.nth(row).textContent())!.match(/访客 \w+/)![0]
+    const chats: Locator[] = []
+    for (let place = 0; place < 3; place++) {
+      const { chat } = await stage.visitor(CHINESE, '人工')
+      await chat.locator('.wait').waitFor()
+      await rows.nth(place).waitFor()
+      chats.push(chat)
+    }
+    const names = [await nameIn(0), await nameIn(1), await nameIn(2)]
+    await first.locator('.row-item', { hasText: names[0]! }).locator('button').first().click()
+    await first.locator('.composer.closed .ant-btn-primary').click()
+    await first.locator('.composer textarea').first().fill('您好，我是小赵。')
+    await first.keyboard.press('Enter')
+    await chats[0]!.getByText('我是小赵').waitFor()
+    await rows.nth(2).waitFor({ state: 'detached' })
+
+    own.process().kill('SIGKILL')
+    const killed = Date.now()
+    await rows.nth(2).waitFor({ timeout: 60_000 })
+    expect(Date.now() - killed).toBeLessThan(60_000)
+    await chats[0]!.locator('.wait').waitFor()
+    await picture(second, 'back-at-the-old-place')
+    expect([await nameIn(0), await nameIn(1), await nameIn(2)]).toEqual(names)
+
+    await rows.locator('button').first().click()
+    await second.locator('.composer.closed .ant-btn-primary').click()
+    await second.locator('.composer textarea').first().fill('我是小钱，接着帮您。')
+    await second.keyboard.press('Enter')
+    await chats[0]!.getByText('我是小钱').waitFor()
+    expect(await chats[0]!.locator('.wait').isVisible()).toBe(false)
+    expect(await chats[1]!.locator('.wait').isVisible()).toBe(true)
+    await picture(second, 'second-agent')
   })
 })
