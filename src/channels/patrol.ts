@@ -30,6 +30,8 @@ export interface PatrolDeps<S extends Patrolled> {
 
 export const REREAD_MS = 30_000
 const LOOK_MS = 1_000
+/** Sockets that one statement asks for. */
+const AT_ONCE = 1_000
 
 export interface Patrol {
   /** Looks after the sockets that are due at this time; called every second. */
@@ -63,7 +65,9 @@ export function startPatrol<S extends Patrolled>(deps: PatrolDeps<S>): Patrol {
       if (due) due.push(session)
       else byTenant.set(tenantId, [session])
     }
-    for (const [tenantId, sessions] of byTenant) await compare(tenantId, sessions)
+    for (const [tenantId, sessions] of byTenant) {
+      for (let at = 0; at < sessions.length; at += AT_ONCE) await compare(tenantId, sessions.slice(at, at + AT_ONCE))
+    }
   }
 
   async function compare(tenantId: string, sessions: readonly S[]): Promise<void> {
