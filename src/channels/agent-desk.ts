@@ -139,7 +139,11 @@ export function createAgentDesk(deps: AgentDeskDeps): AgentDesk {
   /** For the sake of lost hints. Desks take turns: hundreds that all read at the same moment would hold up everybody. */
   function rereadDue(): void {
     const now = performance.now()
-    for (const session of sessions) if (session.rereadAt <= now) session.reread()
+    for (const session of sessions) {
+      if (session.rereadAt > now) continue
+      session.rereadAt = now + REREAD_MS
+      session.reread()
+    }
   }
 
   async function open(socket: WebSocket, agent: DeskAgent & { sessionId: string }): Promise<DeskSession> {
@@ -314,7 +318,6 @@ class DeskSession implements BoardDesk, WallDesk {
 
   /** Reads whatever hints may not have told him. */
   reread(): void {
-    this.rereadAt = performance.now() + REREAD_MS
     const { onError } = this.deps
     this.pokeBehind().catch(onError)
     this.tellOffers().catch(onError)

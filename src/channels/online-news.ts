@@ -25,12 +25,15 @@ export function createOnlineNews({ sessions, agentsOnline, onError, pauseMs = PA
   const onlookersOf = (tenantId: string) => [...sessions].filter(({ visitor }) => visitor.tenantId === tenantId)
 
   async function tell(tenantId: string): Promise<void> {
-    if (onlookersOf(tenantId).length === 0) return
     const online = await agentsOnline(tenantId)
     for (const onlooker of onlookersOf(tenantId)) onlooker.showOnline(online)
   }
 
   const throttle = createThrottle(tell, { pauseMs, onError })
-  /** An agent of the tenant came, went, or said something else of himself. */
-  return { changed: throttle.ask }
+  return {
+    /** An agent of the tenant came, went, or said something else of himself. */
+    changed(tenantId: string): void {
+      if (onlookersOf(tenantId).length > 0) throttle.ask(tenantId)
+    },
+  }
 }

@@ -51,11 +51,15 @@ export function createQueueNews(deps: QueueNewsDeps): QueueNews {
     for (const tenantId of new Set(tenants)) throttle.ask(tenantId)
   }
 
+  /** Where nobody waits there is no pause either: who comes a moment later is told at once. */
+  function changed(tenantId: string): void {
+    if (waitingOf(tenantId).length > 0) throttle.ask(tenantId)
+  }
+
   async function tell(tenantId: string): Promise<void> {
-    if (waitingOf(tenantId).length === 0) return
     const now = await places(tenantId)
     for (const session of waitingOf(tenantId)) session.showPlace(now.get(session.conversationId ?? ''))
   }
 
-  return { changed: throttle.ask, close: () => clearInterval(timer) }
+  return { changed, close: () => clearInterval(timer) }
 }

@@ -55,6 +55,17 @@ test('a hundred changes at once cost two looks: the first, and one for all that 
   expect(shown).toEqual([{ queuePosition: 1 }, { queuePosition: 2 }])
 })
 
+test('who begins to wait just after a change that concerned nobody is told at once', async () => {
+  const { session, shown } = sessionOf('a', 'c1', false)
+  const { news } = newsFor([session])
+  news.changed('a')
+  session.waiting = true
+  news.changed('a')
+  await pause(10)
+  news.close()
+  expect(shown).toEqual([{ queuePosition: 1 }])
+})
+
 test('asks nothing for a tenant in which nobody waits', async () => {
   const { news, asked } = newsFor([sessionOf('a', 'c1', false).session])
   news.changed('a')
