@@ -59,8 +59,9 @@ export const Content = Type.Object(
 )
 export type Content = Static<typeof Content>
 
-/** What an attribute of a contact is called: a letter, then letters, digits, blanks, `_`, `.`, `-`; 40 characters. */
-export const ATTRIBUTE_NAME = '^\\p{L}[\\p{L}\\p{N}_ .-]{0,39}$'
+export const MAX_ATTRIBUTE_NAME = 40
+/** What an attribute of a contact is called: a letter, then letters, digits, blanks, `_`, `.`, `-`. */
+export const ATTRIBUTE_NAME = `^\\p{L}[\\p{L}\\p{N}_ .-]{0,${MAX_ATTRIBUTE_NAME - 1}}$`
 export const MAX_ATTRIBUTE_TEXT = 500
 
 export const SenderKind = Type.Union([

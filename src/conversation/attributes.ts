@@ -1,6 +1,6 @@
 /** What is known of a contact beyond his name: plan, VIP, orders. Pure: checks what is given, and joins it to what is there. */
 import { InvalidInput } from '../errors.ts'
-import { ATTRIBUTE_NAME, MAX_ATTRIBUTE_TEXT } from '../message.ts'
+import { ATTRIBUTE_NAME, MAX_ATTRIBUTE_NAME, MAX_ATTRIBUTE_TEXT } from '../message.ts'
 
 export type AttributeValue = string | number | boolean
 
@@ -80,7 +80,7 @@ function mayReplace(before: Attribute | undefined, { by, verified }: { by: Attri
 
 const nameInvalid = (name: string): InvalidInput =>
   new InvalidInput('attribute_name_invalid', 'An attribute cannot be called so.', {
-    remedy: `Begin with a letter, then letters, digits, blanks, and . _ - up to 40 characters.`,
+    remedy: `Begin with a letter, then letters, digits, blanks, and . _ - up to ${MAX_ATTRIBUTE_NAME} characters.`,
     value: name,
   })
 

@@ -54,8 +54,7 @@ export function saveInbox(
   return api.put(`/inboxes/${id}`, fields)
 }
 
-/** The new key; it is not shown again. */
-/** The key before stays good for so many hours. */
+/** The new key; it is not shown again. The key before stays good for so many hours. */
 export async function makeIdentityKey(api: TenantApi, id: string, keepOldHours: number): Promise<string> {
   return (await api.post<{ key: string }>(`/inboxes/${id}/identity-key`, { keepOldHours })).key
 }
