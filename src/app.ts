@@ -1,4 +1,5 @@
 /** The composition root: builds the parts, in the order in which they need each other, and hands them to each other. */
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { namingActors } from './acting.ts'
 import { sweepLinks } from './admin/account-link.store.ts'
@@ -60,7 +61,9 @@ export async function createApp({ config, bus, embedder, alone, ...given }: AppD
   const conversations = buildConversations({
     db,
     bus,
-    loadBot: given.loadBot ?? createBotLoader(db, embedder),
+    loadBot:
+      given.loadBot ??
+      createBotLoader(db, embedder, { indexDir: join(config.dataDir, 'index'), onError: logError('kept index') }),
     turnTimeoutMs: config.turnTimeoutMs,
     logError,
   })

@@ -31,7 +31,11 @@ const Env = Type.Object({
         'Redis, as redis://host:6379: jobs reach the workers of all processes at once. Without it they look into the database every 5 s.',
     }),
   ),
-  YINGDA_DATA: Type.String({ minLength: 1, default: './data', description: 'Folder of the embedded database.' }),
+  YINGDA_DATA: Type.String({
+    minLength: 1,
+    default: './data',
+    description: 'Folder of the embedded database, and of what is kept of large knowledge for the next start.',
+  }),
   YINGDA_EMBEDDER: Type.String({
     minLength: 1,
     default: 'built-in',

@@ -4,7 +4,7 @@ import { createServer } from 'node:net'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Config } from '../../src/config.ts'
-import { hasHnsw } from '../../src/retrieval/vector-index-hnsw.ts'
+import { hasHnsw } from '../../src/retrieval/vector-index-graph.ts'
 import { type Finding, note, ok, problem } from './finding.ts'
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url))

@@ -1,5 +1,5 @@
 /** Makes a tenant's bot from its rows: model, intents, knowledge, words and thresholds. */
-
+import { join } from 'node:path'
 import { readEntities } from '../admin/entities.ts'
 import { readHandover, readyHandover } from '../admin/handover.ts'
 import { type Intent, listIntents } from '../admin/intents.ts'
@@ -20,9 +20,11 @@ import { readActiveModel, readModelBytes } from '../nlu/model.store.ts'
 import type { Model } from '../nlu/model.ts'
 import { surenessThreshold } from '../nlu/sureness.ts'
 import { extractWith } from '../retrieval/extract.ts'
+import { openKeptFolder } from '../retrieval/kept-folder.ts'
 import type { Passage } from '../retrieval/passage.ts'
 import type { Knowledge } from '../retrieval/search.ts'
 import { createSpeller, learnWords } from '../text/speller.ts'
+import type { KeeperOptions } from './kept-knowledge.ts'
 import { type LoadedKnowledge, loadKnowledge } from './loaded-knowledge.ts'
 
 const WARM_UP = ['你好，明天寄到上海运费多少？', 'How much is shipping, and does it arrive tomorrow?']
@@ -52,13 +54,25 @@ interface LoadedModel {
   problem: string | undefined
 }
 
+export interface BotLoaderOptions {
+  /** Where indexes of large knowledge are kept for the next start; default: nowhere. */
+  indexDir?: string
+  onError?(error: unknown): void
+}
+
 /** Never two loadings of one tenant at once: `createBots` sees to that. */
-export function createBotLoader(db: Db, base: Embedder | undefined): (tenantId: string) => Promise<LoadedBot> {
+export function createBotLoader(
+  db: Db,
+  base: Embedder | undefined,
+  { indexDir, onError = () => {} }: BotLoaderOptions = {},
+): (tenantId: string) => Promise<LoadedBot> {
   const memories = new Map<string, Memory>()
+  const keepingOf = (tenantId: string): KeeperOptions | undefined =>
+    indexDir === undefined ? undefined : { folder: openKeptFolder(join(indexDir, tenantId)), onError }
 
   return async tenantId => {
     const embedder = await tenantEmbedder(db, tenantId, base)
-    const memory = await remember(db, tenantId, embedder, memories.get(tenantId))
+    const memory = await remember(db, tenantId, embedder, memories.get(tenantId), keepingOf(tenantId))
     memories.set(tenantId, memory)
     return makeBot(db, tenantId, embedder, memory)
   }
@@ -69,10 +83,13 @@ async function remember(
   tenantId: string,
   embedder: Embedder | undefined,
   before: Memory | undefined,
+  keeping: KeeperOptions | undefined,
 ): Promise<Memory> {
   const model = await loadModel(db, tenantId, embedder, before?.model)
-  if (before === undefined || before.knowledge.identity !== embedder?.identity)
-    return { model, knowledge: await loadKnowledge(db, tenantId, embedder) }
+  if (before === undefined || before.knowledge.identity !== embedder?.identity) {
+    before?.knowledge.close()
+    return { model, knowledge: await loadKnowledge(db, tenantId, embedder, keeping) }
+  }
   await before.knowledge.refresh()
   return { model, knowledge: before.knowledge }
 }

@@ -3,6 +3,7 @@
  * are merged beside the work, as many as are of one size, so a passage is moved a few times and never all are built anew
  * (O'Neil et al. 1996, "The log-structured merge-tree").
  */
+import { createBreath } from '../breath.ts'
 import { exactKey } from '../text/exact-key.ts'
 import { scoreLexically } from './bm25.ts'
 import type { Lexical } from './features.ts'
@@ -58,6 +59,20 @@ export function publish(index: LanguageIndex, segment: Segment): void {
   index.segments.push(segment)
   for (const entry of segment.entries) eachQuestion(entry, (key, place) => addTo(index.exact, key, place))
   index.merging ??= mergeAll(index)
+}
+
+/** The same in slices, for an index that nobody searches yet. */
+export async function publishUnseen(index: LanguageIndex, segment: Segment): Promise<void> {
+  const breath = createBreath()
+  for (const space of ['words', 'chars'] as const) {
+    addSegment(index[space], segment[space])
+    await breath()
+  }
+  index.segments.push(segment)
+  for (const entry of segment.entries) {
+    eachQuestion(entry, (key, place) => addTo(index.exact, key, place))
+    await breath()
+  }
 }
 
 /** Not seen any more. */

@@ -16,12 +16,16 @@ import { type Exam, examineAll } from './exam.ts'
 import { fuse } from './fuse.ts'
 import type { Hit } from './hit.ts'
 import { findByKey, findPassage, toHits } from './hits.ts'
+import type { KeptFolder } from './kept-folder.ts'
+import { keepTerms, restoreTerms } from './kept-terms.ts'
 import { sizeOf } from './language-index.ts'
 import { joinNearDuplicates } from './near-duplicates.ts'
 import type { Passage } from './passage.ts'
+import type { Digests } from './passage-digest.ts'
 import { ANYBODY, type Viewer } from './scope.ts'
 import type { Entry } from './segment.ts'
 import { createShelf, type Shelf } from './shelf.ts'
+import type { Kept } from './stored-vectors.ts'
 import type { VectorIndex, VectorRow } from './vector-index.ts'
 import { createProcessIndex } from './vector-index-hnsw.ts'
 import { overlayIndex } from './vector-index-overlay.ts'
@@ -61,6 +65,12 @@ export interface Knowledge {
   with(passages: readonly Passage[]): Promise<Pick<Knowledge, 'search'>>
   /** Fits the confidences to this knowledge base; without it the shipped weights hold. A few seconds for 170 entries. */
   calibrate(): Promise<Calibration>
+  /** All that is there now. */
+  passages(): Passage[]
+  /** Keeps terms and vectors for the next start, beside the work. `digests`: of the passages. @throws what the file system throws. */
+  keep(folder: KeptFolder, digests: Digests): Promise<void>
+  /** Passages that came or went since terms and vectors were kept. */
+  readonly unkept: number
   readonly size: number
   readonly indexKind: 'lexical' | VectorIndex['kind']
 }
@@ -69,6 +79,8 @@ export interface KnowledgeOptions {
   embedder?: Embedder | undefined
   /** Holds the embedder's vectors, named by its identity. Default: in memory, exact below 40,000 vectors, HNSW above. Passages that it already has are not embedded again, so a passage's id must change with its text. */
   vectorIndex?: VectorIndex | undefined
+  /** Where terms may have been kept, and what the texts of the passages are now. */
+  kept?: Kept | undefined
 }
 
 export async function createKnowledge(
@@ -81,9 +93,11 @@ export async function createKnowledge(
   const documents = new Map<string, Entry[]>()
   const variant = embedder ? 'vectors' : 'lexical'
   let weights = DEFAULT_WEIGHTS[variant]
+  let unkept = 0
 
   async function replace(documentId: string, added: readonly Passage[]): Promise<void> {
     const before = documents.get(documentId) ?? []
+    unkept += Math.max(before.length, added.length)
     if (embedder && vectors) await putMissing(embedder, vectors, added)
     const after = await shelve(shelf, before, added)
     if (added.length === 0) documents.delete(documentId)
@@ -102,19 +116,25 @@ export async function createKnowledge(
     }
 
   const searcher = { embedder, vectors, shelf }
-  if (embedder && vectors) await putMissing(embedder, vectors, passages)
-  for (const entry of await shelve(shelf, [], passages)) {
-    const known = documents.get(entry.passage.documentId)
+  if (embedder && vectors) unkept += await putMissing(embedder, vectors, passages)
+  if (options.kept) await restoreTerms(options.kept.folder, shelf, passages, options.kept.digests)
+  const uncut = passages.filter(passage => shelf.entry(passage.passageId) === undefined)
+  await shelve(shelf, [], uncut)
+  unkept = Math.max(unkept, uncut.length)
+  for (const passage of passages) {
+    const entry = shelf.entry(passage.passageId)!
+    const known = documents.get(passage.documentId)
     if (known) known.push(entry)
     else documents.set(entry.passage.documentId, [entry])
   }
+
+  const allPassages = () => [...documents.values()].flat().map(({ passage }) => passage)
 
   return {
     search: searchIn(searcher),
     async with(added) {
       const trial = createShelf()
-      const passages = [...documents.values()].flat().map(({ passage }) => passage)
-      await shelve(trial, [], [...passages, ...added])
+      await shelve(trial, [], [...allPassages(), ...added])
       const laid = embedder && vectors && (await overlayIndex(vectors, await embedAll(embedder, added)))
       return { search: searchIn({ embedder, vectors: laid, shelf: trial }) }
     },
@@ -127,6 +147,16 @@ export async function createKnowledge(
       const result = await calibrate(searcher, DEFAULT_WEIGHTS[variant])
       weights = result.weights
       return result
+    },
+    passages: allPassages,
+    async keep(folder, digests) {
+      const before = unkept
+      await keepTerms(folder, shelf, digests)
+      if (embedder) await vectors?.keep?.(folder, embedder.identity, digests)
+      unkept -= before
+    },
+    get unkept() {
+      return unkept
     },
     get size() {
       return [...shelf.languages.values()].reduce((sum, index) => sum + sizeOf(index), 0)
@@ -168,13 +198,12 @@ function sameTexts(a: Passage, b: Passage): boolean {
   return a.language === b.language && a.text === b.text && a.questions.join('\n') === b.questions.join('\n')
 }
 
-async function putMissing(embedder: Embedder, vectors: VectorIndex, passages: readonly Passage[]): Promise<void> {
+/** Gives how many were missing. */
+async function putMissing(embedder: Embedder, vectors: VectorIndex, passages: readonly Passage[]): Promise<number> {
   const known = await vectors.has(passages.map(passage => passage.passageId))
-  await putVectors(
-    embedder,
-    vectors,
-    passages.filter(passage => !known.has(passage.passageId)),
-  )
+  const missing = passages.filter(passage => !known.has(passage.passageId))
+  await putVectors(embedder, vectors, missing)
+  return missing.length
 }
 
 async function putVectors(embedder: Embedder, vectors: VectorIndex, passages: readonly Passage[]): Promise<void> {

@@ -24,6 +24,8 @@ export interface Segment {
   chars: SpaceSegment
 }
 
+const NO_ROOM: Room = { entries: 0, texts: 0, terms: 0 }
+
 /** One for each space. */
 export type Spaces<T> = Record<'words' | 'chars', T>
 
@@ -46,6 +48,34 @@ export async function makeSegment(passages: readonly Passage[], statistics: Spac
   const segment = await seal(texts, statistics)
   segment.entries = passages.map((passage, at) => ({ passage, segment, at }))
   return segment
+}
+
+/** A segment of texts that were cut before; `living`: by place, the passage that each is of; undefined for one that is gone. */
+export async function copySegment(
+  cut: Spaces<SegmentTexts>,
+  living: readonly (Passage | undefined)[],
+  statistics: Spaces<Statistics>,
+): Promise<Segment> {
+  const passages = living.filter(passage => passage !== undefined)
+  const texts = passages.length === living.length ? cut : await textsOfSome(cut, living, statistics)
+  const segment = await seal(texts, statistics)
+  segment.entries = passages.map((passage, at) => ({ passage, segment, at }))
+  return segment
+}
+
+async function textsOfSome(
+  cut: Spaces<SegmentTexts>,
+  living: readonly unknown[],
+  statistics: Spaces<Statistics>,
+): Promise<Spaces<SegmentTexts>> {
+  const breath = createBreath()
+  const writers = { words: writeTexts(statistics.words, NO_ROOM), chars: writeTexts(statistics.chars, NO_ROOM) }
+  for (const [at, passage] of living.entries()) {
+    if (passage === undefined) continue
+    for (const space of ['words', 'chars'] as const) writers[space].copy(cut[space], at)
+    await breath()
+  }
+  return { words: writers.words.finish(), chars: writers.chars.finish() }
 }
 
 /** One segment with all that live in these, in slices. Its entries still stand in the old ones: `settle` moves them. */

@@ -1,4 +1,5 @@
 /** All passages as they are searched: one index a language, and who is whose twin in the other language. */
+import { createBreath } from '../breath.ts'
 import type { Language } from '../message.ts'
 import { bury, createLanguageIndex, type LanguageIndex, publish, sizeOf, statisticsOf } from './language-index.ts'
 import type { Passage } from './passage.ts'
@@ -21,6 +22,8 @@ export interface Shelf {
    * Cutting the new texts into terms comes before that, in slices.
    */
   replace(gone: readonly Entry[], added: readonly Passage[]): Promise<Entry[]>
+  /** Puts in a language that was made elsewhere, in slices: for a shelf that nobody searches yet. */
+  adopt(language: Language, index: LanguageIndex): Promise<void>
   /** A passage whose texts are the same, but perhaps not what else is known of it. */
   rename(entry: Entry, passage: Passage): void
   /** The passages that this viewer must not see. */
@@ -42,11 +45,13 @@ export function createShelf(): Shelf {
   function add(language: Language, segment: Segment): void {
     publish(all.get(language)!, segment)
     languages.set(language, all.get(language)!)
-    for (const entry of segment.entries) {
-      entries.set(entry.passage.passageId, entry)
-      keysOf(entry.passage).add(entry)
-      limit(entry)
-    }
+    segment.entries.forEach(enter)
+  }
+
+  function enter(entry: Entry): void {
+    entries.set(entry.passage.passageId, entry)
+    keysOf(entry.passage).add(entry)
+    limit(entry)
   }
 
   function limit(entry: Entry): void {
@@ -81,6 +86,17 @@ export function createShelf(): Shelf {
       for (const entry of gone) remove(entry)
       for (const [language, segment] of made) add(language, segment)
       return added.map(passage => entries.get(passage.passageId)!)
+    },
+    async adopt(language, index) {
+      const breath = createBreath()
+      all.set(language, index)
+      languages.set(language, index)
+      for (const { entries: own } of index.segments) {
+        for (const entry of own) {
+          enter(entry)
+          await breath()
+        }
+      }
     },
     rename(entry, passage) {
       keysOf(entry.passage).remove(entry)

@@ -13,6 +13,8 @@ export interface ExactIndex extends VectorIndex {
   /** Of all passages that have rows. */
   ids(): Iterable<string>
   rowsOf(passageId: string): VectorRow[]
+  /** The passage has these rows now; none for gone. */
+  replace(passageId: string, rows: readonly VectorRow[]): void
   /** Lets all rows go, and their memory. */
   clear(): void
 }
@@ -76,6 +78,10 @@ export function createExactIndex(dims: number): ExactIndex {
     size: () => rows.length,
     ids: () => places.keys(),
     rowsOf: passageId => (places.get(passageId) ?? []).map(place => ({ ...rows[place]!, vector: dots.get(place) })),
+    replace(passageId, added) {
+      drop(passageId)
+      for (const row of added) add(row)
+    },
     clear() {
       rows = []
       places.clear()

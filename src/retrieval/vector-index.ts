@@ -1,4 +1,6 @@
 /** The face of every index of sentence vectors. Rows are the questions and text parts of passages. */
+import type { KeptFolder } from './kept-folder.ts'
+import type { Digests } from './passage-digest.ts'
 
 export interface VectorRow {
   passageId: string
@@ -23,4 +25,16 @@ export interface VectorIndex {
   search(vector: Float32Array, limit: number, without?: ReadonlySet<string>): Promise<VectorMatch[]>
   /** Passages whose rows are in the index already: they need not be embedded again. */
   has(passageIds: readonly string[]): Promise<ReadonlySet<string>>
+  /** Keeps the rows of these passages for the next start, under the embedder's identity; absent where they stay in the database. */
+  keep?(folder: KeptFolder, identity: string, digests: Digests): Promise<void>
+}
+
+export function byPassage(rows: readonly VectorRow[]): Map<string, VectorRow[]> {
+  const groups = new Map<string, VectorRow[]>()
+  for (const row of rows) {
+    const group = groups.get(row.passageId)
+    if (group) group.push(row)
+    else groups.set(row.passageId, [row])
+  }
+  return groups
 }

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { isSeen, type Scope, type Viewer } from '../../src/retrieval/scope.ts'
 import { createKnowledge } from '../../src/retrieval/search.ts'
-import { createProcessIndex, hasHnsw } from '../../src/retrieval/vector-index-hnsw.ts'
+import { hasHnsw } from '../../src/retrieval/vector-index-graph.ts'
+import { createProcessIndex } from '../../src/retrieval/vector-index-hnsw.ts'
 import { fakeEmbedder, SHOP } from './passages.ts'
 
 const NOON = Date.parse('2026-05-04T12:00:00Z')
