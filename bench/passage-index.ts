@@ -8,7 +8,8 @@ import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { say, table } from '../scripts/terminal.ts'
 import { findServices } from '../test/helpers/services.ts'
-import { type Figures, type IndexKind, measureIndex, measureSearch } from './passage-index-cases.ts'
+import { type Figures, measureIndex, measureSearch } from './passage-index-cases.ts'
+import type { IndexKind } from './passage-index-open.ts'
 
 const KINDS = ['exact', 'hnsw', 'pglite', 'postgres', 'search'] as const
 type Kind = (typeof KINDS)[number]
@@ -46,7 +47,12 @@ async function runAll(): Promise<void> {
     for (const size of values.sizes.split(',').map(Number)) {
       if (kind === 'pglite' && size > PGLITE_MOST) continue
       say(`${kind}, ${size} passages …`)
-      result[kind] = { ...result[kind], [size]: inProcess(`${kind}:${size}`) }
+      const begun = performance.now()
+      const figures = inProcess(`${kind}:${size}`)
+      result[kind] = { ...result[kind], [size]: figures }
+      const { p50, p99 } = figures.queryMs
+      const seconds = Math.round((performance.now() - begun) / 1000)
+      say(`  query p50 ${p50.toFixed(2)}, p99 ${p99.toFixed(2)} ms; measured in ${seconds} s`)
     }
   }
   console.log(values.json ? JSON.stringify({ ...result, growth: growthOf(result.search) }) : show(result).join('\n'))
@@ -75,8 +81,9 @@ function show(result: Partial<Record<Kind, Record<string, Figures>>>): string[] 
       figures.queryCpuMs.toFixed(2),
       figures.recallAt10?.toFixed(4) ?? '',
       figures.memoryMb.toFixed(0),
-      figures.diskMb?.toFixed(0) ?? '',
-      figures.startMs.toFixed(0),
+      (figures.diskMb ?? figures.keptMb)?.toFixed(0) ?? '',
+      (figures.buildMs ?? figures.startMs).toFixed(0),
+      figures.keptStartMs?.toFixed(0) ?? (figures.buildMs === undefined ? '' : figures.startMs.toFixed(0)),
     ]),
   )
   const head = [
@@ -85,13 +92,15 @@ function show(result: Partial<Record<Kind, Record<string, Figures>>>): string[] 
     'inserts/s',
     'query ms p50',
     'p99',
+    'cpu ms',
     'recall@10',
     'memory MB',
     'disk MB',
+    'made in ms',
     'start ms',
   ]
   const growth = growthOf(result.search)
   const last =
     growth === undefined ? [] : ['', `median of the whole search, largest to smallest: ${growth.toFixed(2)} x`]
-  return [...table(head, rows, [1, 2, 3, 4, 5, 6, 7, 8, 9]), ...last]
+  return [...table(head, rows, [1, 2, 3, 4, 5, 6, 7, 8, 9, 10]), ...last]
 }

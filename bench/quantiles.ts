@@ -16,3 +16,10 @@ export function quantilesOf(samples: readonly number[]): Quantiles {
   const round = (value: number) => Math.round(value * 100) / 100
   return { p50: round(quantile(samples, 0.5)), p99: round(quantile(samples, 0.99)), max: round(quantile(samples, 1)) }
 }
+
+/** How long the work takes, in ms. */
+export async function timed(work: () => Promise<unknown>): Promise<number> {
+  const begun = performance.now()
+  await work()
+  return performance.now() - begun
+}

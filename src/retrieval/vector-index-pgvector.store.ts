@@ -99,6 +99,9 @@ async function hasFew(db: TenantQuery, identity: string): Promise<boolean> {
 const SCAN_ON = `SELECT set_config('hnsw.ef_search', $1, true), set_config('hnsw.iterative_scan', 'strict_order', true),
   set_config('hnsw.max_scan_tuples', '${SCANNED_AT_MOST}', true), set_config('plan_cache_mode', 'force_custom_plan', true)`
 
+/** A graph that fits into this memory is built many times faster: about 130,000 rows of 384 numbers. */
+const BUILD_ON = `SELECT set_config('statement_timeout', '0', true), set_config('maintenance_work_mem', '256MB', true)`
+
 /**
  * The rows of one length stand in one graph. Made before the first of them comes; where rows of an older version are
  * there, new ones wait for it. The inner product is the cosine: vectors are of length 1.
@@ -109,7 +112,7 @@ async function makeGraph(db: TenantDb, dims: number): Promise<void> {
   if (rows.length > 0) return
   await db
     .transaction(async tx => {
-      await tx.query("SELECT set_config('statement_timeout', '0', true)")
+      await tx.query(BUILD_ON)
       await tx.query(
         `CREATE INDEX IF NOT EXISTS ${name} ON passage_vector USING hnsw ((embedding::vector(${dims})) vector_ip_ops)
          WHERE vector_dims(embedding) = ${dims}`,
