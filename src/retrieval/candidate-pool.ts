@@ -24,6 +24,9 @@ import type { Shelf } from './shelf.ts'
 import type { VectorIndex, VectorMatch } from './vector-index.ts'
 import { type PassageCosines, passageCosines } from './vector-scores.ts'
 
+/** What the vectors say of an entry. */
+type Near = PassageCosines & { entry: Entry }
+
 /** What a search needs of the knowledge base. */
 export interface Searcher {
   embedder: Embedder | undefined
@@ -112,7 +115,7 @@ function addAllLexical(
   pool: OpenPool,
   asked: Asked,
   hidden: Hidden | undefined,
-  near: readonly PassageCosines[],
+  near: readonly Near[],
   foreignWords: number,
 ): Lexical[] {
   const scored: Lexical[] = []
@@ -132,10 +135,9 @@ function foundElsewhere(
   language: Language,
   index: LanguageIndex,
   { normalized }: Asked,
-  near: readonly PassageCosines[],
+  near: readonly Near[],
 ): Entry[] {
-  const byVector = near.flatMap(({ passageId }) => {
-    const entry = shelf.entry(passageId)!
+  const byVector = near.flatMap(({ entry }) => {
     const { kind, key, language: own } = entry.passage
     if (own === language) return [entry]
     return (kind === 'faq' ? shelf.faq(language, key) : undefined) ?? []
@@ -170,9 +172,9 @@ function markExact(pool: OpenPool, { normalized }: Asked, hidden: Hidden | undef
 }
 
 /** Cosines across languages are brought to the scale of those within one. */
-function addCosines(pool: OpenPool, cosines: PassageCosines, crossLanguage: number, hidden: Hidden | undefined): void {
-  const entry = pool.shelf.entry(cosines.passageId)
-  if (!entry || isTranslation(entry.passage, hidden)) return
+function addCosines(pool: OpenPool, cosines: Near, crossLanguage: number, hidden: Hidden | undefined): void {
+  const { entry } = cosines
+  if (isTranslation(entry.passage, hidden)) return
   const candidate = candidateAt(pool, entry)
   if (!candidate) return
   const { passage } = entry
@@ -236,10 +238,14 @@ async function nearestRows(
   return vectors.search(vector ?? (await embedder.embed([normalized], 'query'))[0]!, NEAREST, without)
 }
 
-function cosinesOf(shelf: Shelf, matches: readonly VectorMatch[], hidden: Hidden | undefined): PassageCosines[] {
+/** Entries are looked up once: in a large base each time costs a walk through cold memory. */
+function cosinesOf(shelf: Shelf, matches: readonly VectorMatch[], hidden: Hidden | undefined): Near[] {
   const isHidden = (id: string, part: number) => id === hidden?.entry.passage.passageId && part === hidden.question
-  return passageCosines(
-    matches.filter(({ passageId, part }) => shelf.entry(passageId) !== undefined && !isHidden(passageId, part)),
-    passageId => shelf.entry(passageId)!.passage.questions.length,
-  )
+  const entries = new Map<string, Entry | undefined>()
+  for (const { passageId } of matches) if (!entries.has(passageId)) entries.set(passageId, shelf.entry(passageId))
+  const known = matches.filter(({ passageId, part }) => entries.get(passageId) && !isHidden(passageId, part))
+  return passageCosines(known, id => entries.get(id)!.passage.questions.length).map(cosines => ({
+    ...cosines,
+    entry: entries.get(cosines.passageId)!,
+  }))
 }

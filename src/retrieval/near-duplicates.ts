@@ -28,7 +28,8 @@ export function joinNearDuplicates(hits: readonly Hit[]): Hit[] {
 
 /** What a text is known by. */
 interface Print {
-  shingles: Set<string>
+  /** By their hashes: joining words would cost the better part of a search. */
+  shingles: Set<number>
   numbers: string
 }
 type Seen = Print & { hit: Hit }
@@ -53,16 +54,31 @@ function isSame(a: Seen, b: Seen): boolean {
 
 const numbersOf = (text: string): string => [...new Set(text.match(/\d+/g))].sort().join(' ')
 
-function shinglesOf(text: string): Set<string> {
-  const words = (text.toLowerCase().match(WORD) ?? []).slice(0, WORDS_AT_MOST)
-  const shingles = new Set<string>()
-  for (let i = 0; i < Math.max(1, words.length - SHINGLE + 1); i++) shingles.add(words.slice(i, i + SHINGLE).join(' '))
+/** None of a text without words. */
+function shinglesOf(text: string): Set<number> {
+  const words = (text.toLowerCase().match(WORD) ?? []).slice(0, WORDS_AT_MOST).map(hashOf)
+  const shingles = new Set<number>()
+  if (words.length === 0) return shingles
+  for (let i = 0; i < Math.max(1, words.length - SHINGLE + 1); i++) {
+    let hash = 0
+    for (let j = i; j < Math.min(words.length, i + SHINGLE); j++) hash = (Math.imul(hash, PRIME) + words[j]!) | 0
+    shingles.add(hash)
+  }
   return shingles
 }
 
+const PRIME = 16_777_619
+
+/** FNV-1a, 32 bits. */
+function hashOf(word: string): number {
+  let hash = 0x811c9dc5
+  for (let i = 0; i < word.length; i++) hash = Math.imul(hash ^ word.charCodeAt(i), PRIME)
+  return hash
+}
+
 /** Jaccard's coefficient; a text without words is like no other. */
-function likeness(a: ReadonlySet<string>, b: ReadonlySet<string>): number {
-  if (a.has('') || Math.min(a.size, b.size) < SAME_FROM * Math.max(a.size, b.size)) return 0
+function likeness(a: ReadonlySet<number>, b: ReadonlySet<number>): number {
+  if (a.size === 0 || Math.min(a.size, b.size) < SAME_FROM * Math.max(a.size, b.size)) return 0
   let common = 0
   for (const shingle of a) if (b.has(shingle)) common++
   return common / (a.size + b.size - common)

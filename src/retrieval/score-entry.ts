@@ -9,14 +9,25 @@ export interface Walk {
   end(): void
 }
 
+/** The products of an entry's questions with the query: one array for all, since a search scores hundreds of entries. */
+let dots = new Float64Array(64)
+
 /** By term number: its place in the query's known terms, plus 1; all 0 between two walks: nothing waits in one. */
 let marks = new Uint16Array(0)
+
+/**
+ * Whether any of the query's terms has these last bits: of a hundred terms of a text that the query has not, one gets as
+ * far as `marks`. It stays in the fastest memory, which `marks` of a large base does not.
+ */
+const filter = new Uint8Array(4096)
+const LAST_BITS = filter.length - 1
 
 export function createWalk(scan: Scan): Walk {
   const { asked, statistics, self, scores } = scan
   if (marks.length < statistics.numbers.size) marks = new Uint16Array(2 * statistics.numbers.size)
   asked.forEach(({ term }, q) => {
     marks[term] = q + 1
+    filter[term & LAST_BITS] = 1
   })
   /** By place in `asked`: in how many questions of the entry at hand the term is, and how often in the body. */
   const inQuestions = new Float64Array(asked.length)
@@ -24,7 +35,7 @@ export function createWalk(scan: Scan): Walk {
 
   return {
     score(segment, entry, s, hidden = -1) {
-      const dots = readQuestions(scan, segment, entry, hidden, inQuestions.fill(0))
+      readQuestions(scan, segment, entry, hidden, inQuestions.fill(0))
       rankQuestions(scan, segment, entry, s, dots, 0)
       readBody(scan, segment, entry, inBody.fill(0))
       let [questions, body, both] = [0, 0, 0]
@@ -40,7 +51,10 @@ export function createWalk(scan: Scan): Walk {
       scores.both[s] = both / self
     },
     end() {
-      for (const { term } of asked) marks[term] = 0
+      for (const { term } of asked) {
+        marks[term] = 0
+        filter[term & LAST_BITS] = 0
+      }
     },
   }
 }
@@ -52,23 +66,26 @@ function readQuestions(
   entry: number,
   hidden: number,
   inQuestions: Float64Array,
-): Float64Array {
+): void {
   const marked = marks
   const first = firstText[entry]!
-  const dots = new Float64Array(firstText[entry + 1]! - 1 - first)
-  for (let question = 0; question < dots.length; question++) {
+  const count = firstText[entry + 1]! - 1 - first
+  if (dots.length < count) dots = new Float64Array(2 * count)
+  for (let question = 0; question < count; question++) {
+    dots[question] = 0
     if (question === hidden) continue
     const end = start[first + question + 1]!
     let dot = 0
     for (let k = start[first + question]!; k < end; k++) {
-      const mark = marked[term[k]!]!
+      const t = term[k]!
+      if (filter[t & LAST_BITS] === 0) continue
+      const mark = marked[t]!
       if (mark === 0) continue
       inQuestions[mark - 1]!++
       dot += weights[mark - 1]! * tenths[k]!
     }
     dots[question] = dot
   }
-  return dots
 }
 
 function readBody({ statistics }: Scan, { texts }: SpaceSegment, entry: number, inBody: Float64Array): void {
@@ -78,7 +95,9 @@ function readBody({ statistics }: Scan, { texts }: SpaceSegment, entry: number, 
   const shrink = 10 * shrinkOf(statistics, lengths[entry]!)
   const end = start[body + 1]!
   for (let k = start[body]!; k < end; k++) {
-    const mark = marked[term[k]!]!
+    const t = term[k]!
+    if (filter[t & LAST_BITS] === 0) continue
+    const mark = marked[t]!
     if (mark > 0) inBody[mark - 1]! += tenths[k]! / shrink
   }
 }

@@ -92,12 +92,21 @@ function addTerm(
 function best(touched: readonly number[], most: number): number[] {
   let top = 0
   for (const number of touched) top = Math.max(top, sums[number]!)
-  const stepOf = (number: number) => Math.floor((sums[number]! / top) * STEPS)
+  const scale = STEPS / top
+  const steps = new Uint16Array(touched.length)
   const counts = new Uint32Array(STEPS + 1)
-  for (const number of touched) counts[stepOf(number)]!++
+  for (let i = 0; i < steps.length; i++) {
+    steps[i] = sums[touched[i]!]! * scale
+    counts[steps[i]!]!++
+  }
   let least = STEPS
   for (let sum = counts[least]!; sum < most && least > 0; ) sum += counts[--least]!
-  const above = touched.filter(number => stepOf(number) > least)
+  const above: number[] = []
+  const last: number[] = []
+  for (let i = 0; i < steps.length; i++) {
+    if (steps[i]! > least) above.push(touched[i]!)
+    else if (steps[i] === least) last.push(touched[i]!)
+  }
   // Thousands may be on the last step, all alike.
-  return [...above, ...touched.filter(number => stepOf(number) === least).slice(0, 2 * most - above.length)]
+  return [...above, ...last.slice(0, 2 * most - above.length)]
 }

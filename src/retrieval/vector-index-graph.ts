@@ -109,9 +109,13 @@ function overGraph(
   { passages, next: first }: Labels = { passages: [], next: 0 },
 ): GraphIndex {
   const labels = new Map(passages.map(([id, , , own]) => [id, own]))
-  const rows = new Map(
-    passages.flatMap(([passageId, , parts, own]) => own.map((label, i) => [label, { passageId, part: parts[i]! }])),
-  )
+  /** By label; undefined for those that are gone. */
+  const rows: ({ passageId: string; part: number } | undefined)[] = []
+  for (const [passageId, , parts, own] of passages)
+    own.forEach((label, i) => {
+      rows[label] = { passageId, part: parts[i]! }
+    })
+  let living = passages.reduce((sum, [, , , own]) => sum + own.length, 0)
   let capacity = graph.getMaxElements()
   let next = first
   let overlay: Overlay | undefined
@@ -120,7 +124,8 @@ function overGraph(
   function replaceInGraph(passageId: string, added: readonly VectorRow[]): void {
     for (const label of labels.get(passageId) ?? []) {
       graph.markDelete(label)
-      rows.delete(label)
+      rows[label] = undefined
+      living--
     }
     if (added.length === 0) labels.delete(passageId)
     else labels.set(passageId, added.map(add))
@@ -132,7 +137,8 @@ function overGraph(
       graph.resizeIndex(capacity)
     }
     graph.addPoint(Array.from(vector), next)
-    rows.set(next, { passageId, part })
+    rows[next] = { passageId, part }
+    living++
     return next++
   }
 
@@ -143,13 +149,13 @@ function overGraph(
   }
 
   function searchGraph(vector: Float32Array, limit: number, without: ReadonlySet<string> | undefined): VectorMatch[] {
-    const count = Math.min(limit, rows.size)
+    const count = Math.min(limit, living)
     if (count === 0) return []
     graph.setEf(Math.max(EF_SEARCH, count))
-    const seen = without?.size ? (label: number) => !without.has(rows.get(label)?.passageId ?? '') : undefined
+    const seen = without?.size ? (label: number) => !without.has(rows[label]?.passageId ?? '') : undefined
     const { distances, neighbors } = graph.searchKnn(Array.from(vector), count, seen)
     return neighbors.flatMap((label, i) => {
-      const row = rows.get(label)
+      const row = rows[label]
       return row ? [{ ...row, cosine: 1 - distances[i]! }] : []
     })
   }
@@ -169,7 +175,7 @@ function overGraph(
   return {
     kind: 'hnsw',
     replace,
-    size: () => rows.size,
+    size: () => living,
     async put(added) {
       for (const [id, own] of byPassage(added)) replace(id, own)
     },
@@ -189,7 +195,7 @@ function overGraph(
     async keepAll(digests, write) {
       const kept = [...labels].flatMap(([id, own]): Labels['passages'] => {
         const digest = digests.get(id)
-        return digest === undefined ? [] : [[id, digest, own.map(label => rows.get(label)!.part), own]]
+        return digest === undefined ? [] : [[id, digest, own.map(label => rows[label]!.part), own]]
       })
       const labelled: Labels = { passages: kept, next }
       const laid = { ids: new Set<string>(), rows: createExactIndex(dims) }
