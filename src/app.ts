@@ -58,12 +58,14 @@ export async function createApp({ config, bus, embedder, alone, ...given }: AppD
       server.log.error({ err: error, where, ...ids }, 'background work failed')
 
   const heartbeats = createHeartbeats()
+  const loader = createBotLoader(db, embedder, {
+    indexDir: join(config.dataDir, 'index'),
+    onError: logError('kept index'),
+  })
   const conversations = buildConversations({
     db,
     bus,
-    loadBot:
-      given.loadBot ??
-      createBotLoader(db, embedder, { indexDir: join(config.dataDir, 'index'), onError: logError('kept index') }),
+    loadBot: given.loadBot ?? loader,
     turnTimeoutMs: config.turnTimeoutMs,
     logError,
   })
@@ -136,6 +138,7 @@ export async function createApp({ config, bus, embedder, alone, ...given }: AppD
     agentDesk.close()
     heartbeats.close()
     bots.close()
+    await loader.close()
     await server.close()
   }
 

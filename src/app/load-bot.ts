@@ -29,6 +29,9 @@ import { type LoadedKnowledge, loadKnowledge } from './loaded-knowledge.ts'
 
 const WARM_UP = ['你好，明天寄到上海运费多少？', 'How much is shipping, and does it arrive tomorrow?']
 
+/** How long a stopping process waits for what is being kept, ms. */
+const STOP_MS = 3_000
+
 /** A bot with what the console shows of it, and what understands a text without searching or deciding. */
 export interface LoadedBot extends Bot, Pick<Engine, 'understand' | 'matters' | 'explain'> {
   indexKind: Knowledge['indexKind']
@@ -60,22 +63,36 @@ export interface BotLoaderOptions {
   onError?(error: unknown): void
 }
 
+export interface BotLoader {
+  (tenantId: string): Promise<LoadedBot>
+  /** Nothing is kept any more; what is being written is waited for, a moment: half of it is as if not there. */
+  close(): Promise<void>
+}
+
 /** Never two loadings of one tenant at once: `createBots` sees to that. */
 export function createBotLoader(
   db: Db,
   base: Embedder | undefined,
   { indexDir, onError = () => {} }: BotLoaderOptions = {},
-): (tenantId: string) => Promise<LoadedBot> {
+): BotLoader {
   const memories = new Map<string, Memory>()
   const keepingOf = (tenantId: string): KeeperOptions | undefined =>
     indexDir === undefined ? undefined : { folder: openKeptFolder(join(indexDir, tenantId)), onError }
 
-  return async tenantId => {
+  async function load(tenantId: string): Promise<LoadedBot> {
     const embedder = await tenantEmbedder(db, tenantId, base)
     const memory = await remember(db, tenantId, embedder, memories.get(tenantId), keepingOf(tenantId))
     memories.set(tenantId, memory)
     return makeBot(db, tenantId, embedder, memory)
   }
+
+  return Object.assign(load, {
+    async close() {
+      for (const { knowledge } of memories.values()) knowledge.close()
+      const idle = Promise.all([...memories.values()].map(({ knowledge }) => knowledge.idle()))
+      await Promise.race([idle, new Promise(resolve => setTimeout(resolve, STOP_MS).unref())])
+    },
+  })
 }
 
 async function remember(

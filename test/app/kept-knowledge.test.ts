@@ -9,6 +9,8 @@ import { deleteDocument, insertDocument, updateDocument } from '../../src/retrie
 import { describeOnEachDatabase, newTenant } from '../helpers/databases.ts'
 import { ask, fakeEmbedder } from '../retrieval/passages.ts'
 
+const MANY = 4 * KEPT_FROM
+
 const article = (key: string, sections: number) => ({
   kind: 'article' as const,
   key,
@@ -49,7 +51,7 @@ describeOnEachDatabase('large knowledge, kept for the next start', open => {
   }
 
   it('is not made again by the next process, and is what the database says', async () => {
-    await insertDocument(rows(), article('apple', KEPT_FROM))
+    await insertDocument(rows(), article('apple', MANY))
     const { id, revision } = await insertDocument(rows(), article('pear', 3))
     const gone = await insertDocument(rows(), article('plum', 3))
     const first = await start()
@@ -84,10 +86,10 @@ describeOnEachDatabase('large knowledge, kept for the next start', open => {
   })
 
   it('is kept again when much has changed', async () => {
-    await insertDocument(rows(), article('apple', KEPT_FROM))
+    await insertDocument(rows(), article('apple', MANY))
     const { loaded } = await start()
     await loaded.idle()
-    await insertDocument(rows(), article('pear', KEPT_FROM / 10))
+    await insertDocument(rows(), article('pear', MANY / 10))
     await loaded.refresh()
     await loaded.idle()
     expect((await start()).embedded).toBe(0)
@@ -98,10 +100,11 @@ describeOnEachDatabase('large knowledge, kept for the next start', open => {
     await (await start()).loaded.idle()
     expect(existsSync(path)).toBe(false)
     await deleteDocument(rows(), id)
-    await insertDocument(rows(), article('apple', KEPT_FROM))
+    await insertDocument(rows(), article('apple', MANY))
     const { loaded } = await start()
     loaded.close()
     await loaded.idle()
+    await new Promise(resolve => setTimeout(resolve, 20))
     expect(existsSync(path)).toBe(false)
     writeFileSync(path, 'a file where the folder would be')
     const other = await start()
