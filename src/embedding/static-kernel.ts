@@ -1,6 +1,7 @@
 /**
- * The arithmetic of a static model in WebAssembly with 128-bit SIMD (`static-kernel.wat`): five times plain TypeScript,
- * the same numbers on every machine, nothing native. Table and layer stand in its memory.
+ * The arithmetic of a static model in WebAssembly with 128-bit SIMD (`static-kernel.wat`): the same numbers on every
+ * machine, nothing native. Table and layer stand in its memory, the layer's weights as whole numbers: 16 bits are
+ * multiplied twice as fast as float32, and are nearer to the model's bfloat16 than those are to what was trained.
  */
 import { openWasm } from '../wasm.ts'
 import { PROGRAM } from './static-kernel.wasm.ts'
@@ -8,11 +9,19 @@ import type { QuantizedTable, StaticLayer } from './static-model.ts'
 
 /** float32 and int32 */
 const BYTES = 4
+/** Numbers that are computed together: lengths are filled up to a multiple of it with zeros. */
+const BLOCK = 32
+/** Numbers that go into a product are whole ones up to 2047 (`round`), weights up to this: 1024 products stay below 2^31. */
+const MOST_WEIGHT = 1023
+const MOST_TERMS = 1024
 
 interface Exports {
   memory: WebAssembly.Memory
   sum(rows: number, end: number, factor: number, dims: number, scales: number, values: number, out: number): void
-  layer(dims: number, hidden: number, h: number, out: number, up: number, bias: number, down: number): void
+  round(given: number, end: number, out: number): number
+  multiply(given: number, end: number, weights: number, out: number, outEnd: number): void
+  add(sums: number, end: number, unit: number, scales: number, out: number): void
+  rectify(at: number, end: number): void
 }
 
 /** What is returned is looked at before the next call, or copied. */
@@ -26,29 +35,36 @@ export interface Kernel {
 /** `mostRows`: rows of one text, at most. */
 export function createKernel(table: QuantizedTable, layer: StaticLayer, mostRows: number): Kernel {
   const { dims, scales, values } = table
-  const { hidden, up, bias, down } = layer
-  const lengths = [
-    mostRows * BYTES,
-    dims * BYTES,
-    dims * BYTES,
-    scales.byteLength,
-    up.byteLength,
-    bias.byteLength,
-    down.byteLength,
-  ]
-  const starts = [0]
-  for (const length of [...lengths, values.byteLength]) starts.push(Math.ceil((starts.at(-1)! + length) / 16) * 16)
-  const [rowsAt, pooledAt, outAt, scalesAt, upAt, biasAt, downAt, valuesAt, end] = starts as Nine
-  const { memory, sum, layer: through } = openWasm<Exports>(PROGRAM, end)
-  const { buffer } = memory
-  new Float32Array(buffer, scalesAt, scales.length).set(scales)
-  new Float32Array(buffer, upAt, up.length).set(up)
-  new Float32Array(buffer, biasAt, bias.length).set(bias)
-  new Float32Array(buffer, downAt, down.length).set(down)
-  new Uint8Array(buffer, valuesAt, values.length).set(values)
+  const { hidden } = layer
+  const bias = filledUp(layer.bias)
+  const widest = Math.max(dims, bias.length)
+  const memory = createMemory()
+  const rowsAt = memory.reserve(mostRows * BYTES)
+  const pooledAt = memory.reserve(dims * BYTES)
+  const activeAt = memory.reserve(widest * BYTES)
+  const inputAt = memory.reserve(widest * 2)
+  const sumsAt = memory.reserve(widest * BYTES)
+  const scalesAt = memory.put(scales)
+  const valuesAt = memory.put(values)
+  const put = ({ weights, scales }: Packed) => ({
+    weights: memory.put(weights),
+    scales: memory.put(scales),
+    outputs: scales.length,
+  })
+  const up = put(packed(hidden, dims, (unit, i) => layer.up[unit * dims + i]!))
+  const down = put(packed(dims, hidden, (i, unit) => layer.down[unit * dims + i]!))
+  const { buffer, sum, round, multiply, add, rectify } = memory.open()
   const numbers = new Uint32Array(buffer, rowsAt, mostRows)
   const pooled = new Float32Array(buffer, pooledAt, dims)
-  const out = new Float32Array(buffer, outAt, dims)
+  const active = new Float32Array(buffer, activeAt, widest)
+
+  /** Adds a matrix times the `inputs` numbers at `from` to the numbers at `into`. */
+  function through({ weights, scales, outputs }: Placed, from: number, inputs: number, into: number): void {
+    const unit = round(from, from + inputs * BYTES, inputAt)
+    multiply(inputAt, inputAt + inputs * 2, weights, sumsAt, sumsAt + outputs * BYTES)
+    add(sumsAt, sumsAt + outputs * BYTES, unit, scales, into)
+  }
+
   return {
     sum(rows, factor) {
       numbers.set(rows)
@@ -58,11 +74,74 @@ export function createKernel(table: QuantizedTable, layer: StaticLayer, mostRows
     },
     layer(given) {
       if (given !== pooled) pooled.set(given)
-      out.set(pooled)
-      through(dims, hidden, pooledAt, outAt, upAt, biasAt, downAt)
-      return out
+      active.set(bias)
+      through(up, pooledAt, dims, activeAt)
+      rectify(activeAt, activeAt + bias.length * BYTES)
+      through(down, activeAt, bias.length, pooledAt)
+      return pooled
     },
   }
 }
 
-type Nine = [number, number, number, number, number, number, number, number, number]
+/** Where a packed matrix stands in the memory. */
+interface Placed {
+  weights: number
+  scales: number
+  outputs: number
+}
+
+interface Packed {
+  /** Block after block of outputs, in it pair after pair of inputs, in it output after output. */
+  weights: Int16Array
+  /** What 1 stands for, for each output. */
+  scales: Float32Array
+}
+
+function packed(outputs: number, inputs: number, weightOf: (output: number, input: number) => number): Packed {
+  if (inputs > MOST_TERMS) throw new RangeError(`${inputs} numbers cannot be summed up exactly, ${MOST_TERMS} at most`)
+  const pairs = blocksOf(inputs) / 2
+  const weights = new Int16Array(blocksOf(outputs) * pairs * 2)
+  const scales = new Float32Array(blocksOf(outputs))
+  for (let o = 0; o < outputs; o++) {
+    let largest = 0
+    for (let k = 0; k < inputs; k++) largest = Math.max(largest, Math.abs(weightOf(o, k)))
+    scales[o] = largest / MOST_WEIGHT
+    const from = (Math.floor(o / BLOCK) * pairs * BLOCK + (o % BLOCK)) * 2
+    for (let k = 0; k < inputs && largest > 0; k++)
+      weights[from + (k >> 1) * BLOCK * 2 + (k & 1)] = Math.round((weightOf(o, k) / largest) * MOST_WEIGHT)
+  }
+  return { weights, scales }
+}
+
+const blocksOf = (count: number): number => Math.ceil(count / BLOCK) * BLOCK
+
+function filledUp(numbers: Float32Array): Float32Array {
+  const filled = new Float32Array(blocksOf(numbers.length))
+  filled.set(numbers)
+  return filled
+}
+
+/** Places in the program's memory, on multiples of 16 bytes; what was put there is there when it opens. */
+function createMemory() {
+  const contents: [at: number, array: Float32Array | Uint8Array | Int16Array][] = []
+  let end = 0
+  function reserve(bytes: number): number {
+    const at = end
+    end += Math.ceil(bytes / 16) * 16
+    return at
+  }
+  return {
+    reserve,
+    put(array: Float32Array | Uint8Array | Int16Array): number {
+      const at = reserve(array.byteLength)
+      contents.push([at, array])
+      return at
+    },
+    open() {
+      const { memory, ...program } = openWasm<Exports>(PROGRAM, end)
+      for (const [at, { buffer, byteOffset, byteLength }] of contents)
+        new Uint8Array(memory.buffer, at, byteLength).set(new Uint8Array(buffer, byteOffset, byteLength))
+      return { buffer: memory.buffer, ...program }
+    },
+  }
+}

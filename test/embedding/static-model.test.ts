@@ -52,7 +52,7 @@ describe('features', () => {
 })
 
 test('the arithmetic in WebAssembly is the arithmetic in plain numbers', () => {
-  const [dims, hidden] = [32, 6]
+  const [dims, hidden] = [64, 38]
   const table = quantize(numbers(3 * dims), dims)
   const layer = { hidden, up: numbers(dims * hidden), bias: numbers(hidden), down: numbers(dims * hidden) }
   const value = (row: number, i: number) => {
@@ -60,16 +60,27 @@ test('the arithmetic in WebAssembly is the arithmetic in plain numbers', () => {
     return table.scales[row]! * (((table.values[at >> 1]! >> (i % 2 === 0 ? 0 : 4)) & 15) - 8)
   }
   const pooled = Array.from({ length: dims }, (_, i) => 0.5 * (value(2, i) + value(0, i) + value(2, i)))
-  const wanted = [...pooled]
-  for (let u = 0; u < hidden; u++) {
-    let active = layer.bias[u]!
-    for (let i = 0; i < dims; i++) active += layer.up[u * dims + i]! * pooled[i]!
-    for (let i = 0; i < dims; i++) wanted[i]! += Math.max(0, active) * layer.down[u * dims + i]!
+  const exact = (numbers: readonly number[]) => numbers
+  const inWhole = (most: number) => (numbers: readonly number[]) => {
+    const unit = Math.max(...numbers.map(Math.abs)) / most
+    return numbers.map(x => unit * Math.round(x / unit))
   }
+  const through = (input: typeof exact, weights: typeof exact) => {
+    const dot = (row: number[], given: number[]) => weights(row).reduce((sum, x, i) => sum + x * given[i]!, 0)
+    const rowOf = (u: number) => Array.from(layer.up.subarray(u * dims, (u + 1) * dims))
+    const given = input(pooled)
+    const active = input(Array.from(layer.bias, (bias, u) => Math.max(0, bias + dot(rowOf(u), given))))
+    const columnOf = (i: number) => Array.from({ length: hidden }, (_, u) => layer.down[u * dims + i]!)
+    return pooled.map((x, i) => x + dot(columnOf(i), active))
+  }
+  const wanted = through(inWhole(2047), inWhole(1023))
+  const ideal = through(exact, exact)
   const kernel = createKernel(table, layer, 8)
   for (const _ of [1, 2]) {
     const found = kernel.layer(kernel.sum([2, 0, 2], 0.5))
     for (let i = 0; i < dims; i++) expect(found[i]).toBeCloseTo(wanted[i]!, 4)
+    const largest = Math.max(...ideal.map(Math.abs))
+    for (let i = 0; i < dims; i++) expect(Math.abs(found[i]! - ideal[i]!) / largest).toBeLessThan(1e-3)
   }
 })
 
