@@ -2,7 +2,7 @@
 import { mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Browser, type BrowserContextOptions, chromium, type Locator, type Page } from 'playwright-core'
-import { inject } from 'vitest'
+import { expect, inject } from 'vitest'
 import type { ServerProcess } from '../../bench/server-process.ts'
 import { newId } from '../../src/id.ts'
 import { startPrepared } from './prepared-shop.ts'
@@ -110,6 +110,24 @@ export async function signInOn(page: Page, { email, password }: Person): Promise
   await page.locator('input[type=email]').fill(email)
   await page.locator('input[type=password]').fill(password)
   await page.locator('button[type=submit]').click()
+}
+
+/** Opens a select and takes an option. On a busy machine the list moves under the pointer or is drawn anew between press and release: then again. */
+export async function choose(select: Locator, option: string): Promise<void> {
+  const shown = select.page().locator('.ant-select-dropdown:not(.ant-select-dropdown-hidden) .ant-select-item-option')
+  const wanted = shown.filter({ hasText: option }).first()
+  let taken = false
+  const closed = async () => {
+    const open = (await shown.count()) > 0
+    if (!open && !taken) await select.click()
+    if (open || !taken)
+      taken = await wanted.click({ timeout: 2_000 }).then(
+        () => true,
+        () => taken,
+      )
+    return taken && (await shown.count()) === 0
+  }
+  await expect.poll(closed, { interval: 500, timeout: 30_000 }).toBe(true)
 }
 
 /** Takes pictures into YINGDA_PICTURES, named after the journey; none where that is not set. */

@@ -5,7 +5,17 @@
  */
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
-import { CHINESE, DESKTOP, ENGLISH_DARK, openStage, PHONE, picturesOf, type Stage, signInOn } from '../helpers/stage.ts'
+import {
+  CHINESE,
+  choose,
+  DESKTOP,
+  ENGLISH_DARK,
+  openStage,
+  PHONE,
+  picturesOf,
+  type Stage,
+  signInOn,
+} from '../helpers/stage.ts'
 
 const picture = picturesOf('handover')
 
@@ -18,15 +28,6 @@ describe.skipIf(!chromiumFound.found)('rules of handing over in Chromium', { tim
     stage = await openStage('handover')
   }, 180_000)
   afterAll(() => stage?.close())
-
-  async function choose(page: Page, label: string, option: string, nth = 0): Promise<void> {
-    await page.getByRole('combobox', { name: label, exact: true }).nth(nth).click()
-    await page
-      .locator('.ant-select-dropdown:not(.ant-select-dropdown-hidden) .ant-select-item-option')
-      .filter({ hasText: option })
-      .first()
-      .click()
-  }
 
   it('is written, tried, run on the past, saved, and brings a visitor to the desk with its name', async () => {
     const boss = await stage.open('/console/handover', CHINESE)
@@ -54,12 +55,11 @@ describe.skipIf(!chromiumFound.found)('rules of handing over in Chromium', { tim
       .locator('button')
       .filter({ hasText: /^加条件$/ })
       .click()
-    await choose(boss, '看什么', '识别出的内容', 1)
+    await choose(drawer.getByRole('combobox', { name: '看什么', exact: true }).nth(1), '识别出的内容')
     await drawer.getByRole('textbox', { name: '值', exact: true }).fill('500')
     await drawer.locator('input[placeholder="0"]').fill('30')
     await drawer.getByRole('textbox', { name: '记为客户属性' }).fill('退款金额')
-    await drawer.getByRole('combobox', { name: '记什么' }).click()
-    await boss.locator('.ant-select-item-option[title="金额"]').click()
+    await choose(drawer.getByRole('combobox', { name: '记什么' }), '金额')
     await drawer.getByText('记下 退款金额 = 金额').waitFor()
     await drawer.getByText('当消息里有“退款”或“退钱”，并且金额大于 500时').waitFor()
     await drawer.locator('textarea').last().fill('我要退款 700 块')

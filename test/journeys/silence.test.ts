@@ -2,10 +2,9 @@
  * A shop that closes what nobody goes on with: set in the console, and seen by the visitor, who writes again. And a rule of
  * handing over for outside business hours, written in the console. With YINGDA_PICTURES=FOLDER it also takes pictures.
  */
-import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { controlSocketPath, openRemote } from '../../src/db/control-socket.ts'
-import { CHINESE, DESKTOP, ENGLISH_DARK, openStage, PHONE, picturesOf, type Stage } from '../helpers/stage.ts'
+import { CHINESE, choose, DESKTOP, ENGLISH_DARK, openStage, PHONE, picturesOf, type Stage } from '../helpers/stage.ts'
 
 /** The sweeper comes every quarter of a minute. */
 const SWEPT_MS = 60_000
@@ -20,25 +19,13 @@ describe.skipIf(!chromiumFound.found)('silence in Chromium', { timeout: 300_000 
   }, 180_000)
   afterAll(() => stage?.close())
 
-  async function choose(page: Page, label: string, option: string): Promise<void> {
-    await page.getByRole('combobox', { name: label, exact: true }).first().click()
-    const shown = page.locator('.ant-select-dropdown:not(.ant-select-dropdown-hidden) .ant-select-item-option')
-    const wanted = shown.filter({ hasText: option }).first()
-    await wanted.click()
-    // On a busy machine the list may be drawn anew between press and release: then nothing was chosen, and one clicks again.
-    const closed = async () => {
-      if (await wanted.isVisible()) await wanted.click({ timeout: 1_000 }).catch(() => {})
-      return shown.count()
-    }
-    await expect.poll(closed, { interval: 1_000, timeout: 30_000 }).toBe(0)
-  }
-
   it('is set, ends a conversation with a word to the visitor, and a new one begins', async () => {
     const boss = await stage.signedIn('/console/widget', CHINESE)
     const card = boss.locator('#inactivity')
     await card.getByText('24小时').waitFor()
-    await choose(boss, '机器人接待的，超过', '10分钟')
-    await choose(boss, '人工接待的，超过', '30分钟')
+    const list = (name: string) => boss.getByRole('combobox', { name, exact: true }).first()
+    await choose(list('机器人接待的，超过'), '10分钟')
+    await choose(list('人工接待的，超过'), '30分钟')
     await card.scrollIntoViewIfNeeded()
     await picture(boss, 'card')
     await boss.setViewportSize(PHONE)
@@ -75,7 +62,7 @@ describe.skipIf(!chromiumFound.found)('silence in Chromium', { timeout: 300_000 
 
     await boss.goto(`${stage.server.url}/console/handover`)
     await boss.getByRole('button', { name: '新增规则' }).click()
-    await choose(boss, '看什么', '营业时间')
+    await choose(boss.getByRole('combobox', { name: '看什么', exact: true }).first(), '营业时间')
     await boss.locator('.ant-drawer').getByText('营业时间外').first().waitFor()
     await picture(boss, 'rule-hours')
     await boss.setViewportSize(PHONE)
