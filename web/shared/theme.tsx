@@ -18,7 +18,8 @@ const ThemeContext = createContext<ThemeChoice>({ mode: 'auto', dark: false, cho
 /** Colours, fonts and antd's language for everything below; light, dark or as the system. */
 export function ThemeProvider({ children }: { children: ReactNode }): ReactNode {
   const [mode, setMode] = useState<ThemeMode>(() => storedMode(localStorage.getItem(STORED)))
-  const systemDark = useSystemDark()
+  const systemDark = useMedia(DARK_QUERY)
+  const still = useMedia(STILL_QUERY)
   const dark = mode === 'auto' ? systemDark : mode === 'dark'
   const { language } = useWords()
   useEffect(() => {
@@ -29,7 +30,7 @@ export function ThemeProvider({ children }: { children: ReactNode }): ReactNode 
     <ThemeContext value={choice}>
       <ConfigProvider
         button={{ autoInsertSpace: false }}
-        theme={themeConfig(dark)}
+        theme={themeConfig(dark, !still)}
         locale={language === 'zh' ? zhCN : enUS}
       >
         <AntApp>{children}</AntApp>
@@ -51,22 +52,22 @@ function remember(mode: ThemeMode): ThemeMode {
   return mode
 }
 
-function useSystemDark(): boolean {
-  const [dark, setDark] = useState(() => matchMedia(DARK_QUERY).matches)
+function useMedia(query: string): boolean {
+  const [matches, setMatches] = useState(() => matchMedia(query).matches)
   useEffect(() => {
-    const query = matchMedia(DARK_QUERY)
-    const update = () => setDark(query.matches)
-    query.addEventListener('change', update)
-    return () => query.removeEventListener('change', update)
-  }, [])
-  return dark
+    const list = matchMedia(query)
+    const update = () => setMatches(list.matches)
+    list.addEventListener('change', update)
+    return () => list.removeEventListener('change', update)
+  }, [query])
+  return matches
 }
 
-function themeConfig(dark: boolean): ThemeConfig {
+function themeConfig(dark: boolean, motion: boolean): ThemeConfig {
   const colours = dark ? DARK : LIGHT
   return {
     algorithm: dark ? antTheme.darkAlgorithm : antTheme.defaultAlgorithm,
-    token: { ...colours, fontFamily: 'var(--font)', borderRadius: 8, wireframe: false },
+    token: { ...colours, motion, fontFamily: 'var(--font)', borderRadius: 8, wireframe: false },
     components: {
       Table: { headerBg: 'transparent', headerSplitColor: 'transparent', cellPaddingInlineMD: 16 },
       Menu: { itemBorderRadius: 8, activeBarBorderWidth: 0, itemSelectedBg: dark ? '#1c3029' : '#e6f2ed' },
@@ -76,6 +77,7 @@ function themeConfig(dark: boolean): ThemeConfig {
 }
 
 const DARK_QUERY = '(prefers-color-scheme: dark)'
+const STILL_QUERY = '(prefers-reduced-motion: reduce)'
 const LIGHT = {
   colorPrimary: '#1f7a5c',
   colorLink: '#1f7a5c',
