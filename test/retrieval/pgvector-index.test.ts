@@ -99,6 +99,14 @@ describeOnEachDatabase('the pgvector index', (open, kind) => {
       expect(found / 400).toBeGreaterThan(0.97)
     }
     if (!graph) return
+    // Nobody has told the planner how many rows there are now. Its counts are written a moment later.
+    const scans = async () => {
+      const counted = await db.query<{ idx_scan: string }>(
+        `SELECT idx_scan FROM pg_stat_user_indexes WHERE indexrelname = 'passage_vector_graph_${DIMS}'`,
+      )
+      return Number(counted.rows[0]?.idx_scan)
+    }
+    await expect.poll(scans, { timeout: 10_000 }).toBeGreaterThanOrEqual(40)
     const { rows: plans } = await db.query<{ indexdef: string }>(
       `SELECT indexdef FROM pg_indexes WHERE indexname = 'passage_vector_graph_${DIMS}'`,
     )
