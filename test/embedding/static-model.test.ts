@@ -66,7 +66,8 @@ test('the arithmetic in WebAssembly is the arithmetic in plain numbers', () => {
     return numbers.map(x => unit * Math.round(x / unit))
   }
   const through = (input: typeof exact, weights: typeof exact) => {
-    const dot = (row: readonly number[], given: readonly number[]) => weights(row).reduce((sum, x, i) => sum + x * given[i]!, 0)
+    const dot = (row: readonly number[], given: readonly number[]) =>
+      weights(row).reduce((sum, x, i) => sum + x * given[i]!, 0)
     const rowOf = (u: number) => Array.from(layer.up.subarray(u * dims, (u + 1) * dims))
     const given = input(pooled)
     const active = input(Array.from(layer.bias, (bias, u) => Math.max(0, bias + dot(rowOf(u), given))))
