@@ -13,7 +13,7 @@ import type { VectorIndex, VectorRow } from './vector-index.ts'
 const BATCH = 200
 /** Longer vectors have no graph in pgvector; they are scanned. */
 const GRAPH_DIMS_AT_MOST = 2_000
-/** Rows kept on the way through the graph: more find more. bench:index, 100,000 rows: see docs/knowledge.md. */
+/** Rows kept on the way through the graph: more find more (`npm run bench:index` prints recall and time). */
 const EF_SEARCH = 100
 const EF_AT_MOST = 1_000
 /** Rows looked at before a search gives up: a tenant with a hundredth of all rows still finds his 200. */
