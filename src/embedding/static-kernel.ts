@@ -51,8 +51,8 @@ export function createKernel(table: QuantizedTable, layer: StaticLayer, mostRows
     scales: memory.put(scales),
     outputs: scales.length,
   })
-  const up = put(packed(hidden, dims, (unit, i) => layer.up[unit * dims + i]!))
-  const down = put(packed(dims, hidden, (i, unit) => layer.down[unit * dims + i]!))
+  const up = put(packed(layer.up, { outputs: hidden, inputs: dims, perOutput: dims, perInput: 1 }))
+  const down = put(packed(layer.down, { outputs: dims, inputs: hidden, perOutput: 1, perInput: dims }))
   const { buffer, sum, round, multiply, add, rectify } = memory.open()
   const numbers = new Uint32Array(buffer, rowsAt, mostRows)
   const pooled = new Float32Array(buffer, pooledAt, dims)
@@ -97,18 +97,29 @@ interface Packed {
   scales: Float32Array
 }
 
-function packed(outputs: number, inputs: number, weightOf: (output: number, input: number) => number): Packed {
+/** How numbers stand: the one of an output and an input is at `output * perOutput + input * perInput`. */
+interface Layout {
+  outputs: number
+  inputs: number
+  perOutput: number
+  perInput: number
+}
+
+function packed(numbers: Float32Array, { outputs, inputs, perOutput, perInput }: Layout): Packed {
   if (inputs > MOST_TERMS) throw new RangeError(`${inputs} numbers cannot be summed up exactly, ${MOST_TERMS} at most`)
   const pairs = blocksOf(inputs) / 2
   const weights = new Int16Array(blocksOf(outputs) * pairs * 2)
   const scales = new Float32Array(blocksOf(outputs))
   for (let o = 0; o < outputs; o++) {
+    const begin = o * perOutput
     let largest = 0
-    for (let k = 0; k < inputs; k++) largest = Math.max(largest, Math.abs(weightOf(o, k)))
+    for (let k = 0; k < inputs; k++) largest = Math.max(largest, Math.abs(numbers[begin + k * perInput]!))
     scales[o] = largest / MOST_WEIGHT
     const from = (Math.floor(o / BLOCK) * pairs * BLOCK + (o % BLOCK)) * 2
     for (let k = 0; k < inputs && largest > 0; k++)
-      weights[from + (k >> 1) * BLOCK * 2 + (k & 1)] = Math.round((weightOf(o, k) / largest) * MOST_WEIGHT)
+      weights[from + (k >> 1) * BLOCK * 2 + (k & 1)] = Math.round(
+        (numbers[begin + k * perInput]! / largest) * MOST_WEIGHT,
+      )
   }
   return { weights, scales }
 }
