@@ -1,7 +1,7 @@
 /**
  * The arithmetic of a static model in WebAssembly with 128-bit SIMD (`static-kernel.wat`): the same numbers on every
  * machine, nothing native. Table and layer stand in its memory, the layer's weights as whole numbers: 16 bits are
- * multiplied twice as fast as float32, and are nearer to the model's bfloat16 than those are to what was trained.
+ * multiplied several times as fast as float32, and are nearer to the model's bfloat16 than those are to what was trained.
  */
 import { openWasm } from '../wasm.ts'
 import { PROGRAM } from './static-kernel.wasm.ts'
