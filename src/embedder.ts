@@ -1,4 +1,6 @@
 /** The face of every sentence-embedding engine; engines stand in `embedding/`. */
+import type { Language } from './message.ts'
+
 export interface Embedder {
   /** Hash of files, dtype, pooling, prefix, dims and runtime version: vectors of two identities never meet. */
   readonly identity: string
@@ -12,8 +14,11 @@ export interface Embedder {
   readonly instant?: boolean
   /** Name for people, e.g. the model folder's name. */
   readonly name: string
-  /** Unit vectors, one a text, in order. A text's vector does not depend on the other texts of the call. */
-  embed(texts: readonly string[], side: 'query' | 'passage'): Promise<Float32Array[]>
+  /**
+   * Unit vectors, one a text, in order. A text's vector does not depend on the other texts of the call. `language`: what
+   * they count as, for models of which not all know every language; left out, each by its characters.
+   */
+  embed(texts: readonly string[], side: 'query' | 'passage', language?: Language): Promise<Float32Array[]>
   /**
    * What texts that mean the same to a company change of the model, as bytes for `adapted`; each group is texts that mean
    * the same. Absent where a model cannot be adapted.

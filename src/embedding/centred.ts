@@ -71,8 +71,10 @@ export async function centred(embedder: Embedder): Promise<Embedder> {
   return {
     ...embedder,
     identity: createHash('sha256').update(`${embedder.identity} ${VERSION}`).digest('hex'),
-    embed: async (texts, side) =>
-      (await embedder.embed(texts, side)).map((vector, i) => without(vector, isEnglish(texts[i]!) ? english : chinese)),
+    embed: async (texts, side, language) =>
+      (await embedder.embed(texts, side, language)).map((vector, i) =>
+        without(vector, isEnglish(texts[i]!) ? english : chinese),
+      ),
     ...(embedder.adapted && { adapted: async (bytes: Uint8Array) => centred(await embedder.adapted!(bytes)) }),
     close: () => embedder.close(),
   }

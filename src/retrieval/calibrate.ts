@@ -66,7 +66,7 @@ async function askAll(searcher: Searcher, exams: readonly HiddenQuestion[], weig
   const samples: Sample[] = []
   for (const { text, question, entry } of exams) {
     const normalized = normalize(text)
-    const vector = (await searcher.embedder?.embed([normalized], 'query'))?.[0]
+    const vector = (await searcher.embedder?.embed([normalized], 'query', entry.passage.language))?.[0]
     const asked: Asked = { normalized, script: detectLanguage(text), language: entry.passage.language, vector }
     samples.push(await sample(searcher, asked, weights, { entry, question }))
     samples.push(await sample(searcher, asked, weights, { entry }))

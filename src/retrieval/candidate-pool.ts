@@ -232,10 +232,10 @@ function isTranslation({ language, key }: Passage, hidden: Hidden | undefined): 
 
 async function nearestRows(
   { embedder, vectors }: Searcher,
-  { normalized, vector, without }: Asked,
+  { normalized, vector, without, language }: Asked,
 ): Promise<readonly VectorMatch[]> {
   if (!embedder || !vectors) return []
-  return vectors.search(vector ?? (await embedder.embed([normalized], 'query'))[0]!, NEAREST, without)
+  return vectors.search(vector ?? (await embedder.embed([normalized], 'query', language))[0]!, NEAREST, without)
 }
 
 /** Entries are looked up once: in a large base each time costs a walk through cold memory. */

@@ -54,7 +54,7 @@ export async function examineAll(searcher: Searcher, weights: LanguageWeights, m
   for (const [language, index] of searcher.shelf.languages) {
     for (const { text, question, entry } of chooseQuestions(liveEntries(index), most)) {
       const normalized = normalize(text)
-      const vector = (await searcher.embedder?.embed([normalized], 'query'))?.[0]
+      const vector = (await searcher.embedder?.embed([normalized], 'query', entry.passage.language))?.[0]
       const asked = { normalized, script: detectLanguage(text), language, vector }
       for (const hidden of [{ entry, question }, { entry }]) {
         const { candidates, query } = await findCandidates(searcher, asked, hidden)

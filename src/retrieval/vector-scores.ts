@@ -20,7 +20,8 @@ export function embeddedTexts(passage: Passage): string[] {
 }
 
 export async function embedPassage(embedder: Embedder, passage: Passage): Promise<VectorRow[]> {
-  const vectors = await embedder.embed(embeddedTexts(passage), 'passage')
+  // Code and names in a Chinese document are Chinese here: cosines across languages are scaled by the passage.
+  const vectors = await embedder.embed(embeddedTexts(passage), 'passage', passage.language)
   return vectors.map((vector, part) => ({ passageId: passage.passageId, part, vector }))
 }
 
