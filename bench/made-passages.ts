@@ -8,7 +8,7 @@ import { createRandom } from '../src/random.ts'
 import type { Passage } from '../src/retrieval/passage.ts'
 
 /** As the built-in embedder's. */
-export const DIMS = 384
+export const DIMS = 256
 /** Passages a topic, about: an FAQ on invoices has so many entries. */
 const PER_TOPIC = 50
 const TOPIC_WORDS = 25

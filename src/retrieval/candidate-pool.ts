@@ -67,8 +67,8 @@ export interface Pool {
   query: Float64Array
 }
 
-/** Nearest rows asked for: several of each candidate's dozen questions. */
-const NEAREST = 200
+/** Nearest rows asked for: several of each candidate's dozen questions. 200 find the same on every set of bench:retrieval. */
+const NEAREST = 100
 /** Models of which none knows both languages say nothing across them. */
 const LEAST_CROSS_LANGUAGE = 0.25
 /**

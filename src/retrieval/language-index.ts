@@ -91,8 +91,11 @@ export function bury(index: LanguageIndex, entry: Entry): void {
 
 /** Up to so many entries all are scored: about a millisecond. */
 const ALL_UP_TO = 1_000
-/** In larger bases only the most promising are, so many a space, and those that something else has found. */
-const PROMISING = 100
+/**
+ * In larger bases only the most promising are, so many a space, and those that something else has found. 100 find the same
+ * among 6,000 questions with answers of each language, and among as many paraphrases.
+ */
+const PROMISING = 50
 
 /** `found`: entries that are scored in any case; asked for only where not all are. */
 export function lexicalScores(
