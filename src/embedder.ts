@@ -29,6 +29,46 @@ export interface Embedder {
   close(): Promise<void>
 }
 
+/** An embedder that stays open until it is let go. */
+export interface HeldEmbedder {
+  /** Undefined: everything works on words alone. */
+  readonly embedder: Embedder | undefined
+  /** Once. What still asks the embedder afterwards is answered for a while: a bot that was replaced ends its turns. */
+  release(): void
+}
+
+/** A sentence model that this machine has, as it can be told without opening it. */
+export interface SentenceModel {
+  /** What it is chosen by; never a path. */
+  name: string
+  origin: 'built-in' | 'configured' | 'pulled'
+  /** `static`: tens of microseconds a sentence. `transformers`: milliseconds. Absent where it cannot be told, as `dims`. */
+  kind?: 'static' | 'transformers'
+  /** Those it was made for; absent: several, or it does not say. */
+  languages?: Language[]
+  dims?: number
+  /** Of its files. */
+  bytes: number
+  /** Why it cannot be used. */
+  problem?: string
+}
+
+/** The embedders of a process: each model is open at most once, whoever shares it. */
+export interface EmbedderPool {
+  /** The models that can be chosen. */
+  models(): Promise<SentenceModel[]>
+  /** The names of those that hold where nothing is chosen; empty: words alone. */
+  defaults(): Promise<string[]>
+  /**
+   * These models as one embedder; null: those of the setting YINGDA_EMBEDDER.
+   * @throws InvalidInput `embedder_unknown` for a name that is not in the list, `embedder_directory_invalid`; Unavailable
+   * `embedder_not_loaded`.
+   */
+  hold(names: readonly string[] | null): Promise<HeldEmbedder>
+  /** Whoever still holds one may not use it any more. */
+  close(): Promise<void>
+}
+
 /** Dimensions that are empty together or not at all. */
 const RUN = 64
 

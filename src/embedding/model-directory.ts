@@ -46,6 +46,13 @@ const NO_PREFIX = { query: '', passage: '' }
  * onnx/model_quantized.onnx or onnx/model.onnx. Throws InvalidInput `embedder_directory_invalid`, naming the path.
  */
 export async function readModelDirectory(directory: string): Promise<ModelDirectory> {
+  const looked = await lookIntoModelDirectory(directory)
+  const weights = looked.dtype === 'q8' ? QUANTIZED : FULL
+  return { ...looked, hash: await hashFiles(looked.path, [...TEXT_FILES, weights]) }
+}
+
+/** The same checks without reading the weights: a moment, whatever their size. */
+export async function lookIntoModelDirectory(directory: string): Promise<Omit<ModelDirectory, 'hash'>> {
   const path = resolve(directory)
   const isDirectory = await stat(path).then(
     found => found.isDirectory(),
@@ -61,7 +68,6 @@ export async function readModelDirectory(directory: string): Promise<ModelDirect
   const family = familyOf(name, config)
   const pooling = (await statedPooling(path)) ?? family.pooling
   if (pooling === undefined) refuse(path, `is of an unknown kind and has no ${POOLING_FILE} that names its pooling`)
-  const hash = await hashFiles(path, [...TEXT_FILES, quantized ? QUANTIZED : FULL])
   return {
     path,
     name,
@@ -70,7 +76,6 @@ export async function readModelDirectory(directory: string): Promise<ModelDirect
     dims: config.hidden_size!,
     language: languageOf(config),
     prefix: family.prefix,
-    hash,
   }
 }
 

@@ -8,23 +8,24 @@ import { isStaticModel, readStaticModel } from './static-model.ts'
 import { openTransformers } from './transformers.ts'
 
 /** The setting's word for our own model, which every installation has. */
-const BUILT_IN_NAME = 'built-in'
+export const BUILT_IN_NAME = 'built-in'
 export const BUILT_IN = resolve(import.meta.dirname, '../../models/yingda-zh-en-1')
 
 /** Opens the embedders in these folders (or `built-in`) as one; without any, everything works on words alone. */
 export async function openEmbedder(folders: readonly string[]): Promise<Embedder | undefined> {
   const parts: Part[] = []
-  for (const folder of folders) {
-    const { embedder, language } = await openPart(folder)
-    // Each by itself: how much of a vector is the common direction differs from model to model.
-    parts.push({ embedder: await centred(embedder), language })
-  }
+  for (const folder of folders) parts.push(await openPart(folder))
   return parts.length === 0 ? undefined : joinEmbedders(parts)
 }
 
-/** The embedder in a folder as it is: a static model of ours, or one in transformers.js layout. */
-async function openPart(named: string): Promise<Part> {
+/** The embedder in a folder (or `built-in`), ready to be joined with others: a static model of ours, or one in transformers.js layout. */
+export async function openPart(named: string): Promise<Part> {
   const folder = named === BUILT_IN_NAME ? BUILT_IN : named
-  if (!isStaticModel(folder)) return openTransformers(folder)
+  const { embedder, language } = isStaticModel(folder) ? openStatic(folder) : await openTransformers(folder)
+  // Each by itself: how much of a vector is the common direction differs from model to model.
+  return { embedder: await centred(embedder), language }
+}
+
+function openStatic(folder: string): Part {
   return { embedder: createStaticEmbedder(createStaticEngine(readStaticModel(folder))), language: undefined }
 }

@@ -90,18 +90,17 @@ export function saveStaticModel(
   return pieceFile.length + weights.length + manifestFile.length
 }
 
+/** What a model's folder says of itself, without its weights. Throws InvalidInput `embedder_directory_invalid`. */
+export function readStaticManifest(directory: string): StaticManifest {
+  const folder = resolve(directory)
+  return parseManifest(folder, readIn(folder, MANIFEST).toString('utf8'))
+}
+
 /** Reads and checks a model's folder (about 0.1 s). Throws InvalidInput `embedder_directory_invalid`, naming the path. */
 export function readStaticModel(directory: string): StaticModel {
   const folder = resolve(directory)
-  const read = (file: string): Buffer => {
-    try {
-      return readFileSync(join(folder, file))
-    } catch (cause) {
-      return refuse(folder, `has no readable ${file}`, cause)
-    }
-  }
-  const manifest = parseManifest(folder, read(MANIFEST).toString('utf8'))
-  const files: Record<string, Buffer> = { [PIECES]: read(PIECES), [WEIGHTS]: read(WEIGHTS) }
+  const manifest = readStaticManifest(folder)
+  const files: Record<string, Buffer> = { [PIECES]: readIn(folder, PIECES), [WEIGHTS]: readIn(folder, WEIGHTS) }
   for (const [file, bytes] of Object.entries(files)) {
     if (sha256(bytes) !== manifest.files[file]) refuse(folder, `has a ${file} that is not the one of its manifest`)
   }
@@ -115,6 +114,14 @@ export function readStaticModel(directory: string): StaticModel {
     pieces: lines.map(([piece]) => piece!),
     scores: Float32Array.from(lines, ([, score]) => Number(score)),
     ...unpack(files[WEIGHTS]!, manifest),
+  }
+}
+
+function readIn(folder: string, file: string): Buffer {
+  try {
+    return readFileSync(join(folder, file))
+  } catch (cause) {
+    return refuse(folder, `has no readable ${file}`, cause)
   }
 }
 
