@@ -138,6 +138,25 @@ export async function readPassages(db: TenantQuery, documentIds?: readonly strin
   return rows.map(toPassage)
 }
 
+/** These passages, as far as they are still there and enabled. */
+export async function readPassagesById(db: TenantQuery, ids: readonly string[]): Promise<Passage[]> {
+  const { rows } = await db.query<PassageRow>(
+    `${SELECT} WHERE d.tenant_id = $1 AND d.enabled AND p.id = ANY($2::uuid[]) ORDER BY p.id`,
+    [db.tenantId, ids],
+  )
+  return rows.map(toPassage)
+}
+
+/** How many passages are searched. */
+export async function countPassages(db: TenantQuery): Promise<number> {
+  const { rows } = await db.query<{ n: number }>(
+    `SELECT count(*)::int AS n FROM document d JOIN passage p ON p.tenant_id = d.tenant_id AND p.document_id = d.id
+     WHERE d.tenant_id = $1 AND d.enabled`,
+    [db.tenantId],
+  )
+  return rows[0]?.n ?? 0
+}
+
 /** A document's passages in their order. */
 export async function readPassagesOf(db: TenantQuery, documentId: string): Promise<Passage[]> {
   const { rows } = await db.query<PassageRow>(`${SELECT} WHERE d.tenant_id = $1 AND d.id = $2 ORDER BY p.position`, [

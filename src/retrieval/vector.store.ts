@@ -19,3 +19,28 @@ export async function readVectors(
     vector: Float32Array.from(JSON.parse(row.embedding) as number[]),
   }))
 }
+
+/** The passages of enabled documents without vectors of this embedder, in the order of their ids. */
+export async function listUnembedded(db: TenantQuery, identity: string): Promise<string[]> {
+  const { rows } = await db.query<{ id: string }>(
+    `SELECT p.id FROM document d JOIN passage p ON p.tenant_id = d.tenant_id AND p.document_id = d.id
+     WHERE d.tenant_id = $1 AND d.enabled AND NOT EXISTS (SELECT FROM passage_vector v
+       WHERE v.tenant_id = p.tenant_id AND v.identity = $2 AND v.passage_id = p.id)
+     ORDER BY p.id`,
+    [db.tenantId, identity],
+  )
+  return rows.map(row => row.id)
+}
+
+/** The vectors of one embedder go. */
+export async function dropVectors(db: TenantQuery, identity: string): Promise<void> {
+  await db.query('DELETE FROM passage_vector WHERE tenant_id = $1 AND identity = $2', [db.tenantId, identity])
+}
+
+/** Those of all others go. */
+export async function dropOtherVectors(db: TenantQuery, identities: readonly string[]): Promise<void> {
+  await db.query('DELETE FROM passage_vector WHERE tenant_id = $1 AND NOT (identity = ANY($2::text[]))', [
+    db.tenantId,
+    identities,
+  ])
+}

@@ -113,6 +113,7 @@ export const SUBJECTS = [
   'inbox',
   'setting',
   'document',
+  'embedder_switch',
   'source',
   'intent',
   'nlu_model',
