@@ -5,7 +5,7 @@ import type { Address } from '../src/admin/sources.ts'
 import { buildSources } from '../src/app/sources.ts'
 import type { SourceView } from '../src/retrieval/source-list.store.ts'
 import type { Progress } from './terminal.ts'
-import { type Workplace, withEmbedder } from './workplace.ts'
+import { type Workplace, withEmbedders } from './workplace.ts'
 
 export type Wanted = { file: string } | { address: Address }
 
@@ -19,8 +19,8 @@ export function importSources(
   wanted: readonly Wanted[],
   progress: Progress,
 ): Promise<SourceView[]> {
-  return withEmbedder(config, async embedder => {
-    const sources = await buildSources({ config, db, bus, embedder, onError: () => {} })
+  return withEmbedders({ config, db }, async embedders => {
+    const sources = await buildSources({ config, db, bus, embedders, onError: () => {} })
     const done: SourceView[] = []
     try {
       for (const one of wanted) {

@@ -3,15 +3,17 @@ import { existsSync } from 'node:fs'
 import { userInfo } from 'node:os'
 import { join } from 'node:path'
 import { actingAs, namingActors } from '../src/acting.ts'
+import { createTenantEmbedders, type TenantEmbedders } from '../src/admin/tenant-embedder.ts'
 import { addTenant, findFirstTenant, type TenantHome } from '../src/admin/tenants.ts'
 import { type Config, readConfig } from '../src/config.ts'
 import { migrate, readMigrations, schemaVersion } from '../src/db/migrate.ts'
 import { type OpenDatabase, openDatabase } from '../src/db/open.ts'
 import type { Query } from '../src/db.ts'
-import type { Embedder } from '../src/embedder.ts'
-import { openEmbedder } from '../src/embedding/open.ts'
+import type { Embedder, EmbedderPool } from '../src/embedder.ts'
+import { createEmbedderPool } from '../src/embedding/pool.ts'
 import { Conflict, NotFound, Unavailable } from '../src/errors.ts'
 import { newId } from '../src/id.ts'
+import { say } from './terminal.ts'
 
 export interface Workplace extends OpenDatabase {
   config: Config
@@ -69,18 +71,39 @@ export async function inTenantAs<T>(
   })
 }
 
-/** The embedder of the settings, for as long as `work` runs; undefined where there is none. */
-export async function withEmbedder<T>(
+/** The embedders of the settings and of what tenants have chosen, for as long as `work` runs. */
+export async function withEmbedders<T>(
+  { config, db }: Pick<Workplace, 'config' | 'db'>,
+  work: (embedders: TenantEmbedders, pool: EmbedderPool) => Promise<T>,
+): Promise<T> {
+  const pool = poolOf(config)
+  const onMissing = (_tenantId: string, models: readonly string[], error: unknown) =>
+    say(`${models.join(' + ')} cannot be used here, the default one takes its place: ${messageOf(error)}`)
+  try {
+    return await work(createTenantEmbedders({ db, pool, onMissing }), pool)
+  } finally {
+    await pool.close()
+  }
+}
+
+/** The embedder of the settings, for as long as `work` runs; undefined where there is none. For what belongs to no tenant. */
+export async function withDefaultEmbedder<T>(
   config: Config,
   work: (embedder: Embedder | undefined) => Promise<T>,
 ): Promise<T> {
-  const embedder = await openEmbedder(config.embedder)
+  const pool = poolOf(config)
   try {
-    return await work(embedder)
+    return await work((await pool.hold(null)).embedder)
   } finally {
-    await embedder?.close()
+    await pool.close()
   }
 }
+
+/** The models that this machine has. */
+export const poolOf = (config: Config): EmbedderPool =>
+  createEmbedderPool({ configured: config.embedder, modelsDir: join(config.dataDir, 'models') })
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 
 /** True for PostgreSQL, and where the embedded database has been made. */
 export const hasDatabase = (config: Config): boolean =>

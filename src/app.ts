@@ -7,8 +7,11 @@ import { sweepAudit } from './admin/audit.store.ts'
 import { findInbox } from './admin/inboxes.ts'
 import type { PasswordCost } from './admin/password.ts'
 import { sweepAttempts } from './admin/sign-in-attempt.store.ts'
+import { createTenantEmbedders } from './admin/tenant-embedder.ts'
 import { findFirstTenant } from './admin/tenants.ts'
+import { createTraining } from './admin/training.ts'
 import { buildConversations, type LogError } from './app/conversations.ts'
+import { buildSwitches } from './app/embedder-choice.ts'
 import { createBotLoader, type LoadedBot } from './app/load-bot.ts'
 import { buildSources } from './app/sources.ts'
 import { buildStaff } from './app/staff.ts'
@@ -20,13 +23,14 @@ import type { Config } from './config.ts'
 import { releaseDryRuns } from './conversation/dry-run.store.ts'
 import { releaseClaims } from './conversation/turn.store.ts'
 import type { Db } from './db.ts'
-import type { Embedder } from './embedder.ts'
+import type { EmbedderPool } from './embedder.ts'
 import { NotFound } from './errors.ts'
 import { createIndexing } from './finding/indexing.ts'
 import { pageRoutes } from './http/routes/pages.ts'
 import { createServer, type Routes } from './http/server.ts'
 import { startSweepers } from './jobs/sweepers.ts'
 import { libraryVersion } from './nlu/artifact.ts'
+import { releaseSwitches } from './retrieval/embedder-switch.store.ts'
 import { releaseIngestions } from './retrieval/ingestion.store.ts'
 
 /** What the process hands over: everything that was opened before. */
@@ -34,7 +38,8 @@ export interface AppDeps {
   config: Config
   db: Db
   bus: Bus
-  embedder: Embedder | undefined
+  /** Closed by whoever opened it, after the app. */
+  pool: EmbedderPool
   /** True when no other process shares the database: claims of the process before are void at once. */
   alone: boolean
   /** In place of the tenant's own bot, made from its rows: for tests of what surrounds it. */
@@ -50,7 +55,7 @@ const WEB_DIR = fileURLToPath(new URL('../dist/web', import.meta.url))
 const DRAIN_MS = 8_000
 
 /** Builds the app without a port; `server.listen` takes one, `stop` drains and closes what was built here. */
-export async function createApp({ config, bus, embedder, alone, ...given }: AppDeps) {
+export async function createApp({ config, bus, pool, alone, ...given }: AppDeps) {
   const db = namingActors(given.db)
   const logError: LogError =
     (where, ids = {}) =>
@@ -58,7 +63,16 @@ export async function createApp({ config, bus, embedder, alone, ...given }: AppD
       server.log.error({ err: error, where, ...ids }, 'background work failed')
 
   const heartbeats = createHeartbeats()
-  const loader = createBotLoader(db, embedder, {
+  const embedders = createTenantEmbedders({
+    db,
+    pool,
+    onMissing: (tenantId, models, error) =>
+      server.log.warn(
+        { tenantId, models, why: error instanceof Error ? error.message : String(error) },
+        'a chosen sentence model cannot be used here: the default one takes its place',
+      ),
+  })
+  const loader = createBotLoader(db, embedders, {
     indexDir: join(config.dataDir, 'index'),
     onError: logError('kept index'),
   })
@@ -72,11 +86,16 @@ export async function createApp({ config, bus, embedder, alone, ...given }: AppD
   const { bots, desk, routing, turns, tryOut } = conversations
   const visitors = await buildVisitors({ config, db, bus, heartbeats, conversations, logError })
   const { webChat } = visitors
-  const sources = await buildSources({ config, db, bus, embedder, onError: logError('ingestion') })
+  const sources = await buildSources({ config, db, bus, embedders, onError: logError('ingestion') })
+  const training = createTraining({ db, bus, embedders })
+  const switches = buildSwitches({ db, bus, pool, embedders, training, onError: logError('embedder switch') })
   const staff = buildStaff({
     db,
     bus,
-    embedder,
+    pool,
+    embedders,
+    switches,
+    training,
     heartbeats,
     conversations,
     sources: sources.admin,
@@ -84,7 +103,7 @@ export async function createApp({ config, bus, embedder, alone, ...given }: AppD
     passwordCost: given.passwordCost,
     logError,
   })
-  const { agents, agentDesk, knowledge, training } = staff
+  const { agents, agentDesk, knowledge } = staff
 
   const server = await createServer({
     guard: { ...staff.guard, verifyVisitor: visitors.verify, checkOrigin: visitors.checkOrigin },
@@ -99,6 +118,7 @@ export async function createApp({ config, bus, embedder, alone, ...given }: AppD
     await releaseClaims(db)
     await releaseDryRuns(db)
     await releaseIngestions(db)
+    await releaseSwitches(db)
   }
   const indexing = createIndexing(db, logError('indexing'))
   const stopIndexing = bus.subscribe(hint => {
@@ -120,6 +140,7 @@ export async function createApp({ config, bus, embedder, alone, ...given }: AppD
       await sweepLinks(db)
     },
     dryRuns: conversations.dryRuns,
+    switches,
     announce: conversations.announce,
     onError: logError('sweeper'),
   })
@@ -133,6 +154,7 @@ export async function createApp({ config, bus, embedder, alone, ...given }: AppD
     await routing.idle()
     await conversations.dryRuns.stop()
     await sources.stop()
+    await switches.stop()
     await Promise.race([turns.idle(), new Promise(resolve => setTimeout(resolve, DRAIN_MS).unref())])
     webChat.close()
     agentDesk.close()
@@ -153,6 +175,7 @@ export async function createApp({ config, bus, embedder, alone, ...given }: AppD
     routing,
     turns,
     dryRuns: conversations.dryRuns,
+    switches,
     bots,
     tryOut,
     stop,

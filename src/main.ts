@@ -1,12 +1,13 @@
 /** The process of the server: configuration, start with its progress shown, signals, a clean stop. */
 import { spawn } from 'node:child_process'
 import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { createApp } from './app.ts'
 import type { Config } from './config.ts'
 import { migrate } from './db/migrate.ts'
 import { openDatabase } from './db/open.ts'
-import { openEmbedder } from './embedding/open.ts'
+import { createEmbedderPool } from './embedding/pool.ts'
 import { Conflict, InvalidInput, Unavailable } from './errors.ts'
 import { type Prepared, prepareFirstStart } from './first-start.ts'
 import { warmText } from './text/tokens.ts'
@@ -44,17 +45,19 @@ export async function start(config: Config, { say, buildPages }: StartOptions): 
     say(describeDatabase(config))
     const ran = await migrate(database.db)
     if (ran.length > 0) say(`Brought the schema to version ${ran.at(-1)}.`)
-    const embedder = await openEmbedder(config.embedder)
-    if (embedder !== undefined) {
-      closers.push(() => embedder.close())
-      say(`Embedder: ${embedder.name}, ${embedder.dims} dimensions.`)
-    }
+    const pool = createEmbedderPool({ configured: config.embedder, modelsDir: join(config.dataDir, 'models') })
+    closers.push(pool.close)
+    // Held until the end: what most tenants have, and what takes the place of a chosen model that is gone.
+    const { embedder } = await pool.hold(null)
+    if (embedder !== undefined) say(`Embedder: ${embedder.name}, ${embedder.dims} dimensions.`)
     await pages
-    const app = await createApp({ config, ...database, embedder, alone: database.via === 'embedded' })
+    const app = await createApp({ config, ...database, pool, alone: database.via === 'embedded' })
     closers.push(app.stop)
     const prepared = await prepareFirstStart({ db: database.db, ...app, say })
     await app.bots.get(prepared.tenantId)
     await listen(app.server, config)
+    // A change of a sentence model that a process before has begun.
+    app.switches.wake()
     // Bots whose model is of another version or embedder search meanwhile; on a thread of its own it costs the chat nothing.
     app.training.refresh().then(
       count => count > 0 && say(`Trained ${count} models again: they were of another version or embedder.`),

@@ -40,11 +40,11 @@ const ROOMS: Record<string, string> = {
   // A person's data: out to him, or gone. Who was erased frees what his agent held.
   privacy: 'errors, db, id, handoff, types bus',
   jobs: 'message, errors, db, id, breath, conversation, handoff, finding, privacy, nlu, parsing, fetching, retrieval, insights, types dialog, types bus, types embedder',
-  http: 'message, protocol, errors, acting, id, text, breath, admin, conversation, handoff, finding, channels, insights, privacy, dialog/handover, types limits, types nlu, types retrieval, types dialog',
+  http: 'message, protocol, errors, acting, id, text, breath, admin, conversation, handoff, finding, channels, insights, privacy, dialog/handover, types limits, types nlu, types retrieval, types dialog, types embedder',
   app: 'src',
   'app/': 'src',
   'first-start': 'src',
-  main: 'app, config, errors, first-start, db/, embedding/open, text/tokens, scripts',
+  main: 'app, config, errors, first-start, db/, embedding/pool, text/tokens, scripts',
   scripts: 'src, test/helpers/services',
   web: 'client, types message, types protocol, types nlu, types retrieval, types dialog, types handoff/waiting/business-hours',
   bench: 'src, scripts, test/helpers/services, test/helpers/copies, test/helpers/hostile-files',

@@ -2,13 +2,14 @@
 import { hostname } from 'node:os'
 import { countOwners } from '../../src/admin/agent.store.ts'
 import { listIntents, trainingLines } from '../../src/admin/intents.ts'
+import { createTenantEmbedders } from '../../src/admin/tenant-embedder.ts'
 import { findFirstTenant } from '../../src/admin/tenants.ts'
 import type { Config } from '../../src/config.ts'
 import { controlSocketPath } from '../../src/db/control-socket.ts'
 import { type LockHolder, tryLock } from '../../src/db/data-lock.ts'
 import { openDatabase } from '../../src/db/open.ts'
 import { type Db, one, type TenantDb } from '../../src/db.ts'
-import type { Embedder } from '../../src/embedder.ts'
+import type { Embedder, EmbedderPool } from '../../src/embedder.ts'
 import { YingdaError } from '../../src/errors.ts'
 import { load } from '../../src/nlu/artifact.ts'
 import { readActiveModel, readModelBytes } from '../../src/nlu/model.store.ts'
@@ -17,11 +18,10 @@ import { countKnowledge } from '../../src/retrieval/knowledge.store.ts'
 import { currentSchema, hasDatabase, newestSchema } from '../workplace.ts'
 import { type Finding, note, ok, problem } from './finding.ts'
 
-/** `embedder`: undefined where none is set; `embedderOpened` is false when it is set and could not be opened. */
+/** `pool`: undefined when the embedder of the settings could not be opened. */
 export interface DatabaseChecks {
   config: Config
-  embedder: Embedder | undefined
-  embedderOpened: boolean
+  pool: EmbedderPool | undefined
 }
 
 export async function checkDatabase(checks: DatabaseChecks): Promise<Finding[]> {
@@ -94,7 +94,12 @@ async function checkContent(db: Db, checks: DatabaseChecks): Promise<Finding[]> 
     return [schema, note('Tenant', 'There is none yet.', 'npm start makes one with the sample knowledge.')]
   }
   const tenant = db.tenant(home.tenantId)
-  return [schema, await checkKnowledge(tenant, db), await checkModel(tenant, checks), await checkOwners(tenant)]
+  return [
+    schema,
+    await checkKnowledge(tenant, db),
+    ...(await checkModels(db, tenant, checks)),
+    await checkOwners(tenant),
+  ]
 }
 
 async function checkSchema(db: Db): Promise<Finding> {
@@ -128,7 +133,21 @@ async function checkKnowledge(tenant: TenantDb, db: Db): Promise<Finding> {
   return ok('Knowledge', `${documents} documents, ${passages} passages, searched by ${by}.`)
 }
 
-async function checkModel(tenant: TenantDb, { embedder, embedderOpened }: DatabaseChecks): Promise<Finding> {
+/** The intents' model with the sentence model that the company has chosen, and that one itself where it cannot be used. */
+async function checkModels(db: Db, tenant: TenantDb, { pool }: DatabaseChecks): Promise<Finding[]> {
+  if (pool === undefined) return [await checkModel(tenant, undefined)]
+  const missing: Finding[] = []
+  const onMissing = (_tenantId: string, models: readonly string[], error: unknown) => {
+    const says = `${models.join(' + ')} was chosen and cannot be used here; the embedder of the settings takes its place.`
+    missing.push({ ...failed('Chosen embedder', error), says: `${says} ${failed('', error).says}` })
+  }
+  const embedders = createTenantEmbedders({ db, pool, onMissing })
+  const ofIntents = await embedders.lend(tenant.tenantId, embedder => checkModel(tenant, { embedder }))
+  return [ofIntents, ...missing]
+}
+
+/** `opened`: undefined where the embedder could not be opened. */
+async function checkModel(tenant: TenantDb, opened: { embedder: Embedder | undefined } | undefined): Promise<Finding> {
   const active = await readActiveModel(tenant)
   const bytes = await readModelBytes(tenant)
   if (active === undefined || bytes === undefined) {
@@ -136,9 +155,10 @@ async function checkModel(tenant: TenantDb, { embedder, embedderOpened }: Databa
   }
   const { intents, utterances, scores, intentsHash, createdAt } = active.manifest
   const says = `${intents.length} intents, ${utterances} utterances, ${(100 * scores.accuracy).toFixed(1)} % in cross-validation, trained ${createdAt.slice(0, 10)}`
-  if (!embedderOpened) return note('Model', `${says}; not tried without its embedder.`, 'See the line of the embedder.')
+  if (opened === undefined)
+    return note('Model', `${says}; not tried without its embedder.`, 'See the line of the embedder.')
   try {
-    load(bytes, embedder)
+    load(bytes, opened.embedder)
   } catch (error) {
     return failed('Model', error)
   }

@@ -11,13 +11,13 @@ export const ask: Command = {
   options: [{ flags: '--limit <count>', description: `Passages to show, 1 to 8; default ${HITS_SHOWN}` }],
   async run(words, options) {
     const { numberOption } = await import('../options.ts')
-    const { inTenant, withEmbedder } = await import('../workplace.ts')
+    const { inTenant, withEmbedders } = await import('../workplace.ts')
     const { createBotLoader } = await import('../../src/app/load-bot.ts')
     const { describeThought } = await import('../thought-report.ts')
     const limit = numberOption('--limit', options.limit, { least: 1, most: 8, fallback: HITS_SHOWN })
     await inTenant({ create: false }, ({ config, db, tenantId }) =>
-      withEmbedder(config, async embedder => {
-        const bot = await createBotLoader(db, embedder)(tenantId)
+      withEmbedders({ config, db }, async embedders => {
+        const bot = await createBotLoader(db, embedders)(tenantId)
         if (bot.modelProblem !== undefined) say(`The model is not in service: ${bot.modelProblem}`)
         const { understanding, hits } = await bot.think([{ text: words.join(' '), format: 'plain' }])
         const event = { kind: 'message' as const, understanding, hits, holder: 'bot' as const, agentsOnline: true }

@@ -14,21 +14,20 @@ export const doctor: Command = {
     const { note, ok } = await import('../checks/finding.ts')
     const machine = await import('../checks/machine.ts')
     const { checkRedis } = await import('../checks/redis.ts')
-    const { openEmbedder } = await import('../../src/embedding/open.ts')
+    const { poolOf } = await import('../workplace.ts')
     const config = readConfig(process.env)
     say('Looking around.')
-    const opened = await openEmbedder(config.embedder).catch((error: unknown) => ({ error }))
-    const embedder = opened !== undefined && 'error' in opened ? undefined : opened
+    const pool = poolOf(config)
+    const opened = await pool.hold(null).catch((error: unknown) => ({ error }))
     const ofEmbedder = (): Finding => {
-      if (opened === undefined)
-        return note('Embedder', 'None: search and intents work on words alone.', 'See YINGDA_EMBEDDER in the README.')
       if ('error' in opened) return failed('Embedder', opened.error)
-      return ok('Embedder', `${opened.name}, ${opened.dims} dimensions.`)
+      if (opened.embedder === undefined)
+        return note('Embedder', 'None: search and intents work on words alone.', 'See YINGDA_EMBEDDER in the README.')
+      return ok('Embedder', `${opened.embedder.name}, ${opened.embedder.dims} dimensions.`)
     }
-    const embedderOpened = opened === undefined || embedder !== undefined
     const findings = [
       machine.checkNode(),
-      ...(await checkDatabase({ config, embedder, embedderOpened })),
+      ...(await checkDatabase({ config, pool: 'error' in opened ? undefined : pool })),
       ofEmbedder(),
       await checkRedis(config),
       await machine.checkVectorIndex(),
@@ -38,7 +37,7 @@ export const doctor: Command = {
       machine.checkDisk(config),
       machine.checkPages(),
     ]
-    await embedder?.close()
+    await pool.close()
     const problems = findings.filter(finding => finding.state === 'problem').length
     conclude(options, { problems, findings }, () => [...findings.flatMap(describe), '', summary(findings)])
     return problems > 0 ? EXIT.unavailable : EXIT.done

@@ -23,7 +23,7 @@ export const handover: Command = {
   ],
   async run([action = '', file = '', ...words], options) {
     const { numberOption, oneOf } = await import('../options.ts')
-    const { inTenant, withEmbedder } = await import('../workplace.ts')
+    const { inTenant, withEmbedders } = await import('../workplace.ts')
     const { handoverFrom, readHandover, readyHandover } = await import('../../src/admin/handover.ts')
     const { createBotLoader } = await import('../../src/app/load-bot.ts')
     const { MOST_CONVERSATIONS } = await import('../../src/conversation/dry-run.store.ts')
@@ -34,11 +34,11 @@ export const handover: Command = {
     if (last > 0 === words.length > 0) throw oneOfBoth()
     const text = readFileSync(file, 'utf8')
     await inTenant({ create: false }, ({ config, db, tenantId }) =>
-      withEmbedder(config, async embedder => {
+      withEmbedders({ config, db }, async embedders => {
         const tenant = db.tenant(tenantId)
         const settings = handoverFrom(text, await readHandover(tenant))
         const ready = readyHandover(settings)
-        const inForce = await createBotLoader(db, embedder)(tenantId)
+        const inForce = await createBotLoader(db, embedders)(tenantId)
         const tried = inForce.decidingBy(ready)
         if (last > 0) {
           const found = await replayLast(tenant, { inForce, tried }, last)

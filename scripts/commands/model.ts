@@ -12,13 +12,13 @@ const STAGES = {
   saving: 'writing the model',
 } as const
 
-const ACTIONS = ['distil', 'adapt', 'pull'] as const
+const ACTIONS = ['list', 'use', 'pull', 'adapt', 'distil'] as const
 const HUB = 'https://huggingface.co'
 
 export const model: Command = {
   usage: 'model <action> [path]',
   summary:
-    'distil: make a small sentence model from strong teachers and a corpus (an hour or two; goes on after a stop)',
+    'Sentence models: model list, use NAME, pull OWNER/NAME, adapt; distil: make a small one from strong teachers and a corpus (an hour or two; goes on after a stop)',
   example: 'model distil ./corpus --teachers ./models/use,./models/bge-zh,./models/bge-en --out ./my-model',
   options: [
     { flags: '--teachers <folders>', description: 'Models in transformers.js layout, comma separated' },
@@ -34,7 +34,10 @@ export const model: Command = {
   ],
   async run([action, path], options) {
     const wanted = oneOf('action of model', action!, ACTIONS)
-    if (wanted === 'adapt') await adapt(options)
+    if (wanted === 'list') await (await import('../chosen-model.ts')).listModels(options)
+    else if (wanted === 'use')
+      await (await import('../chosen-model.ts')).chooseModels(required('the name', path), options)
+    else if (wanted === 'adapt') await adapt(options)
     else if (wanted === 'pull') await pull(required('the name of the model', path), options)
     else await distil(required('the folder of the corpus', path), options)
     return undefined
@@ -45,13 +48,13 @@ const ADAPTING = { adapting: 'moving the model', training: 'training the intents
 
 /** The embedder moved by the tenant's own texts and the intents trained with it: both go into service together. */
 async function adapt(options: Record<string, unknown>): Promise<void> {
-  const { inTenant, withEmbedder } = await import('../workplace.ts')
+  const { inTenant, withEmbedders } = await import('../workplace.ts')
   const { createAdaptation } = await import('../../src/admin/adaptation.ts')
   const { createTraining } = await import('../../src/admin/training.ts')
   await inTenant({ create: false }, ({ config, db, bus, tenantId }) =>
-    withEmbedder(config, async embedder => {
+    withEmbedders({ config, db }, async embedders => {
       const progress = createProgress()
-      const adaptation = createAdaptation({ db, bus, embedder, training: createTraining({ db, bus, embedder }) })
+      const adaptation = createAdaptation({ db, bus, embedders, training: createTraining({ db, bus, embedders }) })
       const perform = options.remove === true ? adaptation.remove : adaptation.run
       const { learned, trained } = await perform(tenantId, (share, step) =>
         progress.show(step === 'adapting' ? share / 2 : 0.5 + share / 2, ADAPTING[step]),
@@ -81,7 +84,9 @@ async function pull(name: string, options: Record<string, unknown>): Promise<voi
   }).finally(progress.end)
   conclude(options, { folder, files, bytes }, () => [
     `${folder}: ${files.length} files, ${(bytes / 1e6).toFixed(1)} MB.`,
-    `Use it: YINGDA_EMBEDDER=${folder}, or beside the built-in one: YINGDA_EMBEDDER=built-in,${folder}`,
+    ...(options.out === undefined
+      ? [`Use it: yingda model use ${name}, or beside the built-in one: yingda model use built-in,${name}`]
+      : [`Use it: YINGDA_EMBEDDER=${folder}, or beside the built-in one: YINGDA_EMBEDDER=built-in,${folder}`]),
   ])
 }
 

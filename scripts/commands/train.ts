@@ -21,15 +21,15 @@ export const train: Command = {
     { flags: '--save <file>', description: 'Also write the model to FILE and its manifest to FILE.json' },
   ],
   async run(_args, options) {
-    const { inTenant, withEmbedder } = await import('../workplace.ts')
+    const { inTenant, withEmbedders } = await import('../workplace.ts')
     const { createTraining } = await import('../../src/admin/training.ts')
     const { describeTraining } = await import('../training-report.ts')
     const files = options.onlyDatabase === true ? undefined : await readIntentFiles(options.from)
     await inTenant({ create: true }, ({ config, db, bus, tenantId }) =>
-      withEmbedder(config, async embedder => {
+      withEmbedders({ config, db }, async embedders => {
         const intents = files && (await storeFrom(db.tenant(tenantId), files))
         const progress = createProgress()
-        const training = createTraining({ db, bus, embedder })
+        const training = createTraining({ db, bus, embedders })
         const result = await training
           .run(tenantId, (done, step) => progress.show(done, STEPS[step]))
           .finally(progress.end)

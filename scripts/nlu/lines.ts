@@ -1,19 +1,32 @@
 /** The training data that a command works on: of files, or of the database. */
 import { readEntities } from '../../src/admin/entities.ts'
 import { type IntentContent, listIntents, trainingLines } from '../../src/admin/intents.ts'
+import { readConfig } from '../../src/config.ts'
+import type { Embedder } from '../../src/embedder.ts'
 import { InvalidInput } from '../../src/errors.ts'
 import type { CustomEntity } from '../../src/nlu/entities/custom-entity.ts'
 import type { TrainingLine } from '../../src/nlu/training-line.ts'
 import { readFiles } from '../knowledge-files.ts'
-import { inTenant } from '../workplace.ts'
+import { inTenant, withDefaultEmbedder, withEmbedders } from '../workplace.ts'
 
 export interface NluContent {
   intents: IntentContent[]
   entities: CustomEntity[]
 }
 
-export async function linesOf(from: unknown): Promise<TrainingLine[]> {
-  return trainingLines((await contentOf(from)).intents)
+/** The lines, and the embedder that the company's bot has; for those of files the one of the settings. */
+export async function withLines<T>(
+  from: unknown,
+  work: (lines: TrainingLine[], embedder: Embedder | undefined) => Promise<T>,
+): Promise<T> {
+  const lines = trainingLines((await contentOf(from)).intents)
+  if (from !== undefined) return withDefaultEmbedder(readConfig(process.env), embedder => work(lines, embedder))
+  let result: { value: T } | undefined
+  await inTenant({ create: false }, async place => {
+    const value = await withEmbedders(place, embedders => embedders.lend(place.tenantId, own => work(lines, own)))
+    result = { value }
+  })
+  return result!.value
 }
 
 /** @throws InvalidInput `no_intents`. */

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { readEntities } from '../../src/admin/entities.ts'
 import { readConfig } from '../../src/config.ts'
 import type { Embedder } from '../../src/embedder.ts'
-import { NotFound } from '../../src/errors.ts'
+import { Conflict, NotFound } from '../../src/errors.ts'
 import { load } from '../../src/nlu/artifact.ts'
 import { compileEntities } from '../../src/nlu/entities/custom-entities.ts'
 import type { CustomEntity } from '../../src/nlu/entities/custom-entity.ts'
@@ -12,7 +12,7 @@ import { readModelBytes } from '../../src/nlu/model.store.ts'
 import type { Model } from '../../src/nlu/model.ts'
 import type { Entity } from '../../src/nlu/understanding.ts'
 import { normalize } from '../../src/text/normalize.ts'
-import { inTenant, withEmbedder } from '../workplace.ts'
+import { hasDatabase, inTenant, withDefaultEmbedder, withEmbedders } from '../workplace.ts'
 
 export interface Asked {
   model: Model
@@ -22,14 +22,40 @@ export interface Asked {
   entities(text: string): Entity[]
 }
 
+/** The model in service with the company's own embedder and entities, or one from a file with the embedder of the settings. */
 export async function withModel(file: unknown, work: (asked: Asked) => Promise<void>): Promise<void> {
-  const { bytes, entities } = file === undefined ? await activeModel() : readModelFile(String(file))
-  const custom = compileEntities(entities)
-  await withEmbedder(readConfig(process.env), async embedder => {
-    const model = load(bytes, embedder)
-    const find = (text: string) => findEntities(text, new Date(), { custom })
-    await work({ model, read: createReader(model, embedder), entities: find })
+  if (file !== undefined) return withFile(new Uint8Array(readFileSync(String(file))), work)
+  await inTenant({ create: false }, async place => {
+    const tenant = place.db.tenant(place.tenantId)
+    const bytes = await readModelBytes(tenant)
+    if (bytes === undefined) throw noModel()
+    const entities = await readEntities(tenant)
+    await withEmbedders(place, embedders =>
+      embedders.lend(place.tenantId, embedder => work(askedOf(bytes, entities, embedder))),
+    )
   })
+}
+
+async function withFile(bytes: Uint8Array, work: (asked: Asked) => Promise<void>): Promise<void> {
+  const config = readConfig(process.env)
+  const run = (embedder: Embedder | undefined) => work(askedOf(bytes, [], embedder))
+  try {
+    await withDefaultEmbedder(config, run)
+  } catch (error) {
+    if (!(error instanceof Conflict && error.code === 'model_embedder_mismatch' && hasDatabase(config))) throw error
+    // Trained with a model that the company has chosen.
+    await inTenant({ create: false }, place => withEmbedders(place, all => all.lend(place.tenantId, run)))
+  }
+}
+
+function askedOf(bytes: Uint8Array, entities: readonly CustomEntity[], embedder: Embedder | undefined): Asked {
+  const custom = compileEntities(entities)
+  const model = load(bytes, embedder)
+  return {
+    model,
+    read: createReader(model, embedder),
+    entities: text => findEntities(text, new Date(), { custom }),
+  }
 }
 
 function createReader(model: Model, embedder: Embedder | undefined): Asked['read'] {
@@ -41,17 +67,7 @@ function createReader(model: Model, embedder: Embedder | undefined): Asked['read
   }
 }
 
-const readModelFile = (file: string) => ({ bytes: new Uint8Array(readFileSync(file)), entities: [] })
-
-async function activeModel(): Promise<{ bytes: Uint8Array; entities: CustomEntity[] }> {
-  let bytes: Uint8Array | undefined
-  let entities: CustomEntity[] = []
-  await inTenant({ create: false }, async ({ db, tenantId }) => {
-    bytes = await readModelBytes(db.tenant(tenantId))
-    entities = await readEntities(db.tenant(tenantId))
-  })
-  if (bytes !== undefined) return { bytes, entities }
-  throw new NotFound('no_model', 'No model has been trained yet.', {
+const noModel = (): NotFound =>
+  new NotFound('no_model', 'No model has been trained yet.', {
     remedy: 'Train one (yingda train), or name a file: --model FILE',
   })
-}

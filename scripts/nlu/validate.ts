@@ -1,9 +1,7 @@
-import { readConfig } from '../../src/config.ts'
 import { type Finding, validateLines } from '../../src/nlu/validate.ts'
 import { conclude, createProgress, outputColours } from '../terminal.ts'
-import { withEmbedder } from '../workplace.ts'
 import type { NluAction } from './action.ts'
-import { linesOf } from './lines.ts'
+import { withLines } from './lines.ts'
 
 const SHOWN = 15
 
@@ -18,14 +16,14 @@ const TITLES: Record<Finding['kind'], string> = {
 
 /** Findings, worst first, each kind with its way out; exit code 0, for only people can judge them. */
 export const validate: NluAction = async (_args, options) => {
-  const lines = await linesOf(options.from)
   const progress = createProgress()
-  const findings = await withEmbedder(readConfig(process.env), embedder =>
-    validateLines(lines, { embedder, onProgress: done => progress.show(done / 0.7, 'looking at every utterance') }),
-  ).finally(progress.end)
-  conclude(options, { utterances: lines.length, findings }, () =>
+  const { utterances, findings } = await withLines(options.from, async (lines, embedder) => {
+    const onProgress = (done: number) => progress.show(done / 0.7, 'looking at every utterance')
+    return { utterances: lines.length, findings: await validateLines(lines, { embedder, onProgress }) }
+  }).finally(progress.end)
+  conclude(options, { utterances, findings }, () =>
     findings.length === 0
-      ? [`${lines.length} utterances, nothing to complain about.`]
+      ? [`${utterances} utterances, nothing to complain about.`]
       : Object.entries(TITLES).flatMap(([kind, title]) =>
           describe(
             title,

@@ -7,12 +7,13 @@ import { bodyParts } from '../retrieval/body-parts.ts'
 import { readPassages } from '../retrieval/passage.store.ts'
 import { askedQuestions } from '../retrieval/passage.ts'
 import { listIntents } from './intents.ts'
+import type { TenantEmbedders, TenantHeld } from './tenant-embedder.ts'
 import type { Training, TrainingResult } from './training.ts'
 
 export interface AdaptationDeps {
   db: Db
   bus: Bus
-  embedder: Embedder | undefined
+  embedders: Pick<TenantEmbedders, 'lendBase'>
   training: Training
 }
 
@@ -32,14 +33,15 @@ export interface Adapted {
 type OnAdapting = (share: number, step: 'adapting' | 'training') => void
 
 /** Adapting changes every vector of the tenant: its intents are trained with the new ones, and both go into service together. */
-export function createAdaptation({ db, bus, embedder, training }: AdaptationDeps) {
+export function createAdaptation({ db, bus, embedders, training }: AdaptationDeps) {
   async function trainWith(
     tenantId: string,
-    own: Embedder | undefined,
+    { own, choice }: { own: Embedder | undefined; choice: TenantHeld['choice'] },
     store: (tx: TenantQuery) => Promise<void>,
     progress: OnAdapting,
-  ) {
+  ): Promise<TrainingResult> {
     const trained = await training.withEmbedder(tenantId, own, {
+      choice,
       onProgress: share => progress(share, 'training'),
       alongside: store,
     })
@@ -47,32 +49,42 @@ export function createAdaptation({ db, bus, embedder, training }: AdaptationDeps
     return trained
   }
 
+  async function learn(
+    tenantId: string,
+    embedder: Embedder | undefined,
+    choice: TenantHeld['choice'],
+    progress: OnAdapting,
+  ): Promise<Adapted> {
+    if (embedder?.learn === undefined || embedder.adapted === undefined) throw notAdaptable(embedder)
+    const groups = await groupsOf(db.tenant(tenantId))
+    const texts = groups.reduce((sum, group) => sum + group.length, 0)
+    const bytes = await embedder.learn(groups, share => progress(share, 'adapting'))
+    const base = embedder.identity
+    const store = async (tx: TenantQuery) => {
+      await tx.query(
+        `INSERT INTO embedder_adaptation (tenant_id, base, bytes, texts) VALUES ($1, $2, $3, $4)
+         ON CONFLICT (tenant_id) DO UPDATE
+           SET base = excluded.base, bytes = excluded.bytes, texts = excluded.texts, created_at = now()`,
+        [tenantId, base, bytes, texts],
+      )
+    }
+    const trained = await trainWith(tenantId, { own: await embedder.adapted(bytes), choice }, store, progress)
+    return { learned: { texts, bytes: bytes.length }, trained }
+  }
+
   return {
     /** @throws InvalidInput `embedder_not_adaptable` or `too_few_texts`; Conflict `training_runs`. */
-    async run(tenantId: string, progress: OnAdapting = () => {}): Promise<Adapted> {
-      if (embedder?.learn === undefined || embedder.adapted === undefined) throw notAdaptable(embedder)
-      const groups = await groupsOf(db.tenant(tenantId))
-      const texts = groups.reduce((sum, group) => sum + group.length, 0)
-      const bytes = await embedder.learn(groups, share => progress(share, 'adapting'))
-      const base = embedder.identity
-      const store = async (tx: TenantQuery) => {
-        await tx.query(
-          `INSERT INTO embedder_adaptation (tenant_id, base, bytes, texts) VALUES ($1, $2, $3, $4)
-           ON CONFLICT (tenant_id) DO UPDATE
-             SET base = excluded.base, bytes = excluded.bytes, texts = excluded.texts, created_at = now()`,
-          [tenantId, base, bytes, texts],
-        )
-      }
-      const trained = await trainWith(tenantId, await embedder.adapted(bytes), store, progress)
-      return { learned: { texts, bytes: bytes.length }, trained }
-    },
+    run: (tenantId: string, progress: OnAdapting = () => {}): Promise<Adapted> =>
+      embedders.lendBase(tenantId, (base, choice) => learn(tenantId, base, choice, progress)),
 
     /** Back to the embedder as it comes. */
     async remove(tenantId: string, progress: OnAdapting = () => {}): Promise<Adapted> {
       const store = async (tx: TenantQuery) => {
         await tx.query('DELETE FROM embedder_adaptation WHERE tenant_id = $1', [tenantId])
       }
-      return { trained: await trainWith(tenantId, embedder, store, progress) }
+      return embedders.lendBase(tenantId, async (own, choice) => ({
+        trained: await trainWith(tenantId, { own, choice }, store, progress),
+      }))
     },
   }
 }
@@ -80,7 +92,7 @@ export function createAdaptation({ db, bus, embedder, training }: AdaptationDeps
 function notAdaptable(embedder: Embedder | undefined): InvalidInput {
   const name = embedder?.name ?? 'none'
   return new InvalidInput('embedder_not_adaptable', `The embedder ${name} cannot be adapted.`, {
-    remedy: 'Use the built-in one alone: leave YINGDA_EMBEDDER out.',
+    remedy: 'Use the built-in one alone: yingda model use built-in',
     value: name,
   })
 }

@@ -13,13 +13,21 @@ import { trainInThread } from '../nlu/training-thread.ts'
 import { backgroundQuestions, KNOWLEDGE_QUESTION } from '../retrieval/background.ts'
 import { readPassages } from '../retrieval/passage.store.ts'
 import { listIntents, trainingLines } from './intents.ts'
-import { tenantEmbedder } from './tenant-embedder.ts'
+import { demandChoice, type TenantEmbedders, type TenantHeld } from './tenant-embedder.ts'
 import { listTenants } from './tenants.ts'
 
 export interface TrainingDeps {
   db: Db
   bus: Bus
-  embedder: Embedder | undefined
+  /** Undefined: on words alone. */
+  embedders: Pick<TenantEmbedders, 'lend'> | undefined
+}
+
+/** Trained, and not yet in service. */
+export interface Trained {
+  bytes: Uint8Array
+  manifest: StoredManifest
+  report: TrainingReport
 }
 
 export interface TrainingResult {
@@ -32,43 +40,91 @@ export type OnTraining = (done: number, step: TrainStep) => void
 
 export type Training = ReturnType<typeof createTraining>
 
-export function createTraining({ db, bus, embedder }: TrainingDeps) {
+export function createTraining({ db, bus, embedders }: TrainingDeps) {
   const running = new Set<string>()
+  const lend: TenantEmbedders['lend'] = (tenantId, work) =>
+    embedders === undefined ? work(undefined, undefined) : embedders.lend(tenantId, work)
 
   /** @throws Conflict `training_runs` when this tenant's training runs already; InvalidInput `training_lines_invalid`. */
   async function run(tenantId: string, onProgress?: OnTraining): Promise<TrainingResult> {
-    return withEmbedder(tenantId, await tenantEmbedder(db, tenantId, embedder), { onProgress })
+    return lend(tenantId, (own, choice) => withEmbedder(tenantId, own, { choice, onProgress }))
   }
 
-  /** As `run`, for an embedder that the tenant does not have yet: `alongside` is stored together with the model, or not at all. */
+  /**
+   * As `run`, for an embedder that the tenant does not have yet: `alongside` is stored together with the model, or not at
+   * all. `choice`: what the tenant had chosen when the embedder was made. @throws also Conflict `embedder_changed`.
+   */
   async function withEmbedder(
     tenantId: string,
     own: Embedder | undefined,
-    { onProgress, alongside }: { onProgress?: OnTraining | undefined; alongside?: (tx: TenantQuery) => Promise<void> },
+    options: {
+      choice: TenantHeld['choice']
+      onProgress?: OnTraining | undefined
+      alongside?: (tx: TenantQuery) => Promise<void>
+    },
   ): Promise<TrainingResult> {
+    return alone(tenantId, async () => {
+      const trained = await learn(tenantId, own, options)
+      return putInService(tenantId, trained, async tx => {
+        await demandChoice(tx, options.choice)
+        await options.alongside?.(tx)
+      })
+    })
+  }
+
+  /** A model of the intents as they are now, with this embedder; nothing is stored. @throws as `run`, and the signal's reason. */
+  async function prepare(
+    tenantId: string,
+    own: Embedder | undefined,
+    options: { onProgress: OnTraining; signal: AbortSignal },
+  ): Promise<Trained> {
+    return alone(tenantId, () => learn(tenantId, own, options))
+  }
+
+  async function alone<T>(tenantId: string, work: () => Promise<T>): Promise<T> {
     if (running.has(tenantId))
       throw new Conflict('training_runs', 'A training is running already.', { remedy: 'Wait for it.' })
     running.add(tenantId)
     try {
-      const tenant = db.tenant(tenantId)
-      const lines = trainingLines(await listIntents(tenant))
-      const background = backgroundQuestions(await readPassages(tenant))
-      const options = { embedder: own, ...(onProgress === undefined ? {} : { onProgress }) }
-      const {
-        bytes,
-        manifest: trained,
-        report,
-      } = await trainInThread([...lines, ...background.map(line => ({ ...line, aside: true }))], options)
-      const manifest = { ...trained, ...ofIntents(trained), intentsHash: hashLines(lines) }
-      const hash = await tenant.transaction(async tx => {
-        await alongside?.(tx)
-        return activateModel(tx, bytes, manifest)
-      })
-      bus.publish({ kind: 'model', tenantId })
-      return { hash, manifest, report: { ...report, perIntent: report.perIntent.filter(isIntent) } }
+      return await work()
     } finally {
       running.delete(tenantId)
     }
+  }
+
+  async function learn(
+    tenantId: string,
+    embedder: Embedder | undefined,
+    { onProgress, signal }: { onProgress?: OnTraining | undefined; signal?: AbortSignal | undefined },
+  ): Promise<Trained> {
+    const tenant = db.tenant(tenantId)
+    const lines = trainingLines(await listIntents(tenant))
+    const background = backgroundQuestions(await readPassages(tenant))
+    const {
+      bytes,
+      manifest: trained,
+      report,
+    } = await trainInThread([...lines, ...background.map(line => ({ ...line, aside: true }))], {
+      embedder,
+      ...(onProgress && { onProgress }),
+      ...(signal && { signal }),
+    })
+    const manifest = { ...trained, ...ofIntents(trained), intentsHash: hashLines(lines) }
+    return { bytes, manifest, report }
+  }
+
+  /** In one transaction with what `alongside` stores; then every process hears of it. */
+  async function putInService(
+    tenantId: string,
+    { bytes, manifest, report }: Trained,
+    alongside: (tx: TenantQuery) => Promise<void>,
+  ): Promise<TrainingResult> {
+    const hash = await db.tenant(tenantId).transaction(async tx => {
+      await alongside(tx)
+      return activateModel(tx, bytes, manifest)
+    })
+    bus.publish({ kind: 'model', tenantId })
+    return { hash, manifest, report: { ...report, perIntent: report.perIntent.filter(isIntent) } }
   }
 
   /** True when the intents have changed since the model was trained. A new FAQ entry is no reason to train again. */
@@ -81,15 +137,17 @@ export function createTraining({ db, bus, embedder }: TrainingDeps) {
     let count = 0
     for (const tenantId of await listTenants(db)) {
       const active = await readActiveModel(db.tenant(tenantId))
-      const own = await tenantEmbedder(db, tenantId, embedder)
-      if (active === undefined || isUpToDate(active.manifest, own)) continue
-      await run(tenantId)
-      count++
+      if (active === undefined) continue
+      count += await lend(tenantId, async (own, choice) => {
+        if (isUpToDate(active.manifest, own)) return 0
+        await withEmbedder(tenantId, own, { choice })
+        return 1
+      })
     }
     return count
   }
 
-  return { run, withEmbedder, isStale, refresh }
+  return { run, withEmbedder, prepare, putInService, isStale, refresh }
 }
 
 /** The class of background questions is not one of the tenant's intents: people are not shown it. */

@@ -57,6 +57,7 @@ const SPARE_BOT: LoadedBot = {
   decidingBy: createSpareBot,
   indexKind: 'lexical',
   modelProblem: 'The bot could not be loaded.',
+  embedder: undefined,
 }
 
 export type Conversations = ReturnType<typeof buildConversations>

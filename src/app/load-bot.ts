@@ -4,7 +4,7 @@ import { readEntities } from '../admin/entities.ts'
 import { readHandover, readyHandover } from '../admin/handover.ts'
 import { type Intent, listIntents } from '../admin/intents.ts'
 import { type BotSettings, readBotSettings } from '../admin/settings.ts'
-import { tenantEmbedder } from '../admin/tenant-embedder.ts'
+import { readChoice, type TenantEmbedders, type TenantHeld } from '../admin/tenant-embedder.ts'
 import { type Bot, type BotParts, createBot } from '../conversation/bot.ts'
 import type { Db } from '../db.ts'
 import { type AnswerCurve, answerCurves } from '../dialog/answer-curve.ts'
@@ -36,6 +36,8 @@ const STOP_MS = 3_000
 export interface LoadedBot extends Bot, Pick<Engine, 'understand' | 'matters' | 'explain'> {
   indexKind: Knowledge['indexKind']
   modelProblem: string | undefined
+  /** Undefined: it works on words alone. */
+  embedder: Pick<Embedder, 'identity' | 'name' | 'dims'> | undefined
   /** How it would decide by other settings of handing over: for a preview, and for the dry run. */
   decidingBy(handover: Handover): Bot
   /** What each value of the threshold `answer` would do to the knowledge's own questions; measured when first asked for. */
@@ -46,6 +48,7 @@ export interface LoadedBot extends Bot, Pick<Engine, 'understand' | 'matters' | 
 
 /** What is kept of a tenant from one loading to the next. */
 interface Memory {
+  held: TenantHeld
   model: LoadedModel
   knowledge: LoadedKnowledge
 }
@@ -69,10 +72,12 @@ export interface BotLoader {
   close(): Promise<void>
 }
 
-/** Never two loadings of one tenant at once: `createBots` sees to that. */
+const ON_WORDS: TenantHeld = { embedder: undefined, choice: undefined, release() {} }
+
+/** Never two loadings of one tenant at once: `createBots` sees to that. Without embedders all works on words alone. */
 export function createBotLoader(
   db: Db,
-  base: Embedder | undefined,
+  embedders: Pick<TenantEmbedders, 'hold'> | undefined,
   { indexDir, onError = () => {} }: BotLoaderOptions = {},
 ): BotLoader {
   const memories = new Map<string, Memory>()
@@ -80,10 +85,21 @@ export function createBotLoader(
     indexDir === undefined ? undefined : { folder: openKeptFolder(join(indexDir, tenantId)), onError }
 
   async function load(tenantId: string): Promise<LoadedBot> {
-    const embedder = await tenantEmbedder(db, tenantId, base)
-    const memory = await remember(db, tenantId, embedder, memories.get(tenantId), keepingOf(tenantId))
+    const before = memories.get(tenantId)
+    const held = sameOr((await embedders?.hold(tenantId)) ?? ON_WORDS, before)
+    const memory = await remember(db, tenantId, held, before, keepingOf(tenantId)).catch(error => {
+      letGo({ held }, before)
+      throw error
+    })
+    // Switched between the reading of the choice and of the model: the two do not fit each other.
+    const now = await readChoice(db.tenant(tenantId))
+    if (now?.switchId !== held.choice?.switchId) {
+      letGo(memory, before)
+      return load(tenantId)
+    }
     memories.set(tenantId, memory)
-    return makeBot(db, tenantId, embedder, memory)
+    if (before !== undefined) letGo(before, memory)
+    return makeBot(db, tenantId, memory)
   }
 
   return Object.assign(load, {
@@ -91,31 +107,43 @@ export function createBotLoader(
       for (const { knowledge } of memories.values()) knowledge.close()
       const idle = Promise.all([...memories.values()].map(({ knowledge }) => knowledge.idle()))
       await Promise.race([idle, new Promise(resolve => setTimeout(resolve, STOP_MS).unref())])
+      for (const { held } of memories.values()) held.release()
     },
   })
+}
+
+/** What is in memory was made with the embedder before; the same one from another folder is not taken up beside it. */
+function sameOr(held: TenantHeld, before: Memory | undefined): TenantHeld {
+  if (before === undefined || before.knowledge.identity !== held.embedder?.identity) return held
+  held.release()
+  return { ...before.held, choice: held.choice }
+}
+
+/** Lets go of what the other one does not have. */
+function letGo(one: Pick<Memory, 'held'> & Partial<Memory>, other: Memory | undefined): void {
+  if (one.knowledge !== other?.knowledge) one.knowledge?.close()
+  if (one.held.release !== other?.held.release) one.held.release()
 }
 
 async function remember(
   db: Db,
   tenantId: string,
-  embedder: Embedder | undefined,
+  held: TenantHeld,
   before: Memory | undefined,
   keeping: KeeperOptions | undefined,
 ): Promise<Memory> {
+  const { embedder } = held
   const model = await loadModel(db, tenantId, embedder, before?.model)
-  if (before === undefined || before.knowledge.identity !== embedder?.identity) {
-    before?.knowledge.close()
-    return { model, knowledge: await loadKnowledge(db, tenantId, embedder, keeping) }
-  }
+  if (before === undefined || before.knowledge.identity !== embedder?.identity)
+    return { held, model, knowledge: await loadKnowledge(db, tenantId, embedder, keeping) }
   await before.knowledge.refresh()
-  return { model, knowledge: before.knowledge }
+  return { held, model, knowledge: before.knowledge }
 }
 
 async function makeBot(
   db: Db,
   tenantId: string,
-  embedder: Embedder | undefined,
-  { model: { model, problem }, knowledge: { knowledge, words } }: Memory,
+  { held: { embedder }, model: { model, problem }, knowledge: { knowledge, words } }: Memory,
 ): Promise<LoadedBot> {
   const tenant = db.tenant(tenantId)
   const intents = await listIntents(tenant)
@@ -157,6 +185,7 @@ async function makeBot(
     explain,
     indexKind: knowledge.indexKind,
     modelProblem: problem,
+    embedder: embedder && { identity: embedder.identity, name: embedder.name, dims: embedder.dims },
     answerCurves: () => {
       curves ??= knowledge.examine().then(exams => answerCurves(exams, parts.thresholds))
       return curves

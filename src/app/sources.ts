@@ -1,11 +1,10 @@
 /** Builds the way of sources into the knowledge: the parser's thread, the guarded door, the readers, the use cases. */
 import { actingAlone } from '../acting.ts'
 import { createSourceAdmin } from '../admin/sources.ts'
-import { tenantEmbedder } from '../admin/tenant-embedder.ts'
+import type { TenantEmbedders } from '../admin/tenant-embedder.ts'
 import type { Bus } from '../bus.ts'
 import type { Config } from '../config.ts'
 import type { Db } from '../db.ts'
-import type { Embedder } from '../embedder.ts'
 import { createGuardedFetch } from '../fetching/guarded-fetch.ts'
 import { createSourceFetcher } from '../jobs/fetch-source.ts'
 import { createIngestion } from '../jobs/ingestion.ts'
@@ -17,11 +16,11 @@ export interface SourcesDeps {
   config: Pick<Config, 'fetchPrivate' | 'redisUrl'>
   db: Db
   bus: Bus
-  embedder: Embedder | undefined
+  embedders: Pick<TenantEmbedders, 'hold'>
   onError(error: unknown): void
 }
 
-export async function buildSources({ config, db, bus, embedder, onError }: SourcesDeps) {
+export async function buildSources({ config, db, bus, embedders, onError }: SourcesDeps) {
   const parser = createFileParser()
   const fetch = createGuardedFetch({ allowPrivate: config.fetchPrivate })
   const ingestion = createIngestion({
@@ -32,9 +31,11 @@ export async function buildSources({ config, db, bus, embedder, onError }: Sourc
     split: parser.split,
     fetch: createSourceFetcher({ fetch, linksOf: parser.links }),
     async vectorsOf(tenantId) {
-      const own = await tenantEmbedder(db, tenantId, embedder)
-      const index = own && vectorTable(db, tenantId, own)
-      return index && { embedder: own, index }
+      const { embedder, release } = await embedders.hold(tenantId)
+      const index = embedder && vectorTable(db, tenantId, embedder)
+      if (embedder && index) return { embedder, index, release }
+      release()
+      return undefined
     },
     onError,
   })

@@ -22,7 +22,8 @@ import { createSignIn } from '../admin/sign-in.ts'
 import { readSignInRules, writeSignInRules } from '../admin/sign-in-rules.ts'
 import type { SourceAdmin } from '../admin/sources.ts'
 import { addTeam, changeTeam, listTeams, readAgentRouting, removeTeam, writeAgentRouting } from '../admin/teams.ts'
-import { createTraining } from '../admin/training.ts'
+import type { TenantEmbedders } from '../admin/tenant-embedder.ts'
+import type { Training } from '../admin/training.ts'
 import { createBreath } from '../breath.ts'
 import type { Bus } from '../bus.ts'
 import { createAgentDesk } from '../channels/agent-desk.ts'
@@ -32,7 +33,7 @@ import { readAfter } from '../conversation/event.store.ts'
 import { markRead } from '../conversation/mark-read.ts'
 import { countViews, listSummaries, readPage, readSummaries } from '../conversation/summary.store.ts'
 import type { Db } from '../db.ts'
-import type { Embedder } from '../embedder.ts'
+import type { EmbedderPool } from '../embedder.ts'
 import { NotFound } from '../errors.ts'
 import { readDeskSettings, writeDeskSettings } from '../finding/desk-settings.ts'
 import { countHeads } from '../finding/heads.store.ts'
@@ -54,6 +55,7 @@ import { conversationRoutes } from '../http/routes/conversations.ts'
 import { coverageRoutes } from '../http/routes/coverage.ts'
 import { deskToolRoutes } from '../http/routes/desk-tools.ts'
 import { documentRoutes } from '../http/routes/documents.ts'
+import { embedderRoutes } from '../http/routes/embedder.ts'
 import { entityRoutes } from '../http/routes/entities.ts'
 import { findingRoutes } from '../http/routes/finding.ts'
 import { handoverRoutes } from '../http/routes/handover.ts'
@@ -72,6 +74,7 @@ import { transferRoutes } from '../http/routes/transfers.ts'
 import { readActivity, readBotActivity } from '../insights/overview.ts'
 import { readUnanswered } from '../insights/unanswered.ts'
 import { readUnansweredGroups } from '../insights/unanswered-groups.ts'
+import type { EmbedderSwitches } from '../jobs/embedder-switches.ts'
 import { createLimiter } from '../limits.ts'
 import { readActiveModel } from '../nlu/model.store.ts'
 import { surenessPoints } from '../nlu/sureness.ts'
@@ -86,11 +89,15 @@ import type { Conversations, LogError } from './conversations.ts'
 import { buildDeskHelp } from './desk-help.ts'
 import { buildConversationTools, buildDeskTools } from './desk-tools.ts'
 import { buildDryRuns } from './dry-runs.ts'
+import { buildEmbedderChoice } from './embedder-choice.ts'
 
 export interface StaffDeps {
   db: Db
   bus: Bus
-  embedder: Embedder | undefined
+  embedders: TenantEmbedders
+  pool: EmbedderPool
+  switches: Pick<EmbedderSwitches, 'wake'>
+  training: Training
   heartbeats: Heartbeats
   conversations: Conversations
   sources: SourceAdmin
@@ -110,7 +117,7 @@ const FIRST_LINES = 200
 const UNANSWERED = { days: 30, limit: 20 }
 
 export function buildStaff(deps: StaffDeps) {
-  const { db, bus, embedder, conversations } = deps
+  const { db, bus, embedders, conversations, training } = deps
   const { desk } = conversations
   const passwords = createPasswords(deps.passwordCost)
   const agents = createAgents({ db, bus, passwords, releaseAll: desk.releaseAll, releaseOffers: desk.releaseOffers })
@@ -120,7 +127,6 @@ export function buildStaff(deps: StaffDeps) {
   const apiKeys = createApiKeys({ db })
   const identityKeys = createIdentityKeys({ db })
   const knowledge = createKnowledgeAdmin({ db, bus })
-  const training = createTraining({ db, bus, embedder })
   const readConversation = (tenantId: string, id: string) => readOne(db, tenantId, id)
   const countsOf = (agent: { tenantId: string; id: string }) => countViews(db.tenant(agent.tenantId), agent.id)
 
@@ -217,11 +223,13 @@ export function buildStaff(deps: StaffDeps) {
       answerCurves: conversations.answerCurves,
       places: knowledge.places,
       unanswered: tenantId =>
-        readUnansweredGroups(db.tenant(tenantId), {
-          embed: embedder && (texts => embedder.embed(texts.map(normalize), 'query')),
-          wordsOf: searchTerms,
-          breath: createBreath(),
-        }),
+        embedders.lend(tenantId, embedder =>
+          readUnansweredGroups(db.tenant(tenantId), {
+            embed: embedder && (texts => embedder.embed(texts.map(normalize), 'query')),
+            wordsOf: searchTerms,
+            breath: createBreath(),
+          }),
+        ),
     }),
     sourceRoutes(deps.sources),
     intentRoutes({
@@ -242,6 +250,7 @@ export function buildStaff(deps: StaffDeps) {
       try: conversations.tryHandover,
       ...buildDryRuns(db, conversations.dryRuns),
     }),
+    embedderRoutes(buildEmbedderChoice(deps)),
     nluRoutes({ understand: conversations.understand, explain: conversations.explain }),
     settingsRoutes({
       read: tenantId => readBotSettings(db.tenant(tenantId)),
@@ -287,7 +296,7 @@ export function buildStaff(deps: StaffDeps) {
     byKey: apiKeys.holderOf,
     wrongKeys: createLimiter('address', WRONG_KEYS),
   }
-  return { agents, guard, knowledge, training, agentDesk: buildAgentDesk(deps), routes }
+  return { agents, guard, knowledge, agentDesk: buildAgentDesk(deps), routes }
 }
 
 function buildAgentDesk({ db, bus, heartbeats, conversations, logError }: StaffDeps) {
@@ -353,16 +362,12 @@ async function readOne(db: Db, tenantId: string, id: string) {
 type ModelInService = NonNullable<Awaited<ReturnType<typeof readActiveModel>>> & { stale: boolean }
 
 /** The console's first screen. */
-async function overview(
-  { db, embedder, conversations }: StaffDeps,
-  tenantId: string,
-  model: ModelInService | undefined,
-) {
+async function overview({ db, conversations }: StaffDeps, tenantId: string, model: ModelInService | undefined) {
   const tenant = db.tenant(tenantId)
   const bot = await conversations.bots.get(tenantId)
   return {
     database: { kind: db.kind, safety: db.kind === 'embedded' ? 'process' : 'power_cut' },
-    embedder: embedder === undefined ? null : { name: embedder.name, dims: embedder.dims },
+    embedder: bot.embedder === undefined ? null : { name: bot.embedder.name, dims: bot.embedder.dims },
     search: { index: bot.indexKind, ...(await countKnowledge(tenant)) },
     model:
       model === undefined

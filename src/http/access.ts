@@ -148,6 +148,9 @@ export const ACCESS: Readonly<Record<string, Access>> = {
 
   [`GET ${T}/settings`]: agent('settings:read'),
   [`PUT ${T}/settings`]: agent('settings:write', 'setting'),
+  [`GET ${T}/embedder`]: agent('settings:read'),
+  [`PUT ${T}/embedder`]: agent('settings:write', 'embedder_switch'),
+  [`DELETE ${T}/embedder/switch`]: agent('settings:write', 'embedder_switch'),
   [`GET ${T}/handover`]: agent('settings:read'),
   [`PUT ${T}/handover`]: agent('settings:write', 'setting'),
   [`POST ${T}/handover/try`]: agent('settings:read'),

@@ -20,7 +20,8 @@ import { type IngestDeps, ingest } from './ingest.ts'
 export interface IngestionDeps extends Pick<IngestDeps, 'parse' | 'split' | 'fetch'> {
   db: Db
   bus: Bus
-  vectorsOf(tenantId: string): Promise<IngestDeps['vectors']>
+  /** To be let go when the source was read. */
+  vectorsOf(tenantId: string): Promise<(NonNullable<IngestDeps['vectors']> & { release(): void }) | undefined>
   onError(error: unknown): void
 }
 
@@ -87,9 +88,10 @@ async function runOne(deps: IngestionDeps, job: Claimed, ending: AbortSignal): P
   const cancelling = new AbortController()
   const signal = AbortSignal.any([ending, cancelling.signal])
   const progress = createProgress(deps, job, () => cancelling.abort(new Cancelled()))
+  let vectors: Awaited<ReturnType<IngestionDeps['vectorsOf']>>
   try {
     const { parse, split, fetch } = deps
-    const vectors = await deps.vectorsOf(job.tenantId)
+    vectors = await deps.vectorsOf(job.tenantId)
     const result = await ingest({ db, parse, split, fetch, vectors, signal, note: progress.note }, job)
     await progress.end()
     await finishIngestion(db, job.id, result)
@@ -97,6 +99,7 @@ async function runOne(deps: IngestionDeps, job: Claimed, ending: AbortSignal): P
     await progress.end()
     await endBadly(deps, job, signal.aborted ? signal.reason : error)
   } finally {
+    vectors?.release()
     deps.bus.publish({ kind: 'knowledge', tenantId: job.tenantId })
   }
 }

@@ -15,6 +15,7 @@ import { sweepShifts } from '../handoff/shifts.ts'
 import { sweepRetention } from '../privacy/retention.ts'
 import { queueRefreshes } from '../retrieval/ingestion.store.ts'
 import type { DryRuns } from './dry-runs.ts'
+import type { EmbedderSwitches } from './embedder-switches.ts'
 import { type Repeating, repeat } from './every.ts'
 import type { Ingestion } from './ingestion.ts'
 
@@ -32,6 +33,8 @@ export interface SweeperDeps {
   ingestion: Pick<Ingestion, 'wake'>
   /** Dry runs that another process left behind. */
   dryRuns: Pick<DryRuns, 'wake'>
+  /** Switches of sentence models that another process left behind. */
+  switches: Pick<EmbedderSwitches, 'wake'>
   /** After the commit: somebody's place in the queue is another one. */
   announce(tenantId: string, at: { conversationId: string; contactId: string }, handoffChanged: boolean): void
   /** Their presence had expired: record it anew. */
@@ -60,6 +63,7 @@ const INACTIVITY_EVERY_MS = 15_000
 const RETENTION_EVERY_MS = 600_000
 const TIDY_EVERY_MS = 3_600_000
 const DRY_RUNS_EVERY_MS = 10_000
+const SWITCHES_EVERY_MS = 5_000
 /** Minutes are what waiting is counted in here. */
 const RAISE_EVERY_MS = 15_000
 
@@ -77,6 +81,7 @@ export function startSweepers(deps: SweeperDeps): Repeating {
     repeat(RETENTION_EVERY_MS, async () => void (await sweepRetention(deps)), deps.onError),
     repeat(TIDY_EVERY_MS, deps.tidy, deps.onError),
     repeat(DRY_RUNS_EVERY_MS, async () => deps.dryRuns.wake(), deps.onError),
+    repeat(SWITCHES_EVERY_MS, async () => deps.switches.wake(), deps.onError),
     repeat(RAISE_EVERY_MS, () => sweepWaiting(deps), deps.onError),
     repeat(REFRESH_EVERY_MS, async () => void (await queueRefreshes(deps.db)), deps.onError),
   ]

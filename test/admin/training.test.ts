@@ -32,7 +32,7 @@ describeOnEachDatabase('a model of another version', open => {
       publish: ({ kind }: { kind: string }) => told.push(kind),
       subscribe: () => () => {},
     } as unknown as Bus
-    const training = createTraining({ db, bus, embedder: undefined })
+    const training = createTraining({ db, bus, embedders: undefined })
     expect(await training.refresh()).toBe(0)
     const first = await training.run(tenantId)
     expect(await training.refresh()).toBe(0)

@@ -4,6 +4,7 @@
  */
 import { createHash, randomBytes } from 'node:crypto'
 import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
 import { WebSocket } from 'ws'
 import { insertAgent } from '../../src/admin/agent.store.ts'
 import { insertIntent, listIntents } from '../../src/admin/intents.ts'
@@ -17,7 +18,7 @@ import { memoryStorage } from '../../src/client/outbox.ts'
 import { createVisitorClient, type VisitorClient } from '../../src/client/visitor-client.ts'
 import { readConfig } from '../../src/config.ts'
 import type { Db } from '../../src/db.ts'
-import { openEmbedder } from '../../src/embedding/open.ts'
+import { createEmbedderPool } from '../../src/embedding/pool.ts'
 import type { ErrorBody } from '../../src/http/status.ts'
 import { newId } from '../../src/id.ts'
 import type { ConversationEvent } from '../../src/message.ts'
@@ -34,6 +35,10 @@ export interface BuildOptions {
   realPasswords?: boolean
   /** Settings over the defaults, which limit nothing. */
   env?: Record<string, string>
+  /** The only process on its database: what others had begun is its own. */
+  alone?: boolean
+  /** Another process on this app's database, with its tenants, beside it or after it. */
+  beside?: { db: Db; bus: Bus; home: TenantHome; other: TenantHome }
 }
 
 export type TestApp = Awaited<ReturnType<typeof buildApp>>
@@ -51,24 +56,27 @@ const CHEAP_PASSWORDS: PasswordCost = { N: 2 ** 4, r: 8, p: 1 }
 export const PATIENCE_MS = 10_000
 
 export async function buildApp(options: BuildOptions = {}) {
-  const own = options.db === undefined ? await openMigratedEmbedded() : undefined
-  const db = options.db ?? own!
-  const bus = createLocalBus()
+  const given = options.beside?.db ?? options.db
+  const own = given === undefined ? await openMigratedEmbedded() : undefined
+  const db = given ?? own!
+  const bus: Bus = options.beside?.bus ?? createLocalBus()
   const config = readConfig({ ...UNLIMITED, ...options.env })
   const { loadBot } = options
+  // A real bot has what every installation has.
+  const configured = loadBot === undefined ? config.embedder : []
+  const pool = createEmbedderPool({ configured, modelsDir: join(config.dataDir, 'models') })
   const app = await createApp({
     config,
     db,
     bus,
-    // A real bot has what every installation has.
-    embedder: loadBot === undefined ? await openEmbedder(['built-in']) : undefined,
-    alone: false,
+    pool,
+    alone: options.alone ?? false,
     ...(loadBot === undefined ? {} : { loadBot }),
     ...(options.realPasswords === true ? {} : { passwordCost: CHEAP_PASSWORDS }),
   })
-  const home = await addTenant(db, 'Shop A')
-  const other = await addTenant(db, 'Shop B')
-  if (loadBot === undefined) await stock(app, db, home.tenantId)
+  const home = options.beside?.home ?? (await addTenant(db, 'Shop A'))
+  const other = options.beside?.other ?? (await addTenant(db, 'Shop B'))
+  if (loadBot === undefined && options.beside === undefined) await stock(app, db, home.tenantId)
   await app.server.listen({ port: 0, host: '127.0.0.1' })
   const url = `http://127.0.0.1:${(app.server.server.address() as AddressInfo).port}`
   const closers: (() => void)[] = []
@@ -80,14 +88,15 @@ export async function buildApp(options: BuildOptions = {}) {
   async function close(): Promise<void> {
     for (const closeOne of closers.splice(0)) closeOne()
     await app.stop()
-    await bus.close()
+    await pool.close()
+    if (options.beside === undefined) await bus.close()
     await own?.close()
   }
 
   return {
     app,
     db,
-    bus: bus as Bus,
+    bus,
     url,
     home,
     other,

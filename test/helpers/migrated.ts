@@ -1,5 +1,5 @@
 /** Databases that have the schema already: made once a run, then copied. A new PGlite costs six seconds, a copy one. */
-import { readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { inject } from 'vitest'
 import { openEmbedded } from '../../src/db/embedded.ts'
@@ -11,10 +11,7 @@ import { copyPrepared, preparedOnce } from './prepared.ts'
 
 /** PGlite in a folder that goes when it is closed. */
 export async function openMigratedEmbedded(): Promise<Db> {
-  const prepared = await preparedOnce('embedded', async folder => {
-    await migrateAndClose(await openEmbedded(join(folder, 'pg')))
-  })
-  const folder = copyPrepared(join(prepared, 'pg'), 'pg')
+  const folder = copyPrepared(await preparedEmbedded(), 'pg')
   const db = await openEmbedded(folder)
   return {
     ...db,
@@ -23,6 +20,18 @@ export async function openMigratedEmbedded(): Promise<Db> {
       rmSync(folder, { recursive: true, force: true })
     },
   }
+}
+
+/** The folder of such a PGlite, for a server of its own. */
+export async function copyMigratedFolder(to: string): Promise<void> {
+  cpSync(await preparedEmbedded(), to, { recursive: true })
+}
+
+async function preparedEmbedded(): Promise<string> {
+  const prepared = await preparedOnce('embedded', async folder => {
+    await migrateAndClose(await openEmbedded(join(folder, 'pg')))
+  })
+  return join(prepared, 'pg')
 }
 
 /** A copy of the PostgreSQL database at `url`, with the schema. */

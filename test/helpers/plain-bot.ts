@@ -36,6 +36,7 @@ export function plainBot(before: (text: string) => Promise<void> | void = () => 
     answerCurves: async () => [],
     indexKind: 'exact',
     modelProblem: undefined,
+    embedder: undefined,
     decidingBy: handover => createBot({ ...parts, handover }),
     withPassages: async () => bot,
   }

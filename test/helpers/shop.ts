@@ -41,6 +41,19 @@ export const FAQ: DocumentContent[] = [
   ),
 ]
 
+/** So many passages, which no intent and no question of the others is near to. */
+export const longArticle = (passages: number): DocumentContent => ({
+  kind: 'article',
+  key: 'teas',
+  language: 'en',
+  title: 'Our teas',
+  similar: [],
+  body: Array.from({ length: passages }, (_, i) => `## Tea number ${i}\n\nPicked in garden ${i}, at ${i} metres.`).join(
+    '\n\n',
+  ),
+  tags: [],
+})
+
 export const INTENTS: IntentContent[] = [
   intent('greeting', 'small_talk', '您好！有什么可以帮您？', 'Hello! How can I help?', {
     zh: ['你好', '您好', '在吗', '早上好', '哈喽', '有人吗'],

@@ -159,6 +159,7 @@ const BODIES: Record<string, unknown> = {
   'POST /sources/:id/put-back': { version: 1 },
   'POST /intents': { ...INTENTS[1], name: 'canary' },
   'PUT /intents/:id': { ...INTENTS[1], name: 'canary' },
+  'PUT /embedder': { models: ['built-in'] },
   'PUT /handover': { handover: DEFAULT_HANDOVER },
   'POST /handover/dry-run': { handover: DEFAULT_HANDOVER, days: 7 },
   'POST /handover/try': { handover: DEFAULT_HANDOVER, message: { text: 'canary' } },
@@ -211,7 +212,7 @@ async function call(route: Route, tenantId: string, headers: Record<string, stri
 }
 
 const TABLES_OF_B =
-  'agent agent_session agent_avatar second_factor recovery_code account_link audit_log api_key team agent_team agent_skill presence inbox contact conversation event handoff suggestion rating recalled_message contact_note source source_version ingestion document passage intent nlu_model embedder_adaptation setting mention label conversation_label canned_response macro data_request erased_count'
+  'agent agent_session agent_avatar second_factor recovery_code account_link audit_log api_key team agent_team agent_skill presence inbox contact conversation event handoff suggestion rating recalled_message contact_note source source_version ingestion document passage intent nlu_model embedder_adaptation embedder_switch setting mention label conversation_label canned_response macro data_request erased_count'
 
 /** Everything that tenant B has, sessions and passwords included. */
 async function stateOfB(): Promise<string> {

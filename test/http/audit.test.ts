@@ -6,6 +6,7 @@ import { DEFAULT_HANDOVER } from '../../src/dialog/handover/settings.ts'
 import { DEFAULT_ROUTING } from '../../src/handoff/routing/settings.ts'
 import { ACCESS } from '../../src/http/access.ts'
 import { newId } from '../../src/id.ts'
+import { insertSwitch } from '../../src/retrieval/embedder-switch.store.ts'
 import { type Answer, buildApp, type SignedIn, type TestApp } from '../helpers/app.ts'
 import { pngOf } from '../helpers/images.ts'
 import { plainBot } from '../helpers/plain-bot.ts'
@@ -169,6 +170,17 @@ const ACTS: Record<string, () => Promise<() => Promise<Answer>>> = {
   'POST /train': async () => () => call('POST', '/train', {}),
   'PUT /settings': async () => () =>
     call('PUT', '/settings', { settings: { words: { zh: {}, en: { go_on: newId() } }, thresholds: {} } }),
+  'PUT /embedder': async () => {
+    await shop.app.switches.idle()
+    return () => call('PUT', '/embedder', { models: ['built-in'] })
+  },
+  'DELETE /embedder/switch': async () => {
+    await shop.app.switches.idle()
+    // Another process works on it.
+    const { id } = await insertSwitch(shop.db.tenant(shop.home.tenantId), null)
+    await shop.db.query(`UPDATE embedder_switch SET claimed_until = now() + interval '1 day' WHERE id = $1`, [id])
+    return () => call('DELETE', '/embedder/switch')
+  },
   'PUT /handover': async () => () => call('PUT', '/handover', { handover: { ...DEFAULT_HANDOVER } }),
   ...crud('/views', 'view', () => ({ name: newId(), shared: true, filter: {} })),
   ...crud('/labels', 'item', () => ({ name: newId().slice(-12), colour: 'green' })),
