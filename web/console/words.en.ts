@@ -1,6 +1,7 @@
 import { peopleEn } from './agents/words.en.ts'
 import { auditEn } from './audit/words.en.ts'
 import { coverageEn } from './coverage/words.en.ts'
+import { embedderEn } from './embedder/words.en.ts'
 import { handoverEn } from './handover/words.en.ts'
 import { privacyEn } from './privacy/words.en.ts'
 import { sourcesEn } from './sources/words.en.ts'
@@ -14,6 +15,7 @@ export const consoleEn: Record<keyof typeof consoleZh, string> = {
   ...peopleEn,
   ...auditEn,
   ...handoverEn,
+  ...embedderEn,
   ...privacyEn,
   'nav.overview': 'Overview',
   'nav.knowledge': 'Knowledge',
@@ -210,7 +212,7 @@ export const consoleEn: Record<keyof typeof consoleZh, string> = {
   'report.recall': 'Recall',
   'report.f1': 'F1',
   'report.support': 'Utterances',
-  'bot.about': 'What the bot says in its own words, and how sure it must be.',
+  'bot.about': 'What the bot itself says, how sure it must be to say it, and which sentence model it uses.',
   'bot.words': 'Words',
   'bot.words_hint':
     'Grey text is the default. Click to change it; empty means default. Keep {placeholders}: they are filled in.',

@@ -1,6 +1,7 @@
 import { peopleZh } from './agents/words.zh.ts'
 import { auditZh } from './audit/words.zh.ts'
 import { coverageZh } from './coverage/words.zh.ts'
+import { embedderZh } from './embedder/words.zh.ts'
 import { handoverZh } from './handover/words.zh.ts'
 import { privacyZh } from './privacy/words.zh.ts'
 import { sourcesZh } from './sources/words.zh.ts'
@@ -14,6 +15,7 @@ export const consoleZh = {
   ...peopleZh,
   ...auditZh,
   ...handoverZh,
+  ...embedderZh,
   ...privacyZh,
   'nav.overview': '概览',
   'nav.knowledge': '知识库',
@@ -205,7 +207,7 @@ export const consoleZh = {
   'report.recall': '召回率',
   'report.f1': 'F1',
   'report.support': '说法数',
-  'bot.about': '机器人自己说的话，以及它要多有把握才开口。',
+  'bot.about': '机器人自己说的话，它要多有把握才开口，以及它用哪个语义模型。',
   'bot.words': '话术',
   'bot.words_hint': '灰字是默认话术。点进去修改；清空即恢复默认。{花括号} 里的内容会被替换，请保留。',
   'bot.placeholder_missing': '少了 {{names}}，访客会看不到这部分内容',

@@ -3,6 +3,7 @@ import { Button, Tabs } from 'antd'
 import { type ReactNode, useState } from 'react'
 import { ErrorAlert, Loaded, PageHead, useNotes } from '../../shared/page-parts.tsx'
 import { useSession } from '../../shared/session.ts'
+import { ModelTab } from '../embedder/model-tab.tsx'
 import { useConsoleWords } from '../words.ts'
 import {
   type BotSettings,
@@ -98,6 +99,7 @@ function Editor({ answer }: { answer: SettingsAnswer }): ReactNode {
                 </>
               ),
             },
+            { key: 'embedder', label: t('embedder.tab'), children: <ModelTab /> },
           ]}
         />
       </div>

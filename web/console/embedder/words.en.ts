@@ -1,0 +1,41 @@
+import type { embedderZh } from './words.zh.ts'
+
+export const embedderEn: Record<keyof typeof embedderZh, string> = {
+  'embedder.tab': 'Sentence model',
+  'embedder.about':
+    'The sentence model turns each sentence into numbers, alike for what means the same: that is how a question in other words finds its answer. A change happens in the background; until it is done the model before goes on answering.',
+  'embedder.in_force': 'In use:',
+  'embedder.words_only': 'none, search by words only',
+  'embedder.default': 'As the server is set up ({{models}})',
+  'embedder.the_default': 'what the server is set up with',
+  'embedder.own': 'My own choice',
+  'embedder.origin.built-in': 'comes with Yingda',
+  'embedder.origin.configured': 'set up on the server',
+  'embedder.origin.pulled': 'downloaded',
+  'embedder.languages': 'several languages, or not stated',
+  'embedder.dims': '{{dims}} dimensions',
+  'embedder.size': '{{size}} MB',
+  'embedder.speed.static': 'microseconds a sentence',
+  'embedder.speed.transformers': 'milliseconds a sentence',
+  'embedder.unusable': 'Not complete, so it cannot be used; a new download goes on where it was cut off.',
+  'embedder.may_join': 'You may choose several: one made for each language, beside one that knows both.',
+  'embedder.joined': 'The chosen models are used together; each sentence is read by those that know its language.',
+  'embedder.more': 'What this server does not have yet appears here once it is downloaded:',
+  'embedder.start': 'Change',
+  'embedder.start_what':
+    'All knowledge is read with the new model and the intents are trained; then both take over together.',
+  'embedder.running': 'Changing to {{models}}',
+  'embedder.waiting': 'Opening the model.',
+  'embedder.embedding': '{{done}} of {{total}} passages read.',
+  'embedder.training': 'Training the intents with it.',
+  'embedder.left': ' About {{time}} left.',
+  'embedder.goes_on': ' You may leave this page; it goes on.',
+  'embedder.cancel': 'Cancel',
+  'embedder.done': 'Changed to {{models}}: {{passages}} passages.',
+  'embedder.cancelled': 'The change to {{models}} was cancelled; everything is as it was.',
+  'embedder.failed': 'The change to {{models}} did not work',
+  'embedder.as_before': 'The model before goes on answering.',
+  'embedder.missing': 'The chosen {{models}} cannot be used on this server',
+  'embedder.missing_what':
+    'What the server is set up with takes its place. Download it again and press Change, or choose another one.',
+}
