@@ -94,12 +94,7 @@ async function checkContent(db: Db, checks: DatabaseChecks): Promise<Finding[]> 
     return [schema, note('Tenant', 'There is none yet.', 'npm start makes one with the sample knowledge.')]
   }
   const tenant = db.tenant(home.tenantId)
-  return [
-    schema,
-    await checkKnowledge(tenant, db),
-    ...(await checkModels(db, tenant, checks)),
-    await checkOwners(tenant),
-  ]
+  return [schema, ...(await checkBot(db, tenant, checks)), await checkOwners(tenant)]
 }
 
 async function checkSchema(db: Db): Promise<Finding> {
@@ -120,34 +115,42 @@ async function checkSchema(db: Db): Promise<Finding> {
   )
 }
 
-async function checkKnowledge(tenant: TenantDb, db: Db): Promise<Finding> {
+/** Undefined where the embedder could not be opened. */
+type Opened = { embedder: Embedder | undefined } | undefined
+
+async function checkKnowledge(tenant: TenantDb, db: Db, opened: Opened): Promise<Finding> {
   const { documents, passages } = await countKnowledge(tenant)
-  const vectors = one(
-    await tenant.query<{ n: number }>('SELECT count(*)::int AS n FROM passage_vector WHERE tenant_id = $1', [
-      tenant.tenantId,
-    ]),
-  ).n
   if (documents === 0) return note('Knowledge', 'There is none: the bot can only hand over.', 'npx yingda import PATH')
-  const by =
-    vectors === 0 ? 'words' : `words and ${vectors} vectors (${db.kind === 'postgres' ? 'pgvector' : 'in memory'})`
-  return ok('Knowledge', `${documents} documents, ${passages} passages, searched by ${by}.`)
+  const by = ['words', ...(opened?.embedder === undefined ? [] : [await vectorsOf(tenant, db, opened.embedder)])]
+  return ok('Knowledge', `${documents} documents, ${passages} passages, searched by ${by.join(' and ')}.`)
 }
 
-/** The intents' model with the sentence model that the company has chosen, and that one itself where it cannot be used. */
-async function checkModels(db: Db, tenant: TenantDb, { pool }: DatabaseChecks): Promise<Finding[]> {
-  if (pool === undefined) return [await checkModel(tenant, undefined)]
+async function vectorsOf(tenant: TenantDb, db: Db, { identity, instant }: Embedder): Promise<string> {
+  if (instant) return 'vectors, made in memory'
+  const { n } = one(
+    await tenant.query<{ n: number }>(
+      'SELECT count(*)::int AS n FROM passage_vector WHERE tenant_id = $1 AND identity = $2',
+      [tenant.tenantId, identity],
+    ),
+  )
+  return `${n} vectors (${db.kind === 'postgres' ? 'pgvector' : 'in memory'})`
+}
+
+/** Knowledge and intents with the sentence model that the company has chosen, and that one itself where it cannot be used. */
+async function checkBot(db: Db, tenant: TenantDb, { pool }: DatabaseChecks): Promise<Finding[]> {
+  const check = async (opened: Opened) => [await checkKnowledge(tenant, db, opened), await checkModel(tenant, opened)]
+  if (pool === undefined) return check(undefined)
   const missing: Finding[] = []
   const onMissing = (_tenantId: string, models: readonly string[], error: unknown) => {
     const says = `${models.join(' + ')} was chosen and cannot be used here; the embedder of the settings takes its place.`
     missing.push({ ...failed('Chosen embedder', error), says: `${says} ${failed('', error).says}` })
   }
   const embedders = createTenantEmbedders({ db, pool, onMissing })
-  const ofIntents = await embedders.lend(tenant.tenantId, embedder => checkModel(tenant, { embedder }))
-  return [ofIntents, ...missing]
+  const findings = await embedders.lend(tenant.tenantId, embedder => check({ embedder }))
+  return [...findings, ...missing]
 }
 
-/** `opened`: undefined where the embedder could not be opened. */
-async function checkModel(tenant: TenantDb, opened: { embedder: Embedder | undefined } | undefined): Promise<Finding> {
+async function checkModel(tenant: TenantDb, opened: Opened): Promise<Finding> {
   const active = await readActiveModel(tenant)
   const bytes = await readModelBytes(tenant)
   if (active === undefined || bytes === undefined) {
