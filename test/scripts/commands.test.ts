@@ -256,4 +256,16 @@ describe('while a server runs', { timeout: SLOW_MS }, () => {
     expect(err).toContain('backup_damaged')
     expect((await runCli(['user', 'list'], env)).out).toContain('admin@yingda.local')
   })
+
+  test('model use changes the sentence model beside the server, and model list shows it', async () => {
+    const refused = await runCli(['model', 'use', 'built-in,/etc'], env)
+    expect([refused.code, refused.err]).toEqual([3, expect.stringContaining('“/etc”')])
+    const used = await runCli(['model', 'use', 'built-in', '--json'], env)
+    expect(used.json).toEqual({ models: ['built-in'], passages: 2, inForce: expect.stringContaining('yingda-zh-en') })
+    const listed = await runCli(['model', 'list', '--json'], env)
+    expect(listed.json).toMatchObject({ chosen: ['built-in'], defaults: [], models: [{ name: 'built-in', dims: 256 }] })
+    expect(await answerTo('运费多少钱？')).toContain('10 元')
+    const back = await runCli(['model', 'use', 'default', '--json'], env)
+    expect(back.json).toMatchObject({ models: null, inForce: 'none' })
+  })
 })
