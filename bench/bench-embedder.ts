@@ -1,5 +1,5 @@
 /** The embedders that the benchmarks measure with: ours, and the larger models beside the repository where they are. */
-import { existsSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { readConfig } from '../src/config.ts'
 import type { Embedder } from '../src/embedder.ts'
@@ -21,6 +21,12 @@ export function isMode(given: string | undefined): given is Mode {
 export function largerModels(): string[] {
   if (process.env.YINGDA_EMBEDDER) return [...readConfig(process.env).embedder]
   return SHARED.map(name => resolve(MODELS, name)).filter(folder => existsSync(folder))
+}
+
+/** The same, and what else stands beside the repository. */
+export function everyModel(): string[] {
+  const beside = existsSync(MODELS) ? readdirSync(MODELS).map(name => resolve(MODELS, name)) : []
+  return [...new Set([...largerModels(), ...beside.filter(folder => existsSync(resolve(folder, 'onnx')))])]
 }
 
 export async function embedderOf(mode: Mode): Promise<Embedder | undefined> {

@@ -2,7 +2,7 @@
 import type { Embedder } from '../src/embedder.ts'
 import { words } from '../src/text/tokens.ts'
 import { type PairRow, readData } from './data.ts'
-import { dot } from './embedder-faq.ts'
+import { dot } from './retrieval-plain.ts'
 
 const PAIRS = 6000
 

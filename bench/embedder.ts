@@ -10,7 +10,7 @@ import { parseArgs } from 'node:util'
 import { table } from '../scripts/terminal.ts'
 import type { Embedder } from '../src/embedder.ts'
 import { BUILT_IN, openEmbedder } from '../src/embedding/open.ts'
-import { largerModels } from './bench-embedder.ts'
+import { everyModel } from './bench-embedder.ts'
 import { haveData, type IntentRow, readData } from './data.ts'
 import { type FaqFigures, faqFigures } from './embedder-faq.ts'
 import { COMPARED, type IntentAccuracy, intentAccuracy } from './embedder-intents.ts'
@@ -85,7 +85,7 @@ async function main(): Promise<void> {
     options: { only: { type: 'string' }, json: { type: 'boolean' }, 'skip-intents': { type: 'boolean' } },
   })
   if (!haveData()) return
-  const folders = [BUILT_IN, ...largerModels()].filter(
+  const folders = [BUILT_IN, ...everyModel()].filter(
     folder => values.only === undefined || nameOf(folder) === values.only,
   )
   if (values.only !== undefined && folders.length === 0) folders.push(resolve(values.only))

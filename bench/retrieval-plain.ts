@@ -4,11 +4,13 @@ import { scoreLexically } from '../src/retrieval/bm25.ts'
 import { buildInvertedIndex } from '../src/retrieval/inverted-index.ts'
 import type { Passage } from '../src/retrieval/passage.ts'
 import { termsOf } from '../src/retrieval/terms.ts'
-import { dot } from './embedder-faq.ts'
 import { DEPTH, type Ranking } from './retrieval-ranks.ts'
 import type { Base } from './retrieval-sets.ts'
 
-/** What BM25 counts beside a cosine, its best entry of the query being 1: see embedder-faq.ts. */
+/**
+ * What BM25 counts beside a cosine, its best entry of the query being 1. AliCloud's colloquial questions, hit@5 at 0.05 /
+ * 0.1 / 0.2 / 0.3 / 0.5: 87.5 / 87.5 / 87.5 / 83.3 / 75.0 with the built-in model; the same for all embedders.
+ */
 const BM25_SHARE = 0.1
 /** The usual constant of reciprocal rank fusion (Cormack, Clarke & Büttcher 2009). */
 const RRF = 60
@@ -67,4 +69,10 @@ function ranked(passages: readonly Passage[], scores: ArrayLike<number>): Rankin
 
 function orderOf(scores: ArrayLike<number>): number[] {
   return Array.from(scores, (_, e) => e).sort((a, b) => scores[b]! - scores[a]!)
+}
+
+export function dot(a: Float32Array, b: Float32Array): number {
+  let sum = 0
+  for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!
+  return sum
 }

@@ -1,5 +1,6 @@
 /** Figures of rankings and of refusals. */
 import type { Searched } from './retrieval-search.ts'
+import type { AskedQuestion } from './retrieval-sets.ts'
 
 /** Keys, best first. */
 export type Ranking = readonly string[]
@@ -34,6 +35,19 @@ export function rankFigures(asked: readonly { relevant: readonly string[]; ranki
     mrr: mean(place => 1 / (place + 1)),
     n,
   }
+}
+
+/** Each figure's block: `stackfaq`, `alicloud.reworded` ... */
+export type Blocks = Map<string, RankFigures>
+
+/** `rankings` in the order of the questions. */
+export function blocksOf(asked: readonly AskedQuestion[], rankings: readonly Ranking[]): Blocks {
+  const figures = [...new Set(asked.map(({ figure }) => figure))].sort()
+  const of = (figure: string) => {
+    const chosen = asked.flatMap((question, q) => (question.figure === figure ? [q] : []))
+    return rankFigures(chosen.map(q => ({ relevant: asked[q]!.relevant, ranking: rankings[q]! })))
+  }
+  return new Map(figures.map(figure => [figure, of(figure)]))
 }
 
 /** With the highest threshold that refuses at most `cost` of the answerable questions. */

@@ -12,12 +12,9 @@ import { haveData } from './data.ts'
 import { type DocumentFigures, documentFigures, documentPassages, searchDocuments } from './retrieval-documents.ts'
 import { type ExtractFigures, extractFigures } from './retrieval-extract.ts'
 import { rankByWords, rankPlainly } from './retrieval-plain.ts'
-import { type RankFigures, type Ranking, type Refusals, rankFigures, refusals } from './retrieval-ranks.ts'
+import { type Blocks, blocksOf, type RankFigures, type Ranking, type Refusals, refusals } from './retrieval-ranks.ts'
 import { keysOf, searchAll } from './retrieval-search.ts'
 import { type AskedQuestion, faqBases, unanswerableBases } from './retrieval-sets.ts'
-
-/** Each figure's block: `stackfaq`, `alicloud.reworded` ... */
-type Blocks = Map<string, RankFigures>
 
 interface Measured {
   name: string
@@ -52,15 +49,6 @@ async function measure(name: string, folders: readonly string[]): Promise<Measur
   await embedder.close()
   const ways = new Map([...rankings].map(([way, each]) => [way, blocksOf(asked, each)]))
   return { name, ways, refused, documents: documentFigures(passages, searched), extract }
-}
-
-function blocksOf(asked: readonly AskedQuestion[], rankings: readonly Ranking[]): Blocks {
-  const figures = [...new Set(asked.map(({ figure }) => figure))].sort()
-  const of = (figure: string) => {
-    const chosen = asked.flatMap((question, q) => (question.figure === figure ? [q] : []))
-    return rankFigures(chosen.map(q => ({ relevant: asked[q]!.relevant, ranking: rankings[q]! })))
-  }
-  return new Map(figures.map(figure => [figure, of(figure)]))
 }
 
 function linesOf({ name, ways, refused, documents, extract }: Measured): string[] {
