@@ -7,9 +7,9 @@
  * many strangers in the graph they are far apart. PGlite builds no graphs: there the indexes of the process serve.
  */
 import { isUniqueViolation, one, type TenantDb, type TenantQuery } from '../db.ts'
-import type { VectorIndex, VectorRow } from './vector-index.ts'
+import { byPassage, type VectorIndex, type VectorRow } from './vector-index.ts'
 
-/** Rows a statement: PostgreSQL takes 65,535 parameters, a row has two of its own. */
+/** Rows a statement, about: PostgreSQL takes 65,535 parameters, a row has three of its own. */
 const BATCH = 200
 /** Longer vectors have no graph in pgvector; they are scanned. */
 const GRAPH_DIMS_AT_MOST = 2_000
@@ -60,7 +60,7 @@ export function createPgvectorIndex(db: TenantDb, { identity, dims, graph = fals
     async put(rows) {
       if (graphed) await graphMade()
       await removeRows(db, identity, [...new Set(rows.map(row => row.passageId))])
-      for (let at = 0; at < rows.length; at += BATCH) await insertRows(db, identity, rows.slice(at, at + BATCH))
+      for (const batch of batchesOf(rows)) await insertRows(db, identity, batch)
       few = undefined
     },
     remove: ids => removeRows(db, identity, ids),
@@ -83,6 +83,17 @@ export function createPgvectorIndex(db: TenantDb, { identity, dims, graph = fals
       return new Set(rows.map(row => row.passage_id))
     },
   }
+}
+
+/** A passage's rows come with one statement: a process that is killed leaves all of them or none, and `has` tells the truth. */
+function batchesOf(rows: readonly VectorRow[]): VectorRow[][] {
+  const batches: VectorRow[][] = []
+  for (const own of byPassage(rows).values()) {
+    const last = batches.at(-1)
+    if (last !== undefined && last.length + own.length <= BATCH) last.push(...own)
+    else batches.push([...own])
+  }
+  return batches
 }
 
 async function hasFew(db: TenantQuery, identity: string): Promise<boolean> {

@@ -47,6 +47,30 @@ describeOnEachDatabase('the pgvector index', (open, kind) => {
   const indexOf = (tenantId: string, identity = 'model') =>
     createPgvectorIndex(open().tenant(tenantId), { identity, dims: DIMS, graph })
 
+  it('has all rows of a passage or none, wherever a put was cut off', async () => {
+    const { tenantId, ids } = await withPassages(open(), 150)
+    const rows = ids.flatMap(passageId => [0, 1, 2].map(part => ({ passageId, part, vector: around(undefined) })))
+    const tenant = open().tenant(tenantId)
+    let inserts = 0
+    const cut: typeof tenant = {
+      ...tenant,
+      tenantId,
+      transaction: work => tenant.transaction(work),
+      query(sql, params) {
+        if (sql.startsWith('INSERT') && ++inserts === 2) throw new Error('killed')
+        return tenant.query(sql, params)
+      },
+    }
+    await expect(createPgvectorIndex(cut, { identity: 'model', dims: DIMS }).put(rows)).rejects.toThrow('killed')
+    const has = await indexOf(tenantId).has(ids)
+    const { rows: counted } = await open().query<{ n: number }>(
+      'SELECT DISTINCT count(*)::int AS n FROM passage_vector WHERE tenant_id = $1 GROUP BY passage_id',
+      [tenantId],
+    )
+    expect(has.size).toBeGreaterThan(0)
+    expect(counted.map(({ n }) => n)).toEqual([3])
+  })
+
   it('finds the nearest rows first, replaces, removes and leaves out', async () => {
     const { tenantId, ids } = await withPassages(open(), 30)
     const index = indexOf(tenantId)
