@@ -62,6 +62,13 @@ export function isUniqueViolation(error: unknown, constraint?: string): boolean 
   return constraint === undefined || error.constraint === constraint
 }
 
+const FOREIGN_KEY_VIOLATION = '23503'
+
+/** True when a row that was referred to is gone, perhaps in this very moment. */
+export function isForeignKeyViolation(error: unknown): boolean {
+  return error instanceof QueryFailed && error.sqlState === FOREIGN_KEY_VIOLATION
+}
+
 const DEADLOCK = '40P01'
 
 /**

@@ -4,13 +4,14 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { createBreath } from '../breath.ts'
-import type { Db, TenantQuery } from '../db.ts'
+import { type Db, isForeignKeyViolation, type TenantQuery } from '../db.ts'
 import type { Embedder, HeldEmbedder } from '../embedder.ts'
 import { YingdaError } from '../errors.ts'
 import { type ClaimedSwitch, finishSwitch, type SwitchProgress } from '../retrieval/embedder-switch.store.ts'
 import { countPassages, readPassagesById } from '../retrieval/passage.store.ts'
 import { vectorTable } from '../retrieval/stored-vectors.ts'
 import { dropOtherVectors, dropVectors, listUnembedded } from '../retrieval/vector.store.ts'
+import type { VectorIndex, VectorRow } from '../retrieval/vector-index.ts'
 import { embedPassage } from '../retrieval/vector-scores.ts'
 
 /** Brings a trained model into service, or none where none is wanted, with what `alongside` stores. */
@@ -53,8 +54,9 @@ export async function switchOver(deps: SwitchOverDeps, job: ClaimedSwitch): Prom
   const db = deps.db.tenant(tenantId)
   deps.note({ stage: 'waiting', done, total, trained: 0, secondsLeft: undefined })
   const { embedder, release } = await deps.hold(tenantId, models)
-  const used = await deps.identitiesInUse(tenantId)
+  let used: string[] | undefined
   try {
+    used = await deps.identitiesInUse(tenantId)
     const stored = embedder !== undefined && vectorTable(deps.db, tenantId, embedder) !== undefined
     if (stored && used) await dropOtherVectors(db, [...used, embedder.identity])
     await embedMissing(deps, tenantId, embedder, 0)
@@ -108,11 +110,22 @@ async function embedMissing(
         rows.push(...(await embedPassage(embedder, passage)))
         await breathe()
       }
-      await table.put(rows)
+      // Where one of them was deleted meanwhile, the others are asked for again.
+      if (!(await isPut(table, rows))) continue
       for (const id of ids) seen.add(id)
       const each = (performance.now() - began) / 1000 / seen.size
       note(before + seen.size, each * Math.max(0, missing.length - at - ids.length))
     }
+  }
+}
+
+async function isPut(table: VectorIndex, rows: readonly VectorRow[]): Promise<boolean> {
+  try {
+    await table.put(rows)
+    return true
+  } catch (error) {
+    if (isForeignKeyViolation(error)) return false
+    throw error
   }
 }
 
