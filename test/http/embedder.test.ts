@@ -15,7 +15,7 @@ const TEXTS = [
   ...INTENTS.flatMap(({ utterances: { zh, en } }) => [...zh, ...en]),
 ]
 
-describeOnEachDatabase('the sentence model of a tenant', (open, kind) => {
+describeOnEachDatabase('the sentence model of a tenant', open => {
   let data: string
   let shop: TestApp
   let owner: SignedIn
@@ -164,37 +164,32 @@ describeOnEachDatabase('the sentence model of a tenant', (open, kind) => {
     expect(inForce).toEqual(before)
   })
 
-  // Nothing in it is the database's.
-  test.skipIf(kind === 'postgres')(
-    'is the default one where a chosen model is gone, with a notice; and the chosen one again when it is back',
-    async () => {
-      const chosen = (await view()).inForce!
-      renameSync(model('shop/tiny'), join(data, 'away'))
-      const next = await buildApp({ beside: shop, env: { YINGDA_DATA: data } })
-      expect(await at(next)).toMatchObject({
-        chosen: ['shop/tiny'],
-        inForce: { dims: 256 },
-        problem: { models: ['shop/tiny'], code: 'embedder_unknown' },
-      })
-      expect(await next.app.training.refresh()).toBe(1)
-      await expect
-        .poll(
-          async () =>
-            (
-              await next.request('GET', `/api/v1/tenants/${owner.tenantId}/overview`, {
-                headers: { cookie: owner.cookie },
-              })
-            ).body,
-        )
-        .toMatchObject({ modelProblem: null })
-      renameSync(join(data, 'away'), model('shop/tiny'))
-      await at(next, 'PUT', '/embedder', { models: ['shop/tiny'] })
-      await expect.poll(() => at(next), { timeout: PATIENCE_MS }).toMatchObject({ inForce: chosen, problem: null })
-      expect(await trainedWith()).toBe(chosen.identity)
-      await next.close()
-    },
-    60_000,
-  )
+  test('is the default one where a chosen model is gone, with a notice; and the chosen one again when it is back', async () => {
+    const chosen = (await view()).inForce!
+    renameSync(model('shop/tiny'), join(data, 'away'))
+    const next = await buildApp({ beside: shop, env: { YINGDA_DATA: data } })
+    expect(await at(next)).toMatchObject({
+      chosen: ['shop/tiny'],
+      inForce: { dims: 256 },
+      problem: { models: ['shop/tiny'], code: 'embedder_unknown' },
+    })
+    expect(await next.app.training.refresh()).toBe(1)
+    await expect
+      .poll(
+        async () =>
+          (
+            await next.request('GET', `/api/v1/tenants/${owner.tenantId}/overview`, {
+              headers: { cookie: owner.cookie },
+            })
+          ).body,
+      )
+      .toMatchObject({ modelProblem: null })
+    renameSync(join(data, 'away'), model('shop/tiny'))
+    await at(next, 'PUT', '/embedder', { models: ['shop/tiny'] })
+    await expect.poll(() => at(next), { timeout: PATIENCE_MS }).toMatchObject({ inForce: chosen, problem: null })
+    expect(await trainedWith()).toBe(chosen.identity)
+    await next.close()
+  }, 60_000)
 
   test('of others is what it was', async () => {
     const stranger = await shop.signIn('owner', shop.other)

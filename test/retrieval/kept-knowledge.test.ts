@@ -2,6 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { Embedder } from '../../src/embedder.ts'
 import { createRandom } from '../../src/random.ts'
 import { openKeptFolder } from '../../src/retrieval/kept-folder.ts'
 import { keepWords, restoreWords } from '../../src/retrieval/kept-words.ts'
@@ -24,6 +25,20 @@ const passage = (i: number): Passage =>
 const PASSAGES = Array.from({ length: 150 }, (_, i) => passage(i))
 const QUERIES = Array.from({ length: 15 }, () => words(4))
 
+/** No two texts are equally near to anything: which of such a graph finds and which a scan is anybody's guess. */
+function distinctEmbedder(): Embedder {
+  const fake = fakeEmbedder()
+  const embed: Embedder['embed'] = async texts => {
+    const vectors = await fake.embed(texts)
+    return vectors.map((vector, i) => {
+      const own = createRandom([...texts[i]!].reduce((sum, character) => 31 * sum + character.codePointAt(0)!, 7) >>> 0)
+      const moved = vector.map(x => x + 0.02 * own())
+      return moved.map(x => x / Math.hypot(...moved))
+    })
+  }
+  return { ...fake, embed }
+}
+
 let path: string
 const folder = () => openKeptFolder(path)
 beforeEach(() => {
@@ -33,7 +48,7 @@ afterEach(() => rmSync(path, { recursive: true }))
 
 /** As a process makes it at its start, with what it cut and embedded itself. */
 async function start(passages: readonly Passage[], graphFrom: number, identity = 'fake') {
-  const embedder = { ...fakeEmbedder(), identity }
+  const embedder = { ...distinctEmbedder(), identity }
   let embedded = 0
   const embed: typeof embedder.embed = (texts, side) => {
     if (side === 'passage') embedded += texts.length
@@ -97,7 +112,7 @@ describe.each(kinds)('knowledge with the %s index, started again', (kind, graphF
     const second = await start(now, graphFrom)
     // The changed and the added: two questions and their answers.
     expect(second).toMatchObject({ embedded: 4, unkept: 2 })
-    const fresh = await createKnowledge(now, { embedder: fakeEmbedder() })
+    const fresh = await createKnowledge(now, { embedder: distinctEmbedder() })
     expectSame(await answers(second.knowledge), await answers(fresh))
     expect(second.knowledge.size).toBe(now.length)
     expect((await ask(second.knowledge, 'qwv', 'zh'))[0]).toMatchObject({ key: 'key 7' })
