@@ -28,8 +28,8 @@ const QUERIES = Array.from({ length: 15 }, () => words(4))
 /** No two texts are equally near to anything: which of such a graph finds and which a scan is anybody's guess. */
 function distinctEmbedder(): Embedder {
   const fake = fakeEmbedder()
-  const embed: Embedder['embed'] = async texts => {
-    const vectors = await fake.embed(texts)
+  const embed: Embedder['embed'] = async (texts, side) => {
+    const vectors = await fake.embed(texts, side)
     return vectors.map((vector, i) => {
       const own = createRandom([...texts[i]!].reduce((sum, character) => 31 * sum + character.codePointAt(0)!, 7) >>> 0)
       const moved = vector.map(x => x + 0.02 * own())
