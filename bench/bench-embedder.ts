@@ -9,7 +9,7 @@ const MODELS = resolve(import.meta.dirname, '../../shared/models')
 /** One for both languages, one for each. */
 const SHARED = ['use-multilingual-v3-zh-en', 'bge-small-zh-v1.5', 'bge-small-en-v1.5']
 
-/** `words`: none; `fast`: what a fresh clone has; `best`: larger models joined, those of YINGDA_EMBEDDER or ../shared/models. */
+/** `words`: none; `fast`: what a fresh clone has; `best`: larger models joined, those of YINGDA_EMBEDDER, or of ../shared/models and ours. */
 export const MODES = ['words', 'fast', 'best'] as const
 export type Mode = (typeof MODES)[number]
 
@@ -23,7 +23,13 @@ export function largerModels(): string[] {
   return SHARED.map(name => resolve(MODELS, name)).filter(folder => existsSync(folder))
 }
 
-/** The same, and what else stands beside the repository. */
+/** What is joined as `best`: ours costs nothing beside the larger ones, and adds to them. */
+export function bestModels(): string[] {
+  const larger = largerModels()
+  return larger.length === 0 || process.env.YINGDA_EMBEDDER ? larger : [BUILT_IN, ...larger]
+}
+
+/** The larger models, and what else stands beside the repository. */
 export function everyModel(): string[] {
   const beside = existsSync(MODELS) ? readdirSync(MODELS).map(name => resolve(MODELS, name)) : []
   return [...new Set([...largerModels(), ...beside.filter(folder => existsSync(resolve(folder, 'onnx')))])]
@@ -36,7 +42,7 @@ export async function embedderOf(mode: Mode): Promise<Embedder | undefined> {
     case 'fast':
       return openEmbedder([BUILT_IN])
     case 'best':
-      return openEmbedder(largerModels())
+      return openEmbedder(bestModels())
     default:
       return mode satisfies never
   }

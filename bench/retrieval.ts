@@ -7,7 +7,7 @@
 import { parseArgs } from 'node:util'
 import { conclude, table } from '../scripts/terminal.ts'
 import { BUILT_IN, openEmbedder } from '../src/embedding/open.ts'
-import { largerModels } from './bench-embedder.ts'
+import { bestModels } from './bench-embedder.ts'
 import { haveData } from './data.ts'
 import { type DocumentFigures, documentFigures, documentPassages, searchDocuments } from './retrieval-documents.ts'
 import { type ExtractFigures, extractFigures } from './retrieval-extract.ts'
@@ -90,7 +90,7 @@ function jsonOf(measured: readonly Measured[]): object {
 
 /** Name in the figures -> folders of the models joined. */
 function embeddersOf(only: string | undefined): [string, readonly string[]][] {
-  const larger = largerModels()
+  const larger = bestModels()
   const all: [string, readonly string[]][] = [['builtIn', [BUILT_IN]], ...(larger.length > 0 ? [['best', larger] as [string, string[]]] : [])] // biome-ignore format: one line
   if (only === undefined) return all
   const name = only === 'built-in' ? 'builtIn' : only

@@ -41,9 +41,17 @@ describe('joined embedders', () => {
 
   it('say how near texts of two languages can be: by the models that know both', async () => {
     const [chinese, english] = await joined.embed(['四个汉字', 'four'], 'query')
-    // A half of the Chinese text's, a fifth of the English one's.
-    expect(dot(chinese!, english!)).toBeCloseTo(Math.sqrt(0.5 * 0.2))
-    expect(joined.crossLanguage).toBeCloseTo(Math.sqrt(0.5 * 0.2))
+    // Two thirds of the Chinese text's, a fifth of the English one's.
+    expect(dot(chinese!, english!)).toBeCloseTo(Math.sqrt((2 / 3) * 0.2))
+    expect(joined.crossLanguage).toBeCloseTo(Math.sqrt((2 / 3) * 0.2))
+    const more = joinEmbedders([
+      { embedder: both, language: undefined },
+      { embedder: fake('second'), language: undefined },
+      { embedder: zh, language: 'zh' },
+      { embedder: en, language: 'en' },
+    ])
+    // Together they count the same.
+    expect(more.crossLanguage).toBeCloseTo(Math.sqrt((2 / 3) * 0.2))
     expect(joinEmbedders([{ embedder: zh, language: 'zh' }])).toBe(zh)
   })
 
