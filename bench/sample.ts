@@ -100,7 +100,7 @@ const KEYS: Record<Mode, string> = { words: 'lexical', fast: 'vectors', best: 'b
 const HELP = `Usage: npm run bench:sample -- [--errors] [--json] [--only words|fast|best]
   --errors  list each question that went wrong (tuned ones only)
   --json    print the figures as one JSON object in the last line: lexical (words), vectors (fast), best, peers
-words: no embedder; fast: the built-in one; best: larger models, YINGDA_EMBEDDER=<folder>[,<folder>] or ../shared/models.`
+words: no embedder; fast: the built-in one; best: larger models, YINGDA_EMBEDDER=<folder>[,<folder>], or ours and ../shared/models.`
 
 async function main(): Promise<void> {
   if (options.help) return console.log(HELP)
