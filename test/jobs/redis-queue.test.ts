@@ -1,11 +1,21 @@
-import { describe, expect, inject, it } from 'vitest'
+import { Redis } from 'ioredis'
+import { afterAll, beforeEach, describe, expect, inject, it } from 'vitest'
 import { createRedisQueue, pingRedis } from '../../src/jobs/redis-queue.ts'
 import type { IngestionRef } from '../../src/retrieval/ingestion.store.ts'
 
 const { redis } = inject('services')
 
 describe.skipIf(!redis.found)('the queue in Redis', () => {
-  const url = redis.found ? redis.value : ''
+  // A database of its own: what others have left in theirs would be carried too.
+  const url = redis.found ? new URL('/15', redis.value).href : ''
+
+  async function flush(): Promise<void> {
+    const client = new Redis(url)
+    await client.flushdb()
+    client.disconnect()
+  }
+  beforeEach(flush)
+  afterAll(flush)
 
   it('carries ids to one of its workers', async () => {
     const ran: IngestionRef[] = []
