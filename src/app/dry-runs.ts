@@ -10,11 +10,11 @@ import {
 import type { Db, TenantQuery } from '../db.ts'
 import type { HandoverSettings } from '../dialog/handover/settings.ts'
 import type { DryRunView, HandoverRoutesDeps } from '../http/routes/handover.ts'
-import type { DryRuns } from '../jobs/dry-runs.ts'
+import type { WorkLoop } from '../jobs/work-loop.ts'
 
 export function buildDryRuns(
   db: Db,
-  dryRuns: Pick<DryRuns, 'wake'>,
+  dryRuns: Pick<WorkLoop, 'wake'>,
 ): Pick<HandoverRoutesDeps, 'startDryRun' | 'dryRun' | 'cancelDryRun'> {
   return {
     async startDryRun(tenantId, settings: HandoverSettings, days) {

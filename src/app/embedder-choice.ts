@@ -8,8 +8,9 @@ import type { Embedder, EmbedderPool } from '../embedder.ts'
 import { unknownModel } from '../embedding/pool.ts'
 import { InvalidInput, YingdaError } from '../errors.ts'
 import type { EmbedderRoutesDeps, EmbedderView } from '../http/routes/embedder.ts'
-import { createEmbedderSwitches, type EmbedderSwitches } from '../jobs/embedder-switches.ts'
+import { createEmbedderSwitches } from '../jobs/embedder-switches.ts'
 import type { Swap } from '../jobs/switch-over.ts'
+import type { WorkLoop } from '../jobs/work-loop.ts'
 import { isUpToDate } from '../nlu/artifact.ts'
 import { readActiveModel } from '../nlu/model.store.ts'
 import { cancelSwitch, insertSwitch, readNewestSwitch } from '../retrieval/embedder-switch.store.ts'
@@ -23,7 +24,7 @@ export interface SwitchesDeps {
   onError(error: unknown): void
 }
 
-export function buildSwitches({ db, bus, pool, embedders, training, onError }: SwitchesDeps): EmbedderSwitches {
+export function buildSwitches({ db, bus, pool, embedders, training, onError }: SwitchesDeps): WorkLoop {
   /** Of the default too: it takes the place of a chosen model that is gone. */
   async function identitiesInUse(tenantId: string): Promise<string[] | undefined> {
     const held = [await embedders.hold(tenantId), await pool.hold(null)]
@@ -57,7 +58,7 @@ export function buildSwitches({ db, bus, pool, embedders, training, onError }: S
 }
 
 export interface ChoiceDeps extends Pick<SwitchesDeps, 'db' | 'pool' | 'embedders'> {
-  switches: Pick<EmbedderSwitches, 'wake'>
+  switches: Pick<WorkLoop, 'wake'>
   conversations: { bots: { get(tenantId: string): Promise<{ embedder: EmbedderView['inForce'] | undefined }> } }
 }
 

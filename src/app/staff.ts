@@ -74,7 +74,7 @@ import { transferRoutes } from '../http/routes/transfers.ts'
 import { readActivity, readBotActivity } from '../insights/overview.ts'
 import { readUnanswered } from '../insights/unanswered.ts'
 import { readUnansweredGroups } from '../insights/unanswered-groups.ts'
-import type { EmbedderSwitches } from '../jobs/embedder-switches.ts'
+import type { WorkLoop } from '../jobs/work-loop.ts'
 import { createLimiter } from '../limits.ts'
 import { readActiveModel } from '../nlu/model.store.ts'
 import { surenessPoints } from '../nlu/sureness.ts'
@@ -96,7 +96,7 @@ export interface StaffDeps {
   bus: Bus
   embedders: TenantEmbedders
   pool: EmbedderPool
-  switches: Pick<EmbedderSwitches, 'wake'>
+  switches: Pick<WorkLoop, 'wake'>
   training: Training
   heartbeats: Heartbeats
   conversations: Conversations

@@ -15,6 +15,7 @@ import {
 import { addReplayed, nothingReplayed, replayNewest } from '../conversation/replay-newest.ts'
 import type { Db } from '../db.ts'
 import type { HandoverSettings } from '../dialog/handover/settings.ts'
+import { createWorkLoop, type WorkLoop } from './work-loop.ts'
 
 export interface DryRunDeps {
   db: Db
@@ -23,48 +24,24 @@ export interface DryRunDeps {
   onError(error: unknown): void
 }
 
-export interface DryRuns {
-  /** Looks for work now: somebody has just stored some, or another process died. */
-  wake(): void
-  /** Resolves when there is nothing left to do here. */
-  idle(): Promise<void>
-  /** What is under way is left for another process, or the next start. */
-  stop(): Promise<void>
-}
-
 const NOTE_EVERY_MS = 500
 /** Understanding a message takes a few ms; twice as long belongs to the chat. */
 const REST = { times: 2, leastMs: 2, mostMs: 100 }
 
-export function createDryRuns(deps: DryRunDeps): DryRuns {
-  let working: Promise<void> | undefined
-  let again = false
+/** What is under way at the stop is left for another process, or the next start. */
+export function createDryRuns(deps: DryRunDeps): WorkLoop {
   let stopped = false
-
-  async function workAll(): Promise<void> {
-    do {
-      again = false
-      for (let run = await claim(); run !== undefined; run = await claim()) await runOne(deps, run, () => stopped)
-    } while (again && !stopped)
-  }
-  const claim = async () => (stopped ? undefined : claimDryRun(deps.db))
-
-  function wake(): void {
-    again = true
-    if (stopped) return
-    working ??= workAll()
-      .catch(deps.onError)
-      .finally(() => {
-        working = undefined
-      })
-  }
+  const loop = createWorkLoop(async () => {
+    const run = await claimDryRun(deps.db)
+    if (run !== undefined) await runOne(deps, run, () => stopped)
+    return run !== undefined
+  }, deps.onError)
 
   return {
-    wake,
-    idle: async () => working,
+    ...loop,
     async stop() {
       stopped = true
-      await working
+      await loop.stop()
     },
   }
 }

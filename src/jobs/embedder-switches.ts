@@ -12,19 +12,11 @@ import {
   type SwitchProgress,
 } from '../retrieval/embedder-switch.store.ts'
 import { Cancelled, type SwitchOverDeps, switchOver } from './switch-over.ts'
+import { createWorkLoop, type WorkLoop } from './work-loop.ts'
 
 export interface EmbedderSwitchesDeps extends Omit<SwitchOverDeps, 'signal' | 'note'> {
   db: Db
   onError(error: unknown): void
-}
-
-export interface EmbedderSwitches {
-  /** Looks for work now: somebody has just stored some, or another process died. */
-  wake(): void
-  /** Resolves when there is nothing left to do here. */
-  idle(): Promise<void>
-  /** What is under way stops where it is; another process, or the next start, goes on with it. */
-  stop(): Promise<void>
 }
 
 /** How often progress is written, which also shows whether somebody has cancelled. */
@@ -34,35 +26,20 @@ const RENEW_EVERY_MS = (CLAIM_SECONDS * 1000) / 10
 
 class Stopped extends Error {}
 
-export function createEmbedderSwitches(deps: EmbedderSwitchesDeps): EmbedderSwitches {
+export function createEmbedderSwitches(deps: EmbedderSwitchesDeps): WorkLoop {
   const ending = new AbortController()
-  let working: Promise<void> | undefined
-  let again = false
-
-  async function workAll(): Promise<void> {
-    do {
-      again = false
-      for (let job = await claim(); job !== undefined; job = await claim()) await runOne(deps, job, ending.signal)
-    } while (again && !ending.signal.aborted)
-  }
-  const claim = async () => (ending.signal.aborted ? undefined : claimSwitch(deps.db))
-
-  function wake(): void {
-    again = true
-    if (ending.signal.aborted) return
-    working ??= workAll()
-      .catch(deps.onError)
-      .finally(() => {
-        working = undefined
-      })
-  }
+  const loop = createWorkLoop(async () => {
+    const job = await claimSwitch(deps.db)
+    if (job !== undefined) await runOne(deps, job, ending.signal)
+    return job !== undefined
+  }, deps.onError)
 
   return {
-    wake,
-    idle: async () => working,
+    ...loop,
+    /** What is under way stops where it is; another process, or the next start, goes on with it. */
     async stop() {
       ending.abort(new Stopped())
-      await working
+      await loop.stop()
     },
   }
 }

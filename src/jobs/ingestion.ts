@@ -16,6 +16,7 @@ import {
   type WorkStage,
 } from '../retrieval/ingestion.store.ts'
 import { type IngestDeps, ingest } from './ingest.ts'
+import { createWorkLoop, type WorkLoop } from './work-loop.ts'
 
 export interface IngestionDeps extends Pick<IngestDeps, 'parse' | 'split' | 'fetch'> {
   db: Db
@@ -25,13 +26,9 @@ export interface IngestionDeps extends Pick<IngestDeps, 'parse' | 'split' | 'fet
   onError(error: unknown): void
 }
 
-export interface Ingestion {
-  /** Looks for work now: somebody has just stored some. */
-  wake(): void
+export interface Ingestion extends WorkLoop {
   /** Runs this row, if nobody else does; resolves when it ended. */
   run(ref: IngestionRef): Promise<void>
-  /** Resolves when there is nothing left to do here. */
-  idle(): Promise<void>
   /** What is under way stops where it is; another process, or the next start, goes on with it. */
   stop(): Promise<void>
 }
@@ -46,38 +43,20 @@ class Stopped extends Error {}
 
 export function createIngestion(deps: IngestionDeps): Ingestion {
   const ending = new AbortController()
-  let working: Promise<void> | undefined
-  let again = false
 
   async function work(ref?: IngestionRef): Promise<boolean> {
     const job = await claimIngestion(deps.db, ref)
     if (job !== undefined) await runOne(deps, job, ending.signal)
     return job !== undefined
   }
-
-  async function workAll(): Promise<void> {
-    do {
-      again = false
-      while (!ending.signal.aborted && (await work()));
-    } while (again && !ending.signal.aborted)
-  }
-
-  function wake(): void {
-    again = true
-    working ??= workAll()
-      .catch(deps.onError)
-      .finally(() => {
-        working = undefined
-      })
-  }
+  const loop = createWorkLoop(() => work(), deps.onError)
 
   return {
-    wake,
+    ...loop,
     run: async ref => void (await work(ref)),
-    idle: async () => working,
     async stop() {
       ending.abort(new Stopped())
-      await working
+      await loop.stop()
     },
   }
 }

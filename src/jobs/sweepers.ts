@@ -14,10 +14,9 @@ import type { Routing } from '../handoff/routing/offer.ts'
 import { sweepShifts } from '../handoff/shifts.ts'
 import { sweepRetention } from '../privacy/retention.ts'
 import { queueRefreshes } from '../retrieval/ingestion.store.ts'
-import type { DryRuns } from './dry-runs.ts'
-import type { EmbedderSwitches } from './embedder-switches.ts'
 import { type Repeating, repeat } from './every.ts'
 import type { Ingestion } from './ingestion.ts'
+import type { WorkLoop } from './work-loop.ts'
 
 export interface SweeperDeps {
   db: Db
@@ -32,9 +31,9 @@ export interface SweeperDeps {
   /** Sources that wait to be read. */
   ingestion: Pick<Ingestion, 'wake'>
   /** Dry runs that another process left behind. */
-  dryRuns: Pick<DryRuns, 'wake'>
+  dryRuns: Pick<WorkLoop, 'wake'>
   /** Switches of sentence models that another process left behind. */
-  switches: Pick<EmbedderSwitches, 'wake'>
+  switches: Pick<WorkLoop, 'wake'>
   /** After the commit: somebody's place in the queue is another one. */
   announce(tenantId: string, at: { conversationId: string; contactId: string }, handoffChanged: boolean): void
   /** Their presence had expired: record it anew. */

@@ -16,7 +16,7 @@ const GRAPH_DIMS_AT_MOST = 2_000
 /** Rows kept on the way through the graph: more find more (`npm run bench:index` prints recall and time). */
 const EF_SEARCH = 100
 const EF_AT_MOST = 1_000
-/** Rows looked at before a search gives up: a tenant with a hundredth of all rows still finds his 200. */
+/** Rows looked at before a search gives up: a tenant with a hundredth of all rows still finds his 100. */
 const SCANNED_AT_MOST = 100_000
 /** A tenant has few rows up to here: about as fast either way. */
 const FEW = 2_000
