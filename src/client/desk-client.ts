@@ -116,6 +116,7 @@ const TYPING_GONE_MS = 12_000
 export function createDeskClient(options: DeskClientOptions): DeskClient {
   const storage = options.storage ?? memoryStorage()
   const rooms = new Map<string, Room>()
+  const erased = new Set<string>()
   const listeners = new Set<() => void>()
   const typingOff = new Map<string, { timer: ReturnType<typeof setTimeout>; toldAt: number }>()
   let state: DeskState = {
@@ -224,12 +225,14 @@ export function createDeskClient(options: DeskClientOptions): DeskClient {
     }
   }
 
-  const know = (conversations: readonly ConversationSummary[]) =>
-    change({
-      conversations: { ...state.conversations, ...Object.fromEntries(conversations.map(one => [one.id, one])) },
-    })
+  /** An answer that was under way when a conversation was erased does not bring it back. */
+  const know = (conversations: readonly ConversationSummary[]) => {
+    const known = conversations.filter(({ id }) => !erased.has(id))
+    change({ conversations: { ...state.conversations, ...Object.fromEntries(known.map(one => [one.id, one])) } })
+  }
 
   const forget = (id: string) => {
+    erased.add(id)
     for (const draft of rooms.get(id)?.outbox.drafts() ?? []) rooms.get(id)?.outbox.drop(draft.clientMessageId)
     rooms.delete(id)
     const { [id]: _conversation, ...conversations } = state.conversations
