@@ -24,6 +24,7 @@ export const model: Command = {
     { flags: '--teachers <folders>', description: 'Models in transformers.js layout, comma separated' },
     { flags: '--out <folder>', description: 'Where the model is written' },
     { flags: '--work <folder>', description: 'Keeps what is costly, for the next run; default OUT-work' },
+    { flags: '--from <folder>', description: 'distil: goes on from this model, “built-in” or a folder' },
     { flags: '--pieces <folder>', description: 'Folder of pieces.tsv; default the corpus’s own' },
     { flags: '--name <name>', description: 'The model’s name; default yingda-zh-en' },
     { flags: '--model-version <version>', description: 'The model’s version; default 1' },
@@ -91,11 +92,15 @@ async function pull(name: string, options: Record<string, unknown>): Promise<voi
 }
 
 async function distil(corpus: string, options: Record<string, unknown>): Promise<void> {
-  const { DEFAULTS, distil } = await import('../../src/embedding/distil/distil.ts')
+  const { DEFAULTS, distil, STEPS_ON } = await import('../../src/embedding/distil/distil.ts')
+  const { BUILT_IN, BUILT_IN_NAME } = await import('../../src/embedding/open.ts')
   const out = required('--out', options.out)
   const progress = createProgress()
   const number = (flag: string, value: unknown, fallback: number) =>
     numberOption(flag, value, { least: 10, most: 10_000_000, fallback })
+  const from = options.from === BUILT_IN_NAME ? BUILT_IN : options.from === undefined ? undefined : String(options.from)
+  const sentences = number('--sentences', options.sentences, DEFAULTS.sample.sentences)
+  const steps = number('--steps', options.steps, from === undefined ? DEFAULTS.steps : STEPS_ON)
   const { bytes, texts } = await distil(
     {
       ...DEFAULTS,
@@ -106,11 +111,13 @@ async function distil(corpus: string, options: Record<string, unknown>): Promise
       teachers: required('--teachers', options.teachers).split(','),
       work: String(options.work ?? `${out}-work`),
       out,
+      from,
       sample: {
-        ...DEFAULTS.sample,
-        sentences: number('--sentences', options.sentences, DEFAULTS.sample.sentences),
+        sentences,
+        parallel: Math.min(sentences, DEFAULTS.sample.parallel),
+        questions: Math.min(sentences, DEFAULTS.sample.questions),
       },
-      steps: number('--steps', options.steps, DEFAULTS.steps),
+      ...(from === undefined ? { steps } : { sharpening: steps }),
     },
     (stage, share, note) => progress.show(share, `${STAGES[stage]}${note === undefined ? '' : ` (${note})`}`),
   ).finally(progress.end)

@@ -187,6 +187,14 @@ export function quantize(table: Float32Array, dims: number): QuantizedTable {
   return { rows, dims, scales, values }
 }
 
+/** The numbers again, row after row. */
+export function dequantize({ rows, dims, scales, values }: QuantizedTable): Float32Array {
+  return Float32Array.from({ length: rows * dims }, (_, i) => {
+    const half = (values[i >> 1]! >> (i % 2 === 0 ? 0 : 4)) & 15
+    return scales[Math.floor(i / dims)]! * (half - MOST - 1)
+  })
+}
+
 function bestScale(row: Float32Array): number {
   const largest = row.reduce((most, x) => Math.max(most, Math.abs(x)), 0)
   let best = 0

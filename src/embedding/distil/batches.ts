@@ -11,18 +11,25 @@ export interface Batch {
   groups: Group[]
 }
 
-/** A stretch of a batch; `first` and `second` hold sides of pairs, row by row. */
-export interface Group {
-  kind: Language | 'parallel' | 'paraphrases'
-  first: [from: number, to: number]
-  second?: [from: number, to: number]
-}
+type Stretch = [from: number, to: number]
+
+/** A stretch of a batch, or two: sides of pairs, row by row. */
+export type Group =
+  | { kind: Language; first: Stretch }
+  | { kind: 'parallel' | 'paraphrases'; first: Stretch; second: Stretch }
+  | { kind: 'variants'; language: Language; first: Stretch; second: Stretch }
 
 export interface BatchSizes {
   sentences: number
   parallel: number
   paraphrases: number
+  /** Pairs a language. */
+  variants: number
 }
+
+/** Texts of a batch, at most. */
+export const textsOf = ({ sentences, parallel, paraphrases, variants }: BatchSizes): number =>
+  2 * (sentences + parallel + paraphrases + 2 * variants)
 
 const CENTRES = 1024
 /** Texts of one cluster that stand in a batch together. */
@@ -31,12 +38,16 @@ const BLOCK = 8192
 
 /** `step` decides alone what is in a batch: a run that goes on sees what it would have seen. */
 export async function createBatches(
-  { languages, parallel, paraphrases }: Corpus,
+  { languages, parallel, paraphrases, variants, written }: Corpus,
   teacher: TeacherVectors,
   sizes: BatchSizes,
 ): Promise<(step: number) => Batch> {
   const clusters = await clusterOf(teacher)
-  const inLanguage = (language: Language) => clustered(numbersOf(languages, language), i => clusters[i]!)
+  const inLanguage = (language: Language) =>
+    clustered(
+      range(written).filter(i => languages[i] === language),
+      i => clusters[i]!,
+    )
   const zh = inLanguage('zh')
   const en = inLanguage('en')
   const translations = clustered(range(parallel.length), i => clusters[parallel[i]![0]]!)
@@ -46,18 +57,25 @@ export async function createBatches(
       i => clusters[paraphrases[i]![0]]!,
     ),
   )
+  const changed = (['zh', 'en'] as const).map(language => ({
+    language,
+    pairs: variants.filter(([a]) => languages[a] === language),
+  }))
   return step => {
     const random = createRandom(step * 7919 + 1)
     const texts: number[] = []
     const groups: Group[] = []
-    const put = (numbers: readonly number[]): [number, number] => {
+    const put = (numbers: readonly number[]): Stretch => {
       const from = texts.length
       texts.push(...numbers)
       return [from, texts.length]
     }
-    const putPairs = (kind: Group['kind'], pairs: readonly [number, number][]) => {
-      if (pairs.length === 0) return
-      groups.push({ kind, first: put(pairs.map(([a]) => a)), second: put(pairs.map(([, b]) => b)) })
+    const sides = (pairs: readonly [number, number][]) => ({
+      first: put(pairs.map(([a]) => a)),
+      second: put(pairs.map(([, b]) => b)),
+    })
+    const putPairs = (kind: 'parallel' | 'paraphrases', pairs: readonly [number, number][]) => {
+      if (pairs.length > 0) groups.push({ kind, ...sides(pairs) })
     }
     for (const [kind, among] of [
       ['zh', zh],
@@ -74,6 +92,11 @@ export async function createBatches(
       'paraphrases',
       draw(wordings[step % 2]!, sizes.paraphrases, random).map(i => paraphrases[i]!),
     )
+    for (const { language, pairs } of changed) {
+      if (pairs.length === 0 || sizes.variants === 0) continue
+      const drawn = Array.from({ length: sizes.variants }, () => pairs[Math.floor(random() * pairs.length)]!)
+      groups.push({ kind: 'variants', language, ...sides(drawn) })
+    }
     return { texts: Uint32Array.from(texts), groups }
   }
 }
@@ -135,5 +158,3 @@ async function clusterOf({ rows, vectors, dims }: TeacherVectors): Promise<Uint1
 }
 
 const range = (n: number): number[] => Array.from({ length: n }, (_, i) => i)
-const numbersOf = (languages: readonly Language[], wanted: Language): number[] =>
-  range(languages.length).filter(i => languages[i] === wanted)

@@ -15,6 +15,10 @@ export interface Corpus {
   parallel: [number, number][]
   /** Numbers of texts in one language: two wordings of one question. */
   paraphrases: [number, number][]
+  /** Numbers of texts that nobody wrote: one, and the same with a word changed (`variants.ts`). */
+  variants: [number, number][]
+  /** Texts from this number on are variants. */
+  written: number
   /** What was left out, and why. */
   skipped: { broken: number; length: number; repeated: number }
 }
@@ -52,6 +56,7 @@ export function readCorpus(folder: string, sample: Sample): Corpus {
     if (language === 'zh' || language === 'en') gather.pair(into, [a, language], [b, language])
   }
   const { corpus } = gather
+  corpus.written = corpus.texts.length
   if (corpus.texts.length < LEAST) refuse(folder, corpus)
   return corpus
 }
@@ -79,6 +84,8 @@ function createGatherer() {
     languages: [],
     parallel: [],
     paraphrases: [],
+    variants: [],
+    written: 0,
     skipped: { broken: 0, length: 0, repeated: 0 },
   }
   const numbers = new Map<string, number>()

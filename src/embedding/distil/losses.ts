@@ -2,7 +2,8 @@
  * What a student is asked for, each as a value and its gradient with respect to the students' unit vectors:
  * `direction` of a teacher's vector through a linear head, `likeness` of every two texts of a batch as the teachers see
  * it (Reimers & Gurevych 2020; relational distillation, Park et al. 2019), and `pairing` of texts that belong together
- * against all others of the batch (InfoNCE, van den Oord et al. 2018).
+ * against all others of the batch (InfoNCE, van den Oord et al. 2018), and `closeness` of two texts of which one is the
+ * other with a word changed.
  */
 import { add, type Matrix, matrix, product, transposed } from './matrix.ts'
 
@@ -88,6 +89,30 @@ function softmax(data: Float32Array, from: number, factor: number, without: numb
     sum += value
   }
   for (let i = 0; i < n; i++) into[i]! /= sum
+}
+
+/** Mean squared error of the cosine of row r of `a` with row r of `b`. */
+export function closeness(
+  [a, intoA]: readonly [Matrix, Matrix],
+  [b, intoB]: readonly [Matrix, Matrix],
+  wanted: Float32Array,
+  weight: number,
+): number {
+  const { rows, columns } = a
+  let loss = 0
+  for (let r = 0; r < rows; r++) {
+    const from = r * columns
+    let cosine = 0
+    for (let i = from; i < from + columns; i++) cosine += a.data[i]! * b.data[i]!
+    const error = cosine - wanted[r]!
+    loss += (weight / rows) * error * error
+    const slope = (2 * weight * error) / rows
+    for (let i = from; i < from + columns; i++) {
+      intoA.data[i]! += slope * b.data[i]!
+      intoB.data[i]! += slope * a.data[i]!
+    }
+  }
+  return loss
 }
 
 /** Row r of `a` belongs to row r of `b`: cross entropy both ways, cosines times `sharpness`. */

@@ -72,6 +72,37 @@ export function normal(rows: number, columns: number, deviation: number, random:
   return filled
 }
 
+/** The w of least squared error of x · w = y, kept small by `ridge` (Hoerl & Kennard 1970): by Cholesky's decomposition. */
+export async function leastSquares(x: Matrix, y: Matrix, ridge: number): Promise<Matrix> {
+  const turned = transposed(x)
+  const n = x.columns
+  const lower = Float64Array.from((await product(turned, x)).data)
+  for (let r = 0; r < n; r++) {
+    lower[r * n + r]! += ridge
+    for (let c = 0; c <= r; c++) {
+      let sum = lower[r * n + c]!
+      for (let k = 0; k < c; k++) sum -= lower[r * n + k]! * lower[c * n + k]!
+      lower[r * n + c] = c === r ? Math.sqrt(sum) : sum / lower[c * n + c]!
+    }
+  }
+  const w = await product(turned, y)
+  const subtract = (r: number, k: number, factor: number) => {
+    for (let i = 0; i < w.columns; i++) w.data[r * w.columns + i]! -= factor * w.data[k * w.columns + i]!
+  }
+  const divide = (r: number) => {
+    for (let i = 0; i < w.columns; i++) w.data[r * w.columns + i]! /= lower[r * n + r]!
+  }
+  for (let r = 0; r < n; r++) {
+    for (let k = 0; k < r; k++) subtract(r, k, lower[r * n + k]!)
+    divide(r)
+  }
+  for (let r = n - 1; r >= 0; r--) {
+    for (let k = r + 1; k < n; k++) subtract(r, k, lower[k * n + r]!)
+    divide(r)
+  }
+  return w
+}
+
 /** Each row becomes a unit vector; returns the lengths there were. */
 export function normalizeRows({ rows, columns, data }: Matrix): Float32Array {
   const lengths = new Float32Array(rows)

@@ -4,7 +4,7 @@ import type { AdamState } from './adam.ts'
 import type { Batch, Group } from './batches.ts'
 import type { Checkpoint } from './checkpoint.ts'
 import { back, createDenseAdam, type DenseWeights, forward, stepDense, zerosLike } from './layer.ts'
-import { direction, type LikenessWeights, likeness, pairing } from './losses.ts'
+import { closeness, direction, type LikenessWeights, likeness, pairing } from './losses.ts'
 import { add, type Matrix, matrix, product, rowsOf, transposed } from './matrix.ts'
 import { openTable, type TableStart } from './table.ts'
 import type { TextRows } from './table-part.ts'
@@ -33,7 +33,8 @@ export interface Training {
 /** Step sizes at their highest; both fall with a cosine (Loshchilov & Hutter 2017). */
 const TABLE_RATE = 2e-3
 const DENSE_RATE = 1e-3
-const WARM_UP = 200
+/** Of a short run, a share. */
+const WARM_UP = { steps: 200, share: 0.1 }
 const LAST_RATE = 0.02
 /** The first phase stops before the cosine has come down: the second goes on from there. */
 const COSINE_OVER = 1.1
@@ -41,6 +42,7 @@ const SHARPENING_RATE = 0.5
 /** Weights of the losses; a direction counts 1. */
 const ACROSS = { squared: 5, ranking: 0.15, temperature: 0.05 }
 const TRANSLATIONS = { weight: 0.5, sharpness: 20 }
+const CLOSENESS = 10
 
 /** What counts how much for a while. */
 interface Phase {
@@ -110,8 +112,9 @@ export async function trainStudent(training: Training) {
 
 function rateAt(step: number, { steps, sharpening }: Pick<Training, 'steps' | 'sharpening'>): number {
   const cosine = (share: number) => LAST_RATE + ((1 - LAST_RATE) * (1 + Math.cos(Math.PI * share))) / 2
-  if (step >= steps) return SHARPENING_RATE * cosine((step - steps) / sharpening)
-  return Math.min(1, (step + 1) / WARM_UP) * cosine(step / (COSINE_OVER * steps))
+  const warm = Math.min(1, (step + 1) / Math.min(WARM_UP.steps, WARM_UP.share * (steps + sharpening)))
+  if (step >= steps) return warm * SHARPENING_RATE * cosine((step - steps) / sharpening)
+  return warm * cosine(step / (COSINE_OVER * steps))
 }
 
 interface Step {
@@ -127,28 +130,41 @@ interface Step {
 type Side = readonly [z: Matrix, into: Matrix]
 
 /** The group's loss; its gradients are added where they belong. */
-async function lossOf({ kind, first, second }: Group, step: Step): Promise<number> {
+async function lossOf(group: Group, step: Step): Promise<number> {
   const side = ([from, to]: [number, number]): Side => [rowsOf(step.z, from, to), rowsOf(step.gradient, from, to)]
   const wanted = ([from, to]: [number, number], language: Language) =>
     targetsOf(step.texts.subarray(from, to), language, step.targets)
-  switch (kind) {
+  const first = side(group.first)
+  switch (group.kind) {
     case 'zh':
-    case 'en': {
-      const targets = wanted(first, kind)
-      const [z, into] = side(first)
-      const alike = await meanCosines(targets, targets, step.phase.specialists)
-      return (
-        (await directions([z, into], targets, step)) +
-        (await likeness([z, into], [z, into], alike, step.phase.likeness))
-      )
+    case 'en':
+      return sentences(first, wanted(group.first, group.kind), step)
+    case 'parallel': {
+      const { second } = group
+      return translations([first, side(second)], [wanted(group.first, 'zh'), wanted(second, 'en')], step)
     }
-    case 'parallel':
-      return translations([side(first), side(second!)], [wanted(first, 'zh'), wanted(second!, 'en')], step)
     case 'paraphrases':
-      return pairing(side(first), side(second!), step.phase.paraphrases)
+      return pairing(first, side(group.second), step.phase.paraphrases)
+    case 'variants': {
+      const { second, language } = group
+      return variants([first, side(second)], [wanted(group.first, language), wanted(second, language)], step)
+    }
     default:
-      return kind satisfies never
+      return group satisfies never
   }
+}
+
+async function sentences(side: Side, targets: Wanted[], step: Step): Promise<number> {
+  const alike = await meanCosines(targets, targets, step.phase.specialists)
+  return (await directions(side, targets, step)) + (await likeness(side, side, alike, step.phase.likeness))
+}
+
+async function variants([a, b]: [Side, Side], [targets, changed]: [Wanted[], Wanted[]], step: Step): Promise<number> {
+  return (
+    (await sentences(a, targets, step)) +
+    (await directions(b, changed, step)) +
+    closeness(a, b, rowCosines(targets, changed, step.phase.specialists), CLOSENESS)
+  )
 }
 
 async function translations([zh, en]: [Side, Side], [zhTargets, enTargets]: [Wanted[], Wanted[]], step: Step) {
@@ -188,14 +204,32 @@ async function directions([z, into]: Side, targets: readonly Wanted[], { dense, 
   return loss
 }
 
-/** `specialists`: the share of the teachers for one language where there are others too. */
+/** Of each with each. `specialists`: the share of the teachers for one language where there are others too. */
 async function meanCosines(a: readonly Wanted[], b: readonly Wanted[], specialists = 0.5): Promise<Matrix> {
-  const count = (shared: boolean) => a.filter(one => one.shared === shared).length
-  const weightOf = ({ shared }: Wanted) => {
+  const weights = weightsOf(a, specialists)
+  const mean = matrix(a[0]!.vectors.rows, b[0]!.vectors.rows)
+  for (let t = 0; t < a.length; t++) add(mean, await product(a[t]!.vectors, transposed(b[t]!.vectors)), weights[t]!)
+  return mean
+}
+
+/** The same of row r of both, row by row. */
+function rowCosines(a: readonly Wanted[], b: readonly Wanted[], specialists: number): Float32Array {
+  const weights = weightsOf(a, specialists)
+  return Float32Array.from({ length: a[0]!.vectors.rows }, (_, r) =>
+    a.reduce((sum, { vectors }, t) => sum + weights[t]! * rowDot(vectors, b[t]!.vectors, r), 0),
+  )
+}
+
+function rowDot(a: Matrix, b: Matrix, row: number): number {
+  let sum = 0
+  for (let i = row * a.columns; i < (row + 1) * a.columns; i++) sum += a.data[i]! * b.data[i]!
+  return sum
+}
+
+function weightsOf(teachers: readonly Wanted[], specialists: number): number[] {
+  const count = (shared: boolean) => teachers.filter(one => one.shared === shared).length
+  return teachers.map(({ shared }) => {
     const share = count(!shared) === 0 ? 1 : shared ? 1 - specialists : specialists
     return share / count(shared)
-  }
-  const mean = matrix(a[0]!.vectors.rows, b[0]!.vectors.rows)
-  for (let t = 0; t < a.length; t++) add(mean, await product(a[t]!.vectors, transposed(b[t]!.vectors)), weightOf(a[t]!))
-  return mean
+  })
 }

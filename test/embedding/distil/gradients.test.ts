@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { arraysOf, back, createDense, forward, zerosLike } from '../../../src/embedding/distil/layer.ts'
-import { direction, likeness, pairing } from '../../../src/embedding/distil/losses.ts'
+import { closeness, direction, likeness, pairing } from '../../../src/embedding/distil/losses.ts'
 import {
+  leastSquares,
   type Matrix,
   matrix,
   normal,
@@ -81,6 +82,18 @@ describe('the gradient is the slope', () => {
     agree(await slopes(b.data, loss), intoB.data)
   })
 
+  test('of the closeness of two rows', async () => {
+    const a = unit(6, 8)
+    const b = unit(6, 8)
+    const wanted = Float32Array.from({ length: 6 }, () => random())
+    const intoA = matrix(6, 8)
+    const intoB = matrix(6, 8)
+    closeness([a, intoA], [b, intoB], wanted, 10)
+    const loss = async () => closeness([a, matrix(6, 8)], [b, matrix(6, 8)], wanted, 10)
+    agree(await slopes(a.data, loss), intoA.data)
+    agree(await slopes(b.data, loss), intoB.data)
+  })
+
   test('through the layer, for the pooled rows and every weight', async () => {
     const pooled = normal(6, 8, 1, random)
     const dense = createDense(8, 10, [5], random)
@@ -98,5 +111,14 @@ describe('the gradient is the slope', () => {
     agree(await slopes(pooled.data, loss), dPooled.data)
     const all = arraysOf(gradients)
     for (const [i, weights] of arraysOf(dense).entries()) agree(await slopes(weights, loss), all[i]!)
+  })
+})
+
+test('a linear map is found from what it makes of many rows', async () => {
+  const map = normal(8, 5, 1, random)
+  const x = normal(40, 8, 1, random)
+  const found = await leastSquares(x, await product(x, map), 1e-4)
+  found.data.forEach((value, i) => {
+    expect(value).toBeCloseTo(map.data[i]!, 3)
   })
 })

@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { createBatches } from '../../../src/embedding/distil/batches.ts'
+import { createBatches, textsOf } from '../../../src/embedding/distil/batches.ts'
 import { createCheckpoint } from '../../../src/embedding/distil/checkpoint.ts'
 import type { Corpus } from '../../../src/embedding/distil/corpus.ts'
 import { createDense } from '../../../src/embedding/distil/layer.ts'
@@ -18,6 +18,7 @@ const TEXTS = 240
 const WORDS = 40
 const DIMS = 16
 const STEPS = 8
+const SIZES = { sentences: 32, parallel: 16, paraphrases: 8, variants: 4 }
 
 /** Texts of three words each; a teacher whose vector of a text is the sum of its words' own. */
 function world() {
@@ -42,6 +43,8 @@ function world() {
     languages,
     parallel: pairs,
     paraphrases: pairs.map(([a], i) => [a, pairs[(i + 1) % pairs.length]![0]]),
+    variants: pairs.slice(0, 40).map(([a], i) => [a, pairs[i + 1]![0]]),
+    written: TEXTS,
     skipped: { broken: 0, length: 0, repeated: 0 },
   }
   const textRows = {
@@ -66,8 +69,8 @@ async function run(name: string, progress: (share: number, loss: number) => void
     table: normal(WORDS, DIMS, 0.1, random).data,
     dense: createDense(DIMS, 8, [DIMS], random),
     targets: createTargets(teachers, corpus.languages),
-    batches: await createBatches(corpus, teachers[0]!, { sentences: 32, parallel: 16, paraphrases: 8 }),
-    batchSize: 2 * (32 + 16 + 8),
+    batches: await createBatches(corpus, teachers[0]!, SIZES),
+    batchSize: textsOf(SIZES),
     dims: DIMS,
     steps: STEPS - 2,
     sharpening: 2,
