@@ -92,7 +92,7 @@ async function pull(name: string, options: Record<string, unknown>): Promise<voi
 }
 
 async function distil(corpus: string, options: Record<string, unknown>): Promise<void> {
-  const { DEFAULTS, distil, STEPS_ON } = await import('../../src/embedding/distil/distil.ts')
+  const { DEFAULTS, distil, GOING_ON } = await import('../../src/embedding/distil/distil.ts')
   const { BUILT_IN, BUILT_IN_NAME } = await import('../../src/embedding/open.ts')
   const out = required('--out', options.out)
   const progress = createProgress()
@@ -100,7 +100,7 @@ async function distil(corpus: string, options: Record<string, unknown>): Promise
     numberOption(flag, value, { least: 10, most: 10_000_000, fallback })
   const from = options.from === BUILT_IN_NAME ? BUILT_IN : options.from === undefined ? undefined : String(options.from)
   const sentences = number('--sentences', options.sentences, DEFAULTS.sample.sentences)
-  const steps = number('--steps', options.steps, from === undefined ? DEFAULTS.steps : STEPS_ON)
+  const steps = number('--steps', options.steps, from === undefined ? DEFAULTS.steps : GOING_ON.sharpening)
   const { bytes, texts } = await distil(
     {
       ...DEFAULTS,
@@ -117,7 +117,7 @@ async function distil(corpus: string, options: Record<string, unknown>): Promise
         parallel: Math.min(sentences, DEFAULTS.sample.parallel),
         questions: Math.min(sentences, DEFAULTS.sample.questions),
       },
-      ...(from === undefined ? { steps } : { sharpening: steps }),
+      ...(from === undefined ? { steps } : { ...GOING_ON, sharpening: steps }),
     },
     (stage, share, note) => progress.show(share, `${STAGES[stage]}${note === undefined ? '' : ` (${note})`}`),
   ).finally(progress.end)

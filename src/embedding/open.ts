@@ -9,7 +9,7 @@ import { openTransformers } from './transformers.ts'
 
 /** The setting's word for our own model, which every installation has. */
 export const BUILT_IN_NAME = 'built-in'
-export const BUILT_IN = resolve(import.meta.dirname, '../../models/yingda-zh-en-1')
+export const BUILT_IN = resolve(import.meta.dirname, '../../models/yingda-zh-en-2')
 
 /** Opens the embedders in these folders (or `built-in`) as one; without any, everything works on words alone. */
 export async function openEmbedder(folders: readonly string[]): Promise<Embedder | undefined> {

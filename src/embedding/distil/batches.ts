@@ -36,11 +36,15 @@ const CENTRES = 1024
 const TOGETHER = 32
 const BLOCK = 8192
 
-/** `step` decides alone what is in a batch: a run that goes on sees what it would have seen. */
+/**
+ * `step` decides alone what is in a batch: a run that goes on sees what it would have seen. From step `sharpening` on
+ * there are variants in it.
+ */
 export async function createBatches(
   { languages, parallel, paraphrases, variants, written }: Corpus,
   teacher: TeacherVectors,
   sizes: BatchSizes,
+  sharpening: number,
 ): Promise<(step: number) => Batch> {
   const clusters = await clusterOf(teacher)
   const inLanguage = (language: Language) =>
@@ -92,8 +96,8 @@ export async function createBatches(
       'paraphrases',
       draw(wordings[step % 2]!, sizes.paraphrases, random).map(i => paraphrases[i]!),
     )
-    for (const { language, pairs } of changed) {
-      if (pairs.length === 0 || sizes.variants === 0) continue
+    for (const { language, pairs } of step < sharpening ? [] : changed) {
+      if (pairs.length === 0) continue
       const drawn = Array.from({ length: sizes.variants }, () => pairs[Math.floor(random() * pairs.length)]!)
       groups.push({ kind: 'variants', language, ...sides(drawn) })
     }

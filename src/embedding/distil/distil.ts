@@ -61,14 +61,17 @@ export const DEFAULTS = {
   pairs: 60_000,
   steps: 5000,
   sharpening: 1400,
-  batch: { sentences: 1024, parallel: 768, paraphrases: 384, variants: 384 },
+  batch: { sentences: 1024, parallel: 768, paraphrases: 384, variants: 256 },
 } as const satisfies Partial<DistilSettings>
 
-/** Steps of a student that goes on from a model. */
-export const STEPS_ON = 2000
+/** For a student that goes on from a model: it has less to learn, in half an hour. */
+export const GOING_ON = {
+  sharpening: 2000,
+  batch: { sentences: 640, parallel: 768, paraphrases: 192, variants: 256 },
+} as const satisfies Partial<DistilSettings>
 
 /** Ten minutes' work. */
-const SAVE_EVERY = 1000
+const SAVE_EVERY = 500
 
 export type DistilStage = 'corpus' | 'teachers' | 'vocabulary' | 'training' | 'saving'
 
@@ -112,7 +115,7 @@ export async function distil(
     ...(await start()),
     textRows,
     targets,
-    batches: await createBatches(corpus, leader, batch),
+    batches: await createBatches(corpus, leader, batch, steps),
     batchSize: textsOf(batch),
     dims,
     steps,

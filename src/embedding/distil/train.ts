@@ -40,8 +40,8 @@ const LAST_RATE = 0.02
 const COSINE_OVER = 1.1
 const SHARPENING_RATE = 0.5
 /** Weights of the losses; a direction counts 1. */
-const ACROSS = { squared: 5, ranking: 0.15, temperature: 0.05 }
-const TRANSLATIONS = { weight: 0.5, sharpness: 20 }
+const ACROSS = { squared: 10, ranking: 0.3, temperature: 0.05 }
+const TRANSLATIONS = { weight: 1, sharpness: 20 }
 const CLOSENESS = 10
 
 /** What counts how much for a while. */
@@ -58,10 +58,10 @@ const COMMON: Phase = {
   specialists: 0.5,
   paraphrases: { weight: 0.15, sharpness: 20 },
 }
-/** Then within a language rather what its own teacher finds alike, for it is the better one, and who is nearest to whom. */
+/** Then, with variants beside, within a language rather what its own teacher finds alike, for it is the better one, and who is nearest to whom. */
 const SHARPENING: Phase = {
   likeness: { squared: 10, ranking: 0.8, temperature: 0.05 },
-  specialists: 0.8,
+  specialists: 0.7,
   paraphrases: { weight: 0.3, sharpness: 20 },
 }
 

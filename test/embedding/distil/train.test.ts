@@ -69,7 +69,7 @@ async function run(name: string, progress: (share: number, loss: number) => void
     table: normal(WORDS, DIMS, 0.1, random).data,
     dense: createDense(DIMS, 8, [DIMS], random),
     targets: createTargets(teachers, corpus.languages),
-    batches: await createBatches(corpus, teachers[0]!, SIZES),
+    batches: await createBatches(corpus, teachers[0]!, SIZES, STEPS - 2),
     batchSize: textsOf(SIZES),
     dims: DIMS,
     steps: STEPS - 2,
