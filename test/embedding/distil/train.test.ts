@@ -98,6 +98,16 @@ test('a run that was stopped goes on, and learns what it would have learned', as
   expect(readdirSync(join(folder, 'cut')).filter(name => name.includes('.part'))).toEqual([])
 }, 30_000)
 
+test('variants come in the second phase, in both languages', async () => {
+  const { teachers, corpus } = world()
+  corpus.variants.push([1, 3])
+  const batches = await createBatches(corpus, teachers[0]!, SIZES, 5)
+  const kinds = (step: number) => batches(step).groups.filter(({ kind }) => kind === 'variants')
+  expect(kinds(4)).toEqual([])
+  expect(kinds(5)).toMatchObject([{ language: 'zh' }, { language: 'en' }])
+  expect(batches(5).texts.length).toBeLessThanOrEqual(textsOf(SIZES))
+}, 30_000)
+
 test('the standing of another run is not taken up', async () => {
   await run('one')
   expect(createCheckpoint(join(folder, 'one'), 'other').read()).toBeUndefined()

@@ -106,6 +106,8 @@ describe('a student that goes on', () => {
     const targets = createTargets([{ teacher, dims: DIMS, rows, vectors }], corpus.languages)
     const { table, dense } = await continuedFrom(model, corpus, targets)
     expect(table).toEqual(dequantize(model.table))
+    const pooled = createStaticEngine(model).kernel.sum([3], 1)
+    for (let i = 0; i < DIMS; i++) expect(table[3 * DIMS + i]).toBeCloseTo(pooled[i]!, 5)
     expect(dense.up.rows).toBe(DIMS)
     expect(dense.up.data[1 * 8 + 3]).toBe(model.layer.up[3 * DIMS + 1])
     const z = { rows: texts.length, columns: DIMS, data: Float32Array.from(seen.flatMap(vector => [...vector])) }
