@@ -22,7 +22,7 @@ export function commonChineseWords(): (KindOfWord & { kind: string; frequency: n
     .flatMap(line => {
       const [word, count, tag] = line.split(' ')
       const kind = word === undefined || tag === undefined ? undefined : kindOf(word, tag)
-      if (kind === undefined || !COMMON.test(word!) || Number(count) < LEAST_OFTEN) return []
+      if (kind === undefined || Number(count) < LEAST_OFTEN) return []
       return [{ word: word!, kind, frequency: Number(count) }]
     })
 }

@@ -2,7 +2,7 @@
 import type { Language } from '../../message.ts'
 import { chineseKinds, commonChineseWords, type KindOfWord } from '../../text/lexicon.ts'
 import { isStopWord } from '../../text/stop-words.ts'
-import { type Matrix, matrix, normalizeRows } from './matrix.ts'
+import { matrix, normalizeRows, rowDot } from './matrix.ts'
 import { embedWithTeachers } from './teacher-vectors.ts'
 import type { Vocabulary } from './vocabulary.ts'
 
@@ -51,7 +51,7 @@ export async function openLexicon(
     let most = -Infinity
     for (let c = 0; c < CANDIDATES; c++) {
       const other = draw(kind!)
-      const cosine = other === from ? -Infinity : dot(vectors, from, other)
+      const cosine = other === from ? -Infinity : rowDot(vectors, from, vectors, other)
       if (cosine > most) [most, best] = [cosine, other]
     }
     return entries[best]!.word
@@ -102,10 +102,4 @@ function drawOf(entries: readonly Entry[], kind: string, random: () => number): 
     }
     return among[low]!
   }
-}
-
-function dot({ data, columns }: Matrix, a: number, b: number): number {
-  let sum = 0
-  for (let i = 0; i < columns; i++) sum += data[a * columns + i]! * data[b * columns + i]!
-  return sum
 }

@@ -5,7 +5,7 @@
  * against all others of the batch (InfoNCE, van den Oord et al. 2018), and `closeness` of two texts of which one is the
  * other with a word changed.
  */
-import { add, type Matrix, matrix, product, transposed } from './matrix.ts'
+import { add, type Matrix, matrix, product, rowDot, transposed } from './matrix.ts'
 
 /** Mean 1 - cos(z·head, target) over the rows; targets are unit vectors. Adds weighted gradients to `into` and `headInto`. */
 export async function direction(
@@ -102,9 +102,7 @@ export function closeness(
   let loss = 0
   for (let r = 0; r < rows; r++) {
     const from = r * columns
-    let cosine = 0
-    for (let i = from; i < from + columns; i++) cosine += a.data[i]! * b.data[i]!
-    const error = cosine - wanted[r]!
+    const error = rowDot(a, r, b, r) - wanted[r]!
     loss += (weight / rows) * error * error
     const slope = (2 * weight * error) / rows
     for (let i = from; i < from + columns; i++) {

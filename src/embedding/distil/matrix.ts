@@ -55,6 +55,14 @@ export function rowsOf({ columns, data }: Matrix, from: number, to: number): Mat
   return matrix(to - from, columns, data.subarray(from * columns, to * columns))
 }
 
+/** Row `row` of `a` · row `other` of `b`. */
+export function rowDot(a: Matrix, row: number, b: Matrix, other: number): number {
+  const { columns } = a
+  let sum = 0
+  for (let i = 0; i < columns; i++) sum += a.data[row * columns + i]! * b.data[other * columns + i]!
+  return sum
+}
+
 /** a += factor · b */
 export function add(a: Matrix, b: Matrix, factor = 1): void {
   const into = a.data

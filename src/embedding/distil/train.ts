@@ -5,7 +5,7 @@ import type { Batch, Group } from './batches.ts'
 import type { Checkpoint } from './checkpoint.ts'
 import { back, createDenseAdam, type DenseWeights, forward, stepDense, zerosLike } from './layer.ts'
 import { closeness, direction, type LikenessWeights, likeness, pairing } from './losses.ts'
-import { add, type Matrix, matrix, product, rowsOf, transposed } from './matrix.ts'
+import { add, type Matrix, matrix, product, rowDot, rowsOf, transposed } from './matrix.ts'
 import { openTable, type TableStart } from './table.ts'
 import type { TextRows } from './table-part.ts'
 import type { Targets } from './targets.ts'
@@ -216,14 +216,8 @@ async function meanCosines(a: readonly Wanted[], b: readonly Wanted[], specialis
 function rowCosines(a: readonly Wanted[], b: readonly Wanted[], specialists: number): Float32Array {
   const weights = weightsOf(a, specialists)
   return Float32Array.from({ length: a[0]!.vectors.rows }, (_, r) =>
-    a.reduce((sum, { vectors }, t) => sum + weights[t]! * rowDot(vectors, b[t]!.vectors, r), 0),
+    a.reduce((sum, { vectors }, t) => sum + weights[t]! * rowDot(vectors, r, b[t]!.vectors, r), 0),
   )
-}
-
-function rowDot(a: Matrix, b: Matrix, row: number): number {
-  let sum = 0
-  for (let i = row * a.columns; i < (row + 1) * a.columns; i++) sum += a.data[i]! * b.data[i]!
-  return sum
 }
 
 function weightsOf(teachers: readonly Wanted[], specialists: number): number[] {
