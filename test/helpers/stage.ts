@@ -39,7 +39,8 @@ export const DESKTOP = { width: 1280, height: 900 }
 /** For those who want less motion: what slides open moves from under a click on a busy machine. Contexts of other options move. */
 const STILL: BrowserContextOptions = { reducedMotion: 'reduce', viewport: DESKTOP }
 export const CHINESE: BrowserContextOptions = { ...STILL, locale: 'zh-CN' }
-export const ENGLISH_DARK: BrowserContextOptions = { ...STILL, locale: 'en-US', colorScheme: 'dark' }
+export const ENGLISH: BrowserContextOptions = { ...STILL, locale: 'en-US' }
+export const ENGLISH_DARK: BrowserContextOptions = { ...ENGLISH, colorScheme: 'dark' }
 
 /** Of Chromium, as all journeys start it. */
 export const ARGS = ['--no-sandbox', '--disable-quic', '--disable-background-networking', '--disable-component-update']

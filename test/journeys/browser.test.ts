@@ -8,6 +8,7 @@ import type { BrowserContextOptions, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { openStage, type Stage, signInOn } from '../helpers/stage.ts'
 
+/** With all movement, as most visitors have it. */
 const ENGLISH: BrowserContextOptions = { viewport: { width: 1280, height: 800 }, locale: 'en-US' }
 const CHINESE: BrowserContextOptions = { viewport: { width: 1280, height: 800 }, locale: 'zh-CN' }
 const PHONE_DARK: BrowserContextOptions = {

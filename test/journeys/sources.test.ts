@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
-import { openStage, type Stage, signInOn } from '../helpers/stage.ts'
+import { ENGLISH, openStage, type Stage, signInOn } from '../helpers/stage.ts'
 
 const PDF = 'kiln-manual.zh.pdf'
 const HTML = 'workshop.en.html'
@@ -38,7 +38,7 @@ describe.skipIf(!chromiumFound.found)('sources in Chromium', { timeout: 120_000 
     await paper.pdf({ path: join(folder, PDF) })
     await paper.close()
     writeFileSync(join(folder, HTML), WORKSHOP)
-    page = await (await browser.newContext({ locale: 'en-US', viewport: { width: 1280, height: 800 } })).newPage()
+    page = await (await browser.newContext(ENGLISH)).newPage()
     page.setDefaultTimeout(30_000)
     page.on('pageerror', error => noise.push(error.message))
     page.on('console', message => {
@@ -76,12 +76,7 @@ describe.skipIf(!chromiumFound.found)('sources in Chromium', { timeout: 120_000 
     writeFileSync(table, 'Asked,Said\nDo you sell coffee machines?,"No, only tea, and what it is made with."\n')
     await page.locator('input[type=file]').first().setInputFiles(table)
     await page.locator('table.preview').waitFor()
-    // The dialog opens with a movement, during which a click may go past it.
-    const asFaq = async () => {
-      await page.getByText('FAQ: a question and answer a row').click()
-      return page.locator('#column-question').count()
-    }
-    await expect.poll(asFaq, { timeout: 30_000, interval: 500 }).toBe(1)
+    await page.getByText('FAQ: a question and answer a row').click()
     // By the keyboard: the first column, then the second.
     await page.locator('#column-question').focus()
     await page.keyboard.press('ArrowDown')
@@ -124,8 +119,6 @@ describe.skipIf(!chromiumFound.found)('sources in Chromium', { timeout: 120_000 
   it('names what is lost before it deletes', async () => {
     await page.goto(`${stage.server.url}/console/sources`)
     await page.getByRole('button', { name: 'More: desk-questions.csv' }).click()
-    // The menu opens with a movement.
-    await page.waitForTimeout(500)
     await page.getByRole('menuitem', { name: 'Delete' }).click()
     await page.locator('.ant-modal-confirm-title', { hasText: 'Delete the source' }).waitFor()
     await page.locator('.ant-modal-confirm-content', { hasText: '1 entry, 1 passage and the original' }).waitFor()
