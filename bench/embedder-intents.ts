@@ -1,11 +1,10 @@
-/** What vectors add to intents: a linear classifier on the vectors alone, and the whole engine with words beside them. */
+/** What vectors add to intents: the vectors alone, and the whole engine with words beside them. */
 import { createDots } from '../src/dots.ts'
 import type { Embedder } from '../src/embedder.ts'
-import { best, scoresOf } from '../src/nlu/classifier.ts'
-import { alone as aloneTail, classifiersOf, learn, NO_WORDS } from '../src/nlu/experiment.ts'
+import { best } from '../src/nlu/classifier.ts'
+import { learnMeaning } from '../src/nlu/meaning-learner.ts'
 import { parse } from '../src/nlu/parse.ts'
 import { train as trainEngine } from '../src/nlu/train.ts'
-import { countFeatures } from '../src/nlu/vectorizer.ts'
 import type { IntentSet } from './intent-sets.ts'
 
 export interface IntentAccuracy {
@@ -49,18 +48,12 @@ async function vectorAccuracy(embedder: Embedder, { train, test }: IntentSet): P
       rows.map(({ text }) => text),
       'passage',
     )
-  const nothing = countFeatures({ words: [], grams: [], content: [], tokens: [] }, new Map(), false)
   const labels = Uint16Array.from(train, ({ intent }) => intents.indexOf(intent))
   const dense = createDots(await embed(train), embedder.dims)
-  const material = { lines: train.map(() => nothing), labels, classes: intents.length, width: 0, dense }
-  const learned = await learn(material, () => undefined)
-  const { meaning } = classifiersOf(learned)
-  await learned.close()
+  const learner = await learnMeaning({ dense, labels, classes: intents.length }, () => undefined)
+  await learner.close()
   const asked = await embed(test)
-  const right = test.filter(({ intent }, i) => {
-    const scores = scoresOf(meaning!, NO_WORDS, aloneTail(asked[i]!))
-    return intents[best(scores)] === intent
-  })
+  const right = test.filter(({ intent }, i) => intents[best(learner.found.scores(asked[i]!))] === intent)
   return (100 * right.length) / test.length
 }
 

@@ -55,3 +55,19 @@ export function createDots(vectors: readonly Float32Array[], dims: number): Dots
     all: query => run(query, everyAt, count),
   }
 }
+
+/** The rows one after another, as they are stored and sent. */
+export function packRows(rows: readonly Float32Array[] = []): Float32Array {
+  const dims = rows[0]?.length ?? 0
+  const packed = new Float32Array(rows.length * dims)
+  rows.forEach((row, i) => void packed.set(row, i * dims))
+  return packed
+}
+
+/** What `packRows` made of `count` rows; undefined where there were none. */
+export function unpackRows(packed: Float32Array, count: number): Dots | undefined {
+  if (packed.length === 0) return undefined
+  const dims = packed.length / count
+  const rows = Array.from({ length: count }, (_, i) => packed.subarray(i * dims, (i + 1) * dims))
+  return createDots(rows, dims)
+}

@@ -2,17 +2,18 @@ import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import Type from 'typebox'
 import { Check } from 'typebox/value'
-import { createDots, type Dots } from '../dots.ts'
+import { type Dots, packRows, unpackRows } from '../dots.ts'
 import type { Embedder } from '../embedder.ts'
 import { Conflict, InvalidInput } from '../errors.ts'
 import { textVersion } from '../text/version.ts'
 import { createClassifier, type LinearClassifier, weightsOf } from './classifier.ts'
+import { kernelMeaning, linearMeaning, type Meaning } from './meaning.ts'
 import { exactMatches, type Manifest, type Model } from './model.ts'
 import { createNeighbours } from './neighbours.ts'
 import { readSections, type Section, writeSections } from './sections.ts'
 
 /** Version of the layout below and of the meaning of its numbers; bump with every change of either. */
-export const ARTIFACT_FORMAT = 2
+export const ARTIFACT_FORMAT = 3
 
 /** `YDNLU`, a zero and two bytes that no text has: tells our files from others. */
 const MAGIC = Uint8Array.of(0x59, 0x44, 0x4e, 0x4c, 0x55, 0x00, 0xff, 0x01)
@@ -69,12 +70,13 @@ export function save(model: Model): Uint8Array {
     { name: 'keys', data: encode(model.keys.join('\n')) },
     { name: 'idf', data: vectorizer.idf },
     ...classifierSections('', sectionsOf(classifier)),
-    ...classifierSections('meaning-', meaning === undefined ? NO_CLASSIFIER : sectionsOf(meaning)),
+    ...classifierSections('meaning-', meaning?.kind === 'linear' ? sectionsOf(meaning.classifier) : NO_CLASSIFIER),
+    { name: 'meaning-pulls', data: packRows(meaning?.kind === 'kernel' ? meaning.pulls : []) },
     { name: 'labels', data: model.labels },
     { name: 'offsets', data: rows.offsets },
     { name: 'columns', data: rows.columns },
     { name: 'values', data: rows.values },
-    { name: 'dense', data: joinDense(model.dense?.rows) },
+    { name: 'dense', data: packRows(model.dense?.rows) },
   ]
   const body = writeSections(sections)
   const bytes = new Uint8Array(MAGIC.length + HASH_BYTES + body.length)
@@ -99,14 +101,14 @@ export function load(bytes: Uint8Array, embedder?: Embedder): Model {
   const classes = manifest.intents.length
   const labels = read.uint16('labels')
   const keys = read.lines('keys')
-  const dense = splitDense(read.float32('dense'), labels.length)
+  const dense = unpackRows(read.float32('dense'), labels.length)
   const full = { ...rows, width: vocabulary.size }
   return {
     manifest,
     vocabulary,
     vectorizer: { idf: read.float32('idf'), unseen },
     classifier: readClassifier(read, ''),
-    meaning: dense && readClassifier(read, 'meaning-'),
+    meaning: dense && readMeaning(read, classes, dense),
     blend,
     scope,
     labels,
@@ -118,6 +120,7 @@ export function load(bytes: Uint8Array, embedder?: Embedder): Model {
   }
 }
 
+type Sections = ReturnType<typeof readSections>
 type ClassifierParts = Pick<LinearClassifier, 'scale' | 'bias'> & { weights: Int16Array }
 
 const NO_CLASSIFIER: ClassifierParts = {
@@ -134,8 +137,13 @@ function classifierSections(prefix: string, parts: ClassifierParts): Section[] {
   return Object.entries(parts).map(([name, data]) => ({ name: `${prefix}${name}`, data }))
 }
 
-function readClassifier(read: ReturnType<typeof readSections>, prefix: string): LinearClassifier {
+function readClassifier(read: Sections, prefix: string): LinearClassifier {
   return createClassifier(read.int16(`${prefix}weights`), read.float32(`${prefix}scale`), read.float32(`${prefix}bias`))
+}
+
+function readMeaning(read: Sections, classes: number, dense: Dots): Meaning {
+  const pulls = unpackRows(read.float32('meaning-pulls'), classes)
+  return pulls === undefined ? linearMeaning(readClassifier(read, 'meaning-')) : kernelMeaning(pulls.rows, dense)
 }
 
 /** Our own version, from package.json. */
@@ -186,24 +194,6 @@ function mismatch(code: string, what: string, model: string, here: string): neve
     remedy: 'Train the model again.',
     params: { model, here },
   })
-}
-
-function joinDense(dense: readonly Float32Array[] | undefined): Float32Array {
-  const dims = dense?.[0]?.length ?? 0
-  const joined = new Float32Array((dense?.length ?? 0) * dims)
-  dense?.forEach((vector, i) => {
-    joined.set(vector, i * dims)
-  })
-  return joined
-}
-
-function splitDense(joined: Float32Array, count: number): Dots | undefined {
-  if (joined.length === 0) return undefined
-  const dims = joined.length / count
-  return createDots(
-    Array.from({ length: count }, (_, i) => joined.subarray(i * dims, (i + 1) * dims)),
-    dims,
-  )
 }
 
 function encode(text: string): Uint8Array {

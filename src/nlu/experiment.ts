@@ -2,7 +2,8 @@ import type { Breath } from '../breath.ts'
 import type { Dots } from '../dots.ts'
 import { quantized } from './classifier.ts'
 import { type Judged, type Judges, judge, type Question } from './judge.ts'
-import { type Learner, learnBeside, learnHere } from './learner.ts'
+import { type Learner, learnHere } from './learner.ts'
+import { learnMeaning, type MeaningLearner } from './meaning-learner.ts'
 import { createNeighbours } from './neighbours.ts'
 import { type SparseRows, type SparseVector, toRows } from './sparse.ts'
 import { type CountedFeatures, fitVectorizer, type Vectorized, type Vectorizer, vectorize } from './vectorizer.ts'
@@ -28,28 +29,25 @@ export interface Learned {
   /** By words and n-grams, the sentence vector beside them. */
   whole: Learner
   /** By the sentence vector alone; absent without an embedder. */
-  meaning: Learner | undefined
+  meaning: MeaningLearner | undefined
   /** To be called when no more experiments are made. */
   close(): Promise<void>
 }
 
 /**
- * Length of the sentence vector beside words and n-grams, which have length 1 each, and alone: the longer, the less its
- * classifier is held back. Valid parts with the built-in embedder, 0.7 / 1 / 1.5 beside words, blended with the nearest
- * lines: banking77 5-shot 70.9 / 70.9 / 71.3, 10-shot 81.4 / 82.1 / 81.8, hwu64 10-shot 78.3 / 79.4 / 80.5, smp2017
- * 92.9 / 93.1 / 93.5; alone 0.5 / 1 / 2: 70.8 / 71.2 / 70.1, 79.8 / 79.7 / 78.1, 80.5 / 80.8 / 79.7, 91.9 / 91.3 / 90.0.
+ * Length of the sentence vector beside words and n-grams, which have length 1 each: the longer, the less its classifier is
+ * held back. Valid parts with the built-in embedder, 0.7 / 1 / 1.5, blended with the nearest lines: banking77 5-shot
+ * 70.9 / 70.9 / 71.3, 10-shot 81.4 / 82.1 / 81.8, hwu64 10-shot 78.3 / 79.4 / 80.5, smp2017 92.9 / 93.1 / 93.5.
  */
 const BESIDE_WORDS = 1.2
-const ALONE = 0.8
 
 export async function learn(material: Material, breathe: Breath): Promise<Learned> {
   const { lines, width, labels, classes, dense } = material
   const vectorizer = fitVectorizer(lines, width)
   const vectors = lines.map(line => vectorize(line, vectorizer))
-  const nothing = vectors.map(() => ({ columns: [], values: [] }))
   const [whole, meaning] = await Promise.all([
     learnHere({ rows: toRows(vectors, width, dense?.rows.map(besideWords)), labels, classes }, breathe),
-    dense && learnBeside({ rows: toRows(nothing, 0, dense.rows.map(alone)), labels, classes }, breathe),
+    dense && learnMeaning({ dense, labels, classes }, breathe),
   ])
   const close = async () => void (await Promise.all([whole.close(), meaning?.close()]))
   return { material, vectorizer, rows: toRows(vectors.map(wordsOf), width), whole, meaning, close }
@@ -59,7 +57,7 @@ export async function learn(material: Material, breathe: Breath): Promise<Learne
 export function classifiersOf({ whole, meaning, material: { classes } }: Learned) {
   return {
     classifier: quantized(whole.found, classes),
-    meaning: meaning && quantized(meaning.found, classes),
+    meaning: meaning?.found,
   }
 }
 
@@ -79,7 +77,7 @@ export async function experiment(
     neighbours: createNeighbours(rows, labels, classes, dense, without),
     classify: (vector, given) => byWhole(vector, given && besideWords(given)),
     classifyMeaning: given =>
-      given === undefined || byMeaning === undefined ? new Float64Array(classes) : byMeaning(NO_WORDS, alone(given)),
+      given === undefined || byMeaning === undefined ? new Float64Array(classes) : byMeaning(given),
     kept,
   }
   return question => judge(judges, question)
@@ -89,15 +87,5 @@ function wordsOf({ columns, values, split }: Vectorized): SparseVector {
   return { columns: columns.slice(0, split), values: values.slice(0, split) }
 }
 
-export const NO_WORDS = { columns: [], values: [] }
-
 /** A sentence vector as the classifier beside the words takes it. */
-export const besideWords = (dense: Float32Array): Float32Array => times(dense, BESIDE_WORDS)
-/** As the classifier of meanings takes it. */
-export const alone = (dense: Float32Array): Float32Array => times(dense, ALONE)
-
-function times(vector: Float32Array, factor: number): Float32Array {
-  const scaled = new Float32Array(vector.length)
-  for (let i = 0; i < vector.length; i++) scaled[i] = vector[i]! * factor
-  return scaled
-}
+export const besideWords = (dense: Float32Array): Float32Array => dense.map(value => value * BESIDE_WORDS)

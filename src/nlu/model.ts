@@ -2,6 +2,7 @@ import type { Dots } from '../dots.ts'
 import type { Language } from '../message.ts'
 import type { Blend } from './blend.ts'
 import type { LinearClassifier } from './classifier.ts'
+import type { Meaning } from './meaning.ts'
 import type { Neighbours } from './neighbours.ts'
 import type { ScopeModel } from './out-of-scope.ts'
 import type { SparseRows } from './sparse.ts'
@@ -45,7 +46,7 @@ export interface Model {
   /** By words and n-grams, the sentence vector beside them. */
   classifier: LinearClassifier
   /** By the sentence vector alone; absent without an embedder. */
-  meaning: LinearClassifier | undefined
+  meaning: Meaning | undefined
   blend: Blend
   scope: ScopeModel
   /** The training lines: class of each, key of each for exact matches, and vectors to compare with. */

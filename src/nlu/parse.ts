@@ -1,7 +1,7 @@
 import { exactKey } from '../text/exact-key.ts'
 import { blended } from './blend.ts'
 import { scoresOf } from './classifier.ts'
-import { alone, besideWords, NO_WORDS } from './experiment.ts'
+import { besideWords } from './experiment.ts'
 import { featuresOf, type TextFeatures } from './features.ts'
 import { type Judges, judge } from './judge.ts'
 import type { Model } from './model.ts'
@@ -50,9 +50,7 @@ export function judgesOf({ vectorizer, neighbours, classifier, meaning }: Model)
     neighbours,
     classify: (vector, dense) => scoresOf(classifier, vector, dense && besideWords(dense)),
     classifyMeaning: dense =>
-      dense === undefined || meaning === undefined
-        ? new Float64Array(classifier.classes)
-        : scoresOf(meaning, NO_WORDS, alone(dense)),
+      dense === undefined || meaning === undefined ? new Float64Array(classifier.classes) : meaning.scores(dense),
   }
 }
 

@@ -14,6 +14,8 @@ export interface SparseVector {
   values: number[]
 }
 
+export const NO_WORDS: SparseVector = { columns: [], values: [] }
+
 /** Packs vectors into rows of `width` columns, with a dense tail behind each when given; its zeros are left out. */
 export function toRows(vectors: readonly SparseVector[], width: number, tails?: readonly Float32Array[]): SparseRows {
   const tail = tails?.[0]?.length ?? 0

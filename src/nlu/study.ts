@@ -6,7 +6,7 @@ import type { Embedder } from '../embedder.ts'
 import { InvalidInput } from '../errors.ts'
 import { createRandom, shuffled } from '../random.ts'
 import { exactKey } from '../text/exact-key.ts'
-import { type Blend, blended, fitBlend, type Opinions } from './blend.ts'
+import { type Blend, blended, fitBlend, KERNEL_PRIOR, LINEAR_PRIOR, type Opinions } from './blend.ts'
 import { crossValidate, type Folds } from './cross-validation.ts'
 import { type Learned, learn, type Material } from './experiment.ts'
 import { featuresOf } from './features.ts'
@@ -73,7 +73,11 @@ export async function studyLines<T>(
     const opinions = await crossValidate(learned, folds, new Set(judged), breathe, share =>
       options.onProgress?.(0.4 + 0.3 * share, 'cross_validation'),
     )
-    const blend = fitBlend(opinions, material.labels)
+    const blend = fitBlend(
+      opinions,
+      material.labels,
+      learned.meaning?.found.kind === 'kernel' ? KERNEL_PRIOR : LINEAR_PRIOR,
+    )
     return await use({ intents, keys, vocabulary, learned, folds, opinions, blend })
   } finally {
     await learned.close()

@@ -18,7 +18,7 @@ test('a saved model parses exactly as before', () => {
 
 test('the manifest says what the model is of', () => {
   expect(manifest(load(save(model)))).toMatchObject({
-    format: 2,
+    format: 3,
     embedder: null,
     utterances: 96,
     languages: ['zh', 'en'],
@@ -35,7 +35,7 @@ test('bytes at an odd offset load as well', () => {
 })
 
 test.each([
-  ['format', other({ format: 99 }), 'model_format_mismatch', /99.*2/],
+  ['format', other({ format: 99 }), 'model_format_mismatch', /99.*3/],
   ['text version', other({ textVersion: 'old' }), 'model_text_mismatch', /old/],
   ['embedder', other({ embedder: 'abc' }), 'model_embedder_mismatch', /abc.*none/],
 ])('a model of another %s is refused, naming both', (_, bytes, code, message) => {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { createDots } from '../../src/dots.ts'
-import { blended, DEFAULT_BLEND } from '../../src/nlu/blend.ts'
+import { blended, LINEAR_PRIOR } from '../../src/nlu/blend.ts'
 import { featuresOf } from '../../src/nlu/features.ts'
 import { judge } from '../../src/nlu/judge.ts'
 import { createNeighbours } from '../../src/nlu/neighbours.ts'
@@ -42,7 +42,7 @@ function ask(text: string, dense: Float32Array) {
     },
     { counted: countFeatures(featuresOf(text), vocabulary, false), dense },
   )
-  const shares = blended(opinions, DEFAULT_BLEND)
+  const shares = blended(opinions, LINEAR_PRIOR.blend)
   return { classes: opinions.classes, best: opinions.classes[shares.indexOf(Math.max(...shares))] }
 }
 
