@@ -5,7 +5,7 @@ import { type Judged, type Judges, judge, type Question } from './judge.ts'
 import { type Learner, learnHere } from './learner.ts'
 import { learnMeaning, type MeaningLearner } from './meaning-learner.ts'
 import { createNeighbours } from './neighbours.ts'
-import { type SparseRows, type SparseVector, toRows } from './sparse.ts'
+import { type SparseRows, type SparseVector, tailOf, toRows } from './sparse.ts'
 import { type CountedFeatures, fitVectorizer, type Vectorized, type Vectorizer, vectorize } from './vectorizer.ts'
 
 /** A training set ready for any number of experiments. */
@@ -88,4 +88,4 @@ function wordsOf({ columns, values, split }: Vectorized): SparseVector {
 }
 
 /** A sentence vector as the classifier beside the words takes it. */
-export const besideWords = (dense: Float32Array): Float32Array => dense.map(value => value * BESIDE_WORDS)
+export const besideWords = (dense: Float32Array): Float32Array => tailOf(dense, BESIDE_WORDS)

@@ -28,9 +28,11 @@ export interface KernelSolver {
   solve(breathe: Breath, without?: Uint8Array, from?: Pulls): Promise<Pulls>
 }
 
+/** Valid parts of BANKING77 5-shot, 10-shot and SMP2017 at 1 / 2 / 4 / 8: 75.2 / 76.2 / 75.6 / 73.6, 83.3 / 84.0 / 83.8 / 82.2, 93.0 / 93.3 / 92.5 / 89.2. */
 const SHARPNESS = 2
+/** The same at 0.03 / 0.1 / 0.3: 76.2 / 76.5 / 76.0, 84.0 / 83.9 / 83.6, 93.3 / 93.1 / 92.9. */
 const RIDGE = 0.1
-/** Length of what is left to explain, of the whole. */
+/** Length of what is left to explain, of the whole. Blended, at 0.02 / 0.05 / 0.1: 75.5 / 75.1 / 72.9, 83.9 / 83.9 / 82.9, 93.3 / 93.1 / 93.3. */
 const TOLERANCE = 0.02
 const MAX_ROUNDS = 100
 /** Rows of the kernel that are multiplied with all classes before the next ones. */

@@ -2,7 +2,7 @@
 import { createDots, type Dots } from '../dots.ts'
 import { type LinearClassifier, scoresOf } from './classifier.ts'
 import { kernelOf, type Pulls } from './kernel-solver.ts'
-import { NO_WORDS } from './sparse.ts'
+import { NO_WORDS, tailOf } from './sparse.ts'
 
 export type Meaning = LinearMeaning | KernelMeaning
 
@@ -26,7 +26,7 @@ export interface KernelMeaning {
 const LENGTH = 0.8
 
 /** As the linear classifier of meanings takes a sentence vector. */
-export const asTail = (dense: Float32Array): Float32Array => dense.map(value => value * LENGTH)
+export const asTail = (dense: Float32Array): Float32Array => tailOf(dense, LENGTH)
 
 export function linearMeaning(classifier: LinearClassifier): LinearMeaning {
   return { kind: 'linear', classifier, scores: dense => scoresOf(classifier, NO_WORDS, asTail(dense)) }

@@ -44,3 +44,10 @@ export function toRows(vectors: readonly SparseVector[], width: number, tails?: 
 export function rowCount(rows: SparseRows): number {
   return rows.offsets.length - 1
 }
+
+/** A sentence vector as a tail of this length; it has length 1 itself. */
+export function tailOf(dense: Float32Array, length: number): Float32Array {
+  const tail = new Float32Array(dense.length)
+  for (let i = 0; i < dense.length; i++) tail[i] = dense[i]! * length
+  return tail
+}

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest'
 import { load, manifest, save } from '../../src/nlu/artifact.ts'
+import { createClassifier } from '../../src/nlu/classifier.ts'
+import { linearMeaning } from '../../src/nlu/meaning.ts'
 import type { Model } from '../../src/nlu/model.ts'
 import { parse } from '../../src/nlu/parse.ts'
 import { train } from '../../src/nlu/train.ts'
@@ -14,6 +16,30 @@ test('a saved model parses exactly as before', () => {
   for (const text of ['我的包裹到哪了', 'give me the money', 'asdf', '', '我要退款']) {
     expect(parse(loaded, text)).toEqual(parse(model, text))
   }
+})
+
+const lengths = {
+  identity: 'lengths',
+  dims: 8,
+  name: 'lengths',
+  embed: async (texts: readonly string[]) => texts.map(text => vectorOf(text.length % 8)),
+  close: async () => {},
+}
+const vectorOf = (at: number) => Float32Array.from({ length: 8 }, (_, i) => (i === at ? 1 : 0))
+
+test('a saved model of sentence vectors parses exactly as before, with a kernel and with linear functions', async () => {
+  const { model: kernel } = await train(sampleLines, { embedder: lengths })
+  const { classifier } = kernel
+  const weights = Int16Array.from({ length: 8 * classifier.classes }, (_, i) => (i * 7919) % 2001)
+  const linear = { ...kernel, meaning: linearMeaning(createClassifier(weights, classifier.scale, classifier.bias)) }
+  for (const saved of [kernel, linear]) {
+    const loaded = load(save(saved), lengths)
+    expect(loaded.meaning!.kind).toBe(saved.meaning!.kind)
+    for (let at = 0; at < 8; at++)
+      expect(parse(loaded, '我的包裹到哪了', vectorOf(at))).toEqual(parse(saved, '我的包裹到哪了', vectorOf(at)))
+  }
+  expect(kernel.meaning!.kind).toBe('kernel')
+  expect(parse(kernel, '我的包裹到哪了', vectorOf(3))).not.toEqual(parse(linear, '我的包裹到哪了', vectorOf(3)))
 })
 
 test('the manifest says what the model is of', () => {
