@@ -108,7 +108,7 @@ export function areaUnderCurve(inside: readonly number[], outside: readonly numb
   let below = 0
   let wins = 0
   for (let start = 0; start < ranked.length; ) {
-    let end = start
+    let end = start + 1
     while (end < ranked.length && ranked[end]!.value === ranked[start]!.value) end++
     const outs = ranked.slice(start, end).filter(entry => entry.out === 1).length
     const ins = end - start - outs

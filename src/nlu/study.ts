@@ -52,7 +52,7 @@ const JUDGED_SEED = 11
 /** Few, for the embedder may work on the thread of the chat. */
 const EMBEDDED_TOGETHER = 32
 
-/** Gives what `use` makes of the study. Takes the progress from 0 to 0.7. Throws InvalidInput `training_lines_invalid` naming intent and line. */
+/** Gives what `use` makes of the study. Takes the progress from 0 to 0.7. Throws InvalidInput `training_lines_invalid` naming intent and line, `vector_invalid` naming model and line. */
 export async function studyLines<T>(
   lines: readonly TrainingLine[],
   options: TrainOptions,
@@ -128,11 +128,27 @@ async function embedLines(lines: readonly TrainingLine[], embedder: Embedder, op
   const vectors: Float32Array[] = []
   for (let from = 0; from < lines.length; from += EMBEDDED_TOGETHER) {
     const texts = lines.slice(from, from + EMBEDDED_TOGETHER).map(({ text }) => text)
-    vectors.push(...(await embedder.embed(texts, 'passage')))
+    for (const [i, vector] of (await embedder.embed(texts, 'passage')).entries()) {
+      vectors.push(checkVector(vector, texts[i]!, embedder))
+    }
     options.onProgress?.((0.3 * vectors.length) / lines.length, 'embedding')
     await breathe()
   }
   return createDots(vectors, embedder.dims)
+}
+
+/** One number that is none would make every confidence of the model none. */
+function checkVector(vector: Float32Array, text: string, { name }: Embedder): Float32Array {
+  if (vector.every(Number.isFinite)) return vector
+  throw new InvalidInput(
+    'vector_invalid',
+    `The sentence model ${name} gives “${text.slice(0, 80)}” numbers that are none.`,
+    {
+      remedy: 'Choose another sentence model, or leave the line out.',
+      value: text,
+      params: { name },
+    },
+  )
 }
 
 function checkFolds(folds: number): number {

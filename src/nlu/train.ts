@@ -25,7 +25,7 @@ export interface Trained {
 /**
  * Trains a model and measures it by cross-validation on the same lines: one-vs-rest SVM on words, n-grams and
  * vectors, blended with the nearest lines by held-out ones, out-of-scope judge from intents left out. Deterministic for the same lines in the same order.
- * Gives the event loop a turn every 20 ms. Throws InvalidInput `training_lines_invalid` naming intent and line.
+ * Gives the event loop a turn every 20 ms. Throws InvalidInput `training_lines_invalid` naming intent and line, `vector_invalid` naming model and line.
  */
 export async function train(lines: readonly TrainingLine[], options: TrainOptions = {}): Promise<Trained> {
   const started = performance.now()

@@ -181,6 +181,20 @@ test('with an embedder, meaning counts that no word shows', async () => {
   expect(() => createEngine(model)).toThrow(/fake.*none/)
 })
 
+test('a sentence model that gives no numbers is named, with the line', async () => {
+  const sound = fakeEmbedder()
+  const broken: Embedder = {
+    ...sound,
+    embed: async (texts, side) =>
+      (await sound.embed(texts, side)).map((vector, i) => (texts[i] === '我要退款' ? vector.fill(Number.NaN) : vector)),
+  }
+  await expect(train(sampleLines, { embedder: broken })).rejects.toMatchObject({
+    code: 'vector_invalid',
+    value: '我要退款',
+    message: expect.stringMatching(/fake.*我要退款/),
+  })
+})
+
 /** Knows the words for money and parcels in three languages. */
 function fakeEmbedder(): Embedder {
   const groups = [

@@ -255,6 +255,8 @@ export const sharedEn: Record<keyof typeof sharedZh, string> = {
   'error.password_weak.remedy': 'Use a longer one that is hard to guess.',
   'error.training_lines_invalid': 'These utterances cannot be trained yet.',
   'error.training_lines_invalid.remedy': 'It takes at least two intents, each with several utterances.',
+  'error.vector_invalid': 'The sentence model {name} gives a line numbers that are none.',
+  'error.vector_invalid.remedy': 'Choose another sentence model, or leave the line out: {line}',
   'error.too_long': 'The message is too long.',
   'error.too_long.remedy': 'Shorten it or send it in parts.',
 }

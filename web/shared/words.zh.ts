@@ -251,6 +251,8 @@ export const sharedZh = {
   'error.password_weak.remedy': '请用更长、更难猜的密码。',
   'error.training_lines_invalid': '这些说法还不能训练。',
   'error.training_lines_invalid.remedy': '至少要有两个意图，每个意图要有几条说法。',
+  'error.vector_invalid': '句子模型 {name} 给一条说法算出了无效的数字。',
+  'error.vector_invalid.remedy': '请换一个句子模型，或去掉这条说法：{line}',
   'error.too_long': '消息太长了。',
   'error.too_long.remedy': '请删减或分成几条发送。',
 } as const
