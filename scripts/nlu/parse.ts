@@ -56,7 +56,7 @@ function why({ reasons, judges, similar, signals }: Explanation): string[] {
       [2],
     ),
     '',
-    bold('How much each judge weighs'),
+    bold('How much each judge weighs, against the other likely intents'),
     ...table(
       ['judge', 'weight'],
       Object.entries(judges).map(([name, weight]) => [name, weight.toFixed(2)]),

@@ -1,5 +1,5 @@
 /** Why a text was understood as it was: which words, which training lines, which signals carried the decision. */
-import { blended, JUDGES } from './blend.ts'
+import { blended, JUDGES, type Opinions } from './blend.ts'
 import { best, weightOf } from './classifier.ts'
 import { besideWords } from './experiment.ts'
 import { featuresOf } from './features.ts'
@@ -12,7 +12,7 @@ import { countFeatures } from './vectorizer.ts'
 export interface Explanation extends Parsed {
   /** What spoke for the best intent (above 0) or against it, the strongest first; in units of its score. */
   reasons: { what: string; kind: 'word' | 'letters' | 'meaning'; weight: number }[]
-  /** How much each judge weighs for the best intent, in units of its logit. */
+  /** How much each judge weighs for the best intent against the other likely ones on average, in units of the logit. */
   judges: Record<string, number>
   /** The most similar training line of each likely intent, as it is compared (normalised). */
   similar: { intent: string; line: string; cosine: number }[]
@@ -39,10 +39,17 @@ export function explain(model: Model, text: string, dense?: Float32Array): Expla
   return {
     ...parse(model, text, dense, features),
     reasons: reasonsFor(model, opinions.classes[top]!, vector, dense),
-    judges: Object.fromEntries(JUDGES.map((name, j) => [name, model.blend[j]! * opinions.rows[top]![j]!])),
+    judges: Object.fromEntries(JUDGES.map((name, j) => [name, model.blend[j]! * leadOf(opinions, top, j)])),
     similar: similar.sort((a, b) => b.cosine - a.cosine).slice(0, SHOWN_SIMILAR),
     signals: Object.fromEntries(SIGNALS.map((name, i) => [name, signals[i]!])),
   }
+}
+
+/** What a judge says of one likely class beyond what it says of the others: alone, its numbers have no zero. */
+function leadOf({ rows }: Opinions, top: number, judge: number): number {
+  const others = rows.filter((_, place) => place !== top)
+  const mean = others.reduce((sum, row) => sum + row[judge]!, 0) / Math.max(1, others.length)
+  return rows[top]![judge]! - mean
 }
 
 function reasonsFor(

@@ -56,9 +56,13 @@ test('a test says what was mistaken, and what was told to be out of scope', asyn
 
 test('an explanation names the words and lines that decided', async () => {
   const { model } = await train(sampleLines)
-  const { intents, reasons, similar, signals } = explain(model, 'i want my money back please')
+  const { intents, reasons, judges, similar, signals } = explain(model, 'i want my money back please')
   expect(intents[0]!.name).toBe('request_refund')
   expect(reasons[0]!.weight).toBeGreaterThan(0)
+  // Against the others, whatever the judges' own zero is; there is no sentence model.
+  expect(judges.classifier).toBeGreaterThan(0)
+  expect(judges.similarWords).toBeGreaterThan(0)
+  expect(judges.meaning).toBe(0)
   expect(similar[0]).toMatchObject({ intent: 'request_refund' })
   expect(signals.unknownWords).toBeLessThan(0.5)
 })
