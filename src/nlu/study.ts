@@ -146,7 +146,7 @@ function checkVector(vector: Float32Array, text: string, { name }: Embedder): Fl
     {
       remedy: 'Choose another sentence model, or leave the line out.',
       value: text,
-      params: { name },
+      params: { name, line: text },
     },
   )
 }

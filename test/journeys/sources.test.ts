@@ -77,6 +77,7 @@ describe.skipIf(!chromiumFound.found)('sources in Chromium', { timeout: 120_000 
     await page.locator('input[type=file]').first().setInputFiles(table)
     await page.locator('table.preview').waitFor()
     await page.getByText('FAQ: a question and answer a row').click()
+    await expect.poll(() => page.locator('#column-question').count()).toBe(1)
     // By the keyboard: the first column, then the second.
     await page.locator('#column-question').focus()
     await page.keyboard.press('ArrowDown')

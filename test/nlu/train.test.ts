@@ -191,6 +191,7 @@ test('a sentence model that gives no numbers is named, with the line', async () 
   await expect(train(sampleLines, { embedder: broken })).rejects.toMatchObject({
     code: 'vector_invalid',
     value: '我要退款',
+    params: { name: 'fake', line: '我要退款' },
     message: expect.stringMatching(/fake.*我要退款/),
   })
 })
