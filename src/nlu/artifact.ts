@@ -143,7 +143,7 @@ function readClassifier(read: Sections, prefix: string): LinearClassifier {
 
 function readMeaning(read: Sections, classes: number, dense: Dots): Meaning {
   const pulls = unpackRows(read.float32('meaning-pulls'), classes)
-  return pulls === undefined ? linearMeaning(readClassifier(read, 'meaning-')) : kernelMeaning(pulls.rows, dense)
+  return pulls === undefined ? linearMeaning(readClassifier(read, 'meaning-')) : kernelMeaning(pulls, dense)
 }
 
 /** Our own version, from package.json. */

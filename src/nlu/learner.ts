@@ -34,23 +34,35 @@ export async function learnHere(lesson: Lesson, breathe: Breath): Promise<Learne
 export async function learnBeside(lesson: Lesson, breathe: Breath): Promise<Learner> {
   const { rows, labels, classes } = lesson
   if (labels.length * classes < WORTH_A_THREAD || availableParallelism() < 2) return learnHere(lesson, breathe)
-  const thread = startThread(new URL('./solver.worker.ts', import.meta.url), { rows, labels, classes })
-  const solve = (without?: Uint8Array) => ask<Found>(thread, { without } satisfies SolveRequest)
+  const thread = await solveBeside<Found>(new URL('./solver.worker.ts', import.meta.url), { rows, labels, classes })
+  const nothing = { offsets: new Uint32Array(1), columns: new Uint32Array(0), values: new Float32Array(0) }
+  const kernel = createKernel({ ...nothing, width: rows.width }, classes)
+  return {
+    ...thread,
+    async without(lines) {
+      const { weights, bias } = await thread.without(lines)
+      kernel.weights.set(weights)
+      return scoresBy(kernel, bias, classes)
+    },
+  }
+}
+
+/** A thread that solves for all lines first, then without those that it is told; one question at a time. */
+export interface SolvingThread<T> {
+  found: T
+  without(lines: Uint8Array): Promise<T>
+  close(): Promise<void>
+}
+
+/** `worker` is the module that answers a `SolveRequest`, `lesson` what it learns from. */
+export async function solveBeside<T>(worker: URL, lesson: object): Promise<SolvingThread<T>> {
+  const thread = startThread(worker, lesson)
+  const solve = (without?: Uint8Array) => ask<T>(thread, { without } satisfies SolveRequest)
+  const close = async () => void (await thread.terminate())
   try {
-    const found = await solve()
-    const nothing = { offsets: new Uint32Array(1), columns: new Uint32Array(0), values: new Float32Array(0) }
-    const kernel = createKernel({ ...nothing, width: rows.width }, classes)
-    return {
-      found,
-      async without(lines) {
-        const { weights, bias } = await solve(lines)
-        kernel.weights.set(weights)
-        return scoresBy(kernel, bias, classes)
-      },
-      close: async () => void (await thread.terminate()),
-    }
+    return { found: await solve(), without: solve, close }
   } catch (error) {
-    await thread.terminate()
+    await close()
     throw error
   }
 }

@@ -1,13 +1,11 @@
 /** Learns what sentence vectors alone tell, again and again without some lines: here, or on a thread beside this one. */
 import { availableParallelism } from 'node:os'
 import type { Breath } from '../breath.ts'
-import { packRows } from '../dots.ts'
-import { ask, startThread } from '../thread.ts'
+import { createDots, type Dots, packRows } from '../dots.ts'
 import { quantized } from './classifier.ts'
 import { createKernelSolver, type KernelLesson, type KernelTask, type Pulls } from './kernel-solver.ts'
-import { learnBeside } from './learner.ts'
+import { learnBeside, solveBeside } from './learner.ts'
 import { asTail, kernelMeaning, linearMeaning, type Meaning } from './meaning.ts'
-import type { SolveRequest } from './solver.ts'
 import { NO_WORDS, toRows } from './sparse.ts'
 
 export interface MeaningLearner {
@@ -52,9 +50,10 @@ async function learnLinearMeaning({ dense, labels, classes }: KernelLesson, brea
 export async function learnKernelHere(lesson: KernelLesson, breathe: Breath): Promise<MeaningLearner> {
   const solver = createKernelSolver(lesson)
   const found = await solver.solve(breathe)
+  const meaning = meaningOn(lesson.dense)
   return {
-    found: kernelMeaning(found, lesson.dense),
-    without: async lines => kernelMeaning(await solver.solve(breathe, lines, found), lesson.dense).scores,
+    found: meaning(found),
+    without: async lines => meaning(await solver.solve(breathe, lines, found)).scores,
     close: async () => {},
   }
 }
@@ -62,14 +61,13 @@ export async function learnKernelHere(lesson: KernelLesson, breathe: Breath): Pr
 /** With the same numbers. */
 export async function learnKernelBeside({ dense, labels, classes }: KernelLesson): Promise<MeaningLearner> {
   const task: KernelTask = { packed: packRows(dense.rows), labels, classes }
-  const thread = startThread(new URL('./kernel.worker.ts', import.meta.url), task)
-  const solve = async (without?: Uint8Array) =>
-    kernelMeaning(await ask<Pulls>(thread, { without } satisfies SolveRequest), dense)
-  const close = async () => void (await thread.terminate())
-  try {
-    return { found: await solve(), without: async lines => (await solve(lines)).scores, close }
-  } catch (error) {
-    await close()
-    throw error
+  const thread = await solveBeside<Pulls>(new URL('./kernel.worker.ts', import.meta.url), task)
+  const meaning = meaningOn(dense)
+  return {
+    found: meaning(thread.found),
+    without: async lines => meaning(await thread.without(lines)).scores,
+    close: thread.close,
   }
 }
+
+const meaningOn = (dense: Dots) => (pulls: Pulls) => kernelMeaning(createDots(pulls, dense.rows.length), dense)

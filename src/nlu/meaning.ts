@@ -1,5 +1,5 @@
 /** What is learned of sentence vectors alone: by a kernel where the lines are few enough, by linear functions where they are many. */
-import { createDots, type Dots } from '../dots.ts'
+import type { Dots } from '../dots.ts'
 import { type LinearClassifier, scoresOf } from './classifier.ts'
 import { kernelOf, type Pulls } from './kernel-solver.ts'
 import { NO_WORDS, tailOf } from './sparse.ts'
@@ -32,8 +32,11 @@ export function linearMeaning(classifier: LinearClassifier): LinearMeaning {
   return { kind: 'linear', classifier, scores: dense => scoresOf(classifier, NO_WORDS, asTail(dense)) }
 }
 
-/** `lines` are the sentence vectors of the training lines. */
-export function kernelMeaning(pulls: Pulls, lines: Dots): KernelMeaning {
-  const sums = createDots(pulls, lines.rows.length)
-  return { kind: 'kernel', pulls: sums.rows, scores: dense => Float64Array.from(sums.all(kernelOf(lines.all(dense)))) }
+/** `pulls` are those of each class, `lines` the sentence vectors of the training lines. */
+export function kernelMeaning(pulls: Dots, lines: Dots): KernelMeaning {
+  return {
+    kind: 'kernel',
+    pulls: pulls.rows,
+    scores: dense => Float64Array.from(pulls.all(kernelOf(lines.all(dense)))),
+  }
 }
