@@ -12,7 +12,8 @@ import { type Db, one, type TenantDb } from '../../src/db.ts'
 import type { Embedder, EmbedderPool } from '../../src/embedder.ts'
 import { YingdaError } from '../../src/errors.ts'
 import { load } from '../../src/nlu/artifact.ts'
-import { readActiveModel, readModelBytes } from '../../src/nlu/model.store.ts'
+import { listModels, readModelBytes } from '../../src/nlu/model.store.ts'
+import { chooseServed } from '../../src/nlu/served-model.ts'
 import { hashLines } from '../../src/nlu/train.ts'
 import { countKnowledge } from '../../src/retrieval/knowledge.store.ts'
 import { currentSchema, hasDatabase, newestSchema } from '../workplace.ts'
@@ -151,12 +152,14 @@ async function checkBot(db: Db, tenant: TenantDb, { pool }: DatabaseChecks): Pro
 }
 
 async function checkModel(tenant: TenantDb, opened: Opened): Promise<Finding> {
-  const active = await readActiveModel(tenant)
-  const bytes = await readModelBytes(tenant)
-  if (active === undefined || bytes === undefined) {
+  const models = await listModels(tenant)
+  const chosen = opened && chooseServed(models, opened.embedder)
+  const model = chosen?.behind === false ? chosen.served : models[0]
+  const bytes = model && (await readModelBytes(tenant, model.hash))
+  if (model === undefined || bytes === undefined) {
     return note('Model', 'There is none: the bot knows no intents.', 'npx yingda train')
   }
-  const { intents, utterances, scores, intentsHash, createdAt } = active.manifest
+  const { intents, utterances, scores, intentsHash, createdAt } = model.manifest
   const says = `${intents.length} intents, ${utterances} utterances, ${(100 * scores.accuracy).toFixed(1)} % in cross-validation, trained ${createdAt.slice(0, 10)}`
   if (opened === undefined)
     return note('Model', `${says}; not tried without its embedder.`, 'See the line of the embedder.')

@@ -18,7 +18,7 @@ export const ask: Command = {
     await inTenant({ create: false }, ({ config, db, tenantId }) =>
       withEmbedders({ config, db }, async embedders => {
         const bot = await createBotLoader(db, embedders)(tenantId)
-        if (bot.modelProblem !== undefined) say(`The model is not in service: ${bot.modelProblem}`)
+        if (bot.modelProblem !== undefined) say(`The trained model cannot be used here: ${bot.modelProblem}`)
         const { understanding, hits } = await bot.think([{ text: words.join(' '), format: 'plain' }])
         const event = { kind: 'message' as const, understanding, hits, holder: 'bot' as const, agentsOnline: true }
         const { decision } = bot.decide(bot.initialState(undefined), event)

@@ -77,8 +77,8 @@ async function saveModel(
   file: string,
 ) {
   const { readActiveModel, readModelBytes } = await import('../../src/nlu/model.store.ts')
-  const bytes = await readModelBytes(db)
   const active = await readActiveModel(db)
+  const bytes = active && (await readModelBytes(db, active.hash))
   if (bytes === undefined || active === undefined) throw new Error('the model that was just trained is gone')
   const manifest = `${file}.json`
   writeFileSync(file, bytes)

@@ -8,8 +8,9 @@ import { load } from '../../src/nlu/artifact.ts'
 import { compileEntities } from '../../src/nlu/entities/custom-entities.ts'
 import type { CustomEntity } from '../../src/nlu/entities/custom-entity.ts'
 import { findEntities } from '../../src/nlu/entities.ts'
-import { readModelBytes } from '../../src/nlu/model.store.ts'
+import { listModels, readModelBytes } from '../../src/nlu/model.store.ts'
 import type { Model } from '../../src/nlu/model.ts'
+import { chooseServed } from '../../src/nlu/served-model.ts'
 import type { Entity } from '../../src/nlu/understanding.ts'
 import { normalize } from '../../src/text/normalize.ts'
 import { hasDatabase, inTenant, withDefaultEmbedder, withEmbedders } from '../workplace.ts'
@@ -22,16 +23,20 @@ export interface Asked {
   entities(text: string): Entity[]
 }
 
-/** The model in service with the company's own embedder and entities, or one from a file with the embedder of the settings. */
+/** The model that a server here would serve, with the company's own embedder and entities, or one from a file with the embedder of the settings. */
 export async function withModel(file: unknown, work: (asked: Asked) => Promise<void>): Promise<void> {
   if (file !== undefined) return withFile(new Uint8Array(readFileSync(String(file))), work)
   await inTenant({ create: false }, async place => {
     const tenant = place.db.tenant(place.tenantId)
-    const bytes = await readModelBytes(tenant)
-    if (bytes === undefined) throw noModel()
+    const models = await listModels(tenant)
     const entities = await readEntities(tenant)
     await withEmbedders(place, embedders =>
-      embedders.lend(place.tenantId, embedder => work(askedOf(bytes, entities, embedder))),
+      embedders.lend(place.tenantId, async embedder => {
+        const served = chooseServed(models, embedder)?.served ?? models[0]
+        const bytes = served && (await readModelBytes(tenant, served.hash))
+        if (bytes === undefined) throw noModel()
+        await work(askedOf(bytes, entities, embedder))
+      }),
     )
   })
 }

@@ -4,7 +4,7 @@ import type { Db, TenantQuery } from '../db.ts'
 import type { Embedder } from '../embedder.ts'
 import { Conflict } from '../errors.ts'
 import { isUpToDate } from '../nlu/artifact.ts'
-import { activateModel, readActiveModel, type StoredManifest } from '../nlu/model.store.ts'
+import { activateModel, listModels, type StoredManifest } from '../nlu/model.store.ts'
 import type { Manifest } from '../nlu/model.ts'
 import type { TrainingReport } from '../nlu/report.ts'
 import type { TrainStep } from '../nlu/study.ts'
@@ -132,14 +132,19 @@ export function createTraining({ db, bus, embedders }: TrainingDeps) {
     return hashLines(trainingLines(await listIntents(db.tenant(tenantId)))) !== manifest.intentsHash
   }
 
-  /** Trains again what another version or another embedder left behind, tenant after tenant; returns how many. */
+  /**
+   * Trains again what another version or another embedder left behind, tenant after tenant; returns how many. Where a kept
+   * model of the same intents does here, nothing: servers of one database that differ would take the model from each other.
+   */
   async function refresh(): Promise<number> {
     let count = 0
     for (const tenantId of await listTenants(db)) {
-      const active = await readActiveModel(db.tenant(tenantId))
+      const models = await listModels(db.tenant(tenantId))
+      const [active] = models
       if (active === undefined) continue
+      const ofTheSame = models.filter(({ manifest }) => manifest.intentsHash === active.manifest.intentsHash)
       count += await lend(tenantId, async (own, choice) => {
-        if (isUpToDate(active.manifest, own)) return 0
+        if (ofTheSame.some(({ manifest }) => isUpToDate(manifest, own))) return 0
         await withEmbedder(tenantId, own, { choice })
         return 1
       })

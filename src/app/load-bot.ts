@@ -16,8 +16,9 @@ import { YingdaError } from '../errors.ts'
 import { load } from '../nlu/artifact.ts'
 import { createEngine, type Engine } from '../nlu/engine.ts'
 import { compileEntities } from '../nlu/entities/custom-entities.ts'
-import { readActiveModel, readModelBytes } from '../nlu/model.store.ts'
+import { type ActiveModel, listModels, readModelBytes } from '../nlu/model.store.ts'
 import type { Model } from '../nlu/model.ts'
+import { chooseServed } from '../nlu/served-model.ts'
 import { surenessThreshold } from '../nlu/sureness.ts'
 import { extractWith } from '../retrieval/extract.ts'
 import { openKeptFolder } from '../retrieval/kept-folder.ts'
@@ -209,7 +210,7 @@ function surenessOf({ sureness }: BotSettings, model: Model | undefined): NonNul
 const utterancesOf = (intents: readonly Intent[]): string[] =>
   intents.flatMap(({ utterances }) => [...utterances.zh, ...utterances.en])
 
-/** A model that cannot be used (another version, another embedder) leaves a bot without intents, and says why. */
+/** A model that cannot be used (another version, another embedder) leaves an older one in its place, or a bot without intents, and says why. */
 async function loadModel(
   db: Db,
   tenantId: string,
@@ -217,14 +218,21 @@ async function loadModel(
   before: LoadedModel | undefined,
 ): Promise<LoadedModel> {
   const tenant = db.tenant(tenantId)
-  const id = `${(await readActiveModel(tenant))?.hash} ${embedder?.identity}`
+  const models = await listModels(tenant)
+  const chosen = chooseServed(models, embedder)
+  const id = `${models[0]?.hash} ${chosen?.served.hash} ${embedder?.identity}`
   if (before?.id === id) return before
-  const bytes = await readModelBytes(tenant)
-  if (bytes === undefined) return { id, model: undefined, problem: undefined }
+  const read = async ({ hash }: ActiveModel) => {
+    const bytes = await readModelBytes(tenant, hash)
+    return bytes && load(bytes, embedder)
+  }
+  const wanted = chosen?.behind === false ? chosen.served : models[0]
   try {
-    return { id, model: load(bytes, embedder), problem: undefined }
+    return { id, model: wanted && (await read(wanted)), problem: undefined }
   } catch (error) {
     if (!(error instanceof YingdaError)) throw error
-    return { id, model: undefined, problem: `${error.message} ${error.remedy ?? ''}`.trim() }
+    const older = chosen?.behind ? await read(chosen.served) : undefined
+    const instead = older && `The one of ${older.manifest.createdAt} answers here instead.`
+    return { id, model: older, problem: [error.message, error.remedy, instead].filter(Boolean).join(' ') }
   }
 }

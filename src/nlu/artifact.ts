@@ -171,6 +171,11 @@ export function isUpToDate(
   return format === ARTIFACT_FORMAT && text === textVersion && wanted === (embedder?.identity ?? null)
 }
 
+/** Whether a model of this manifest would load here; one of words alone does beside any embedder. */
+export function fits(manifest: Manifest, embedder: Embedder | undefined): boolean {
+  return isUpToDate(manifest, manifest.embedder === null ? undefined : embedder)
+}
+
 function checkManifest(manifest: Manifest, embedder: Embedder | undefined): void {
   if (manifest.format !== ARTIFACT_FORMAT) {
     mismatch('model_format_mismatch', 'format', String(manifest.format), String(ARTIFACT_FORMAT))

@@ -1,4 +1,4 @@
-/** The rows of trained models: the active one is what every process serves. */
+/** The rows of trained models: the active one is what every process serves that it fits; the others serve an older one. */
 import { createHash } from 'node:crypto'
 import { json, type TenantQuery } from '../db.ts'
 import { newId } from '../id.ts'
@@ -22,11 +22,20 @@ export async function readActiveModel(db: TenantQuery): Promise<ActiveModel | un
   return rows[0]
 }
 
-/** The artifact of the active model. */
-export async function readModelBytes(db: TenantQuery): Promise<Uint8Array | undefined> {
-  const { rows } = await db.query<{ bytes: Uint8Array }>(
-    'SELECT bytes FROM nlu_model WHERE tenant_id = $1 AND active',
+/** What is kept, the active one first, then from new to old. */
+export async function listModels(db: TenantQuery): Promise<ActiveModel[]> {
+  const { rows } = await db.query<ActiveModel>(
+    'SELECT hash, manifest FROM nlu_model WHERE tenant_id = $1 ORDER BY active DESC, id DESC',
     [db.tenantId],
+  )
+  return rows
+}
+
+/** The artifact of a model that `listModels` has named; undefined when it is not kept any more. */
+export async function readModelBytes(db: TenantQuery, hash: string): Promise<Uint8Array | undefined> {
+  const { rows } = await db.query<{ bytes: Uint8Array }>(
+    'SELECT bytes FROM nlu_model WHERE tenant_id = $1 AND hash = $2 LIMIT 1',
+    [db.tenantId, hash],
   )
   return rows[0] === undefined ? undefined : new Uint8Array(rows[0].bytes)
 }

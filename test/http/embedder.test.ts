@@ -3,6 +3,7 @@ import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { upsertIntents } from '../../src/admin/intents.ts'
 import type { EmbedderView } from '../../src/http/routes/embedder.ts'
 import { readActiveModel } from '../../src/nlu/model.store.ts'
 import { buildApp, PATIENCE_MS, type SignedIn, type TestApp } from '../helpers/app.ts'
@@ -51,6 +52,8 @@ describeOnEachDatabase('the sentence model of a tenant', open => {
     return Object.fromEntries(rows.map(({ identity, n }) => [identity, n]))
   }
   const trainedWith = async () => (await readActiveModel(shop.db.tenant(owner.tenantId)))!.manifest.embedder
+  const problemAt = async (app: TestApp) =>
+    ((await at(app, 'GET', '/overview')) as unknown as { modelProblem: string | null }).modelProblem
   const ask = async (text: string) => {
     const { body } = await owner.call('POST', '/search', { text })
     return (body as { hits: { key: string }[] }).hits[0]?.key
@@ -173,22 +176,41 @@ describeOnEachDatabase('the sentence model of a tenant', open => {
       inForce: { dims: 256 },
       problem: { models: ['shop/tiny'], code: 'embedder_unknown' },
     })
+    // A kept model of the default one does, where there is one.
+    expect(await next.app.training.refresh()).toBe(0)
+    await shop.db.query('DELETE FROM nlu_model WHERE tenant_id = $1 AND NOT active', [owner.tenantId])
     expect(await next.app.training.refresh()).toBe(1)
-    await expect
-      .poll(
-        async () =>
-          (
-            await next.request('GET', `/api/v1/tenants/${owner.tenantId}/overview`, {
-              headers: { cookie: owner.cookie },
-            })
-          ).body,
-      )
-      .toMatchObject({ modelProblem: null })
+    await expect.poll(() => problemAt(next)).toBe(null)
     renameSync(join(data, 'away'), model('shop/tiny'))
     await at(next, 'PUT', '/embedder', { models: ['shop/tiny'] })
     await expect.poll(() => at(next), { timeout: PATIENCE_MS }).toMatchObject({ inForce: chosen, problem: null })
     expect(await trainedWith()).toBe(chosen.identity)
     await next.close()
+  }, 60_000)
+
+  test('may be missing on one of two servers: neither takes the intents from the other', async () => {
+    const empty = mkdtempSync(join(tmpdir(), 'yingda-models-'))
+    const lacking = await buildApp({ beside: shop, env: { YINGDA_DATA: empty } })
+    const intentAt = async (app: TestApp) => {
+      const { understand } = await app.app.bots.get(owner.tenantId)
+      return (await understand('转人工')).intents[0]?.name
+    }
+    const known = await intentAt(shop)
+    expect(known).toBeDefined()
+    await shop.db.query('DELETE FROM nlu_model WHERE tenant_id = $1 AND NOT active', [owner.tenantId])
+    expect(await problemAt(lacking)).toContain('embedder')
+    expect(await lacking.app.training.refresh()).toBe(1)
+    await expect.poll(() => problemAt(lacking)).toBe(null)
+    await expect.poll(() => problemAt(shop)).toBe(null)
+    expect([await intentAt(lacking), await intentAt(shop)]).toEqual([known, known])
+    expect([await shop.app.training.refresh(), await lacking.app.training.refresh()]).toEqual([0, 0])
+    // Other intents, trained on the one: the other goes on with those it knows, and says so.
+    await upsertIntents(shop.db.tenant(owner.tenantId), [{ ...INTENTS[0]!, name: 'more' }])
+    await lacking.app.training.run(owner.tenantId)
+    await expect.poll(() => problemAt(shop)).toContain('answers here instead')
+    expect(await intentAt(shop)).toBe(known)
+    await lacking.close()
+    rmSync(empty, { recursive: true })
   }, 60_000)
 
   test('of others is what it was', async () => {

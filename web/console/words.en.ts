@@ -70,7 +70,7 @@ export const consoleEn: Record<keyof typeof consoleZh, string> = {
   'step.retrain.why': 'Intents changed since; the changes do not work yet',
   'step.unanswered': 'Answer what was missed ({{count}})',
   'step.unanswered.why': 'Each answer written is one it gives by itself next time',
-  'runs.model_problem': 'The model could not be loaded: {{problem}}',
+  'runs.model_problem': 'The trained model cannot be used here: {{problem}}',
   'step.try': 'Ask it some questions',
   'step.try.why': 'See as you type what it would say, and why',
   'step.embed': 'Put it on your site',

@@ -69,7 +69,7 @@ export const consoleZh = {
   'step.retrain.why': '意图在上次训练后改过，改动还没生效',
   'step.unanswered': '为没答上的问题补答案（{{count}}）',
   'step.unanswered.why': '每补一条，下次就能自己答',
-  'runs.model_problem': '模型没能加载：{{problem}}',
+  'runs.model_problem': '训练好的模型在这里用不上：{{problem}}',
   'step.try': '问它几个问题',
   'step.try.why': '边打字边看它会怎么答、为什么',
   'step.embed': '放到自己的网站上',
