@@ -5,15 +5,14 @@
  */
 import { openWasm } from '../wasm.ts'
 import { PROGRAM } from './static-kernel.wasm.ts'
-import type { QuantizedTable, StaticLayer } from './static-model.ts'
+import { MOST_UNITS, type QuantizedTable, type StaticLayer } from './static-model.ts'
 
 /** float32 and int32 */
 const BYTES = 4
 /** Numbers that are computed together: lengths are filled up to a multiple of it with zeros. */
 const BLOCK = 32
-/** Numbers that go into a product are whole ones up to 2047 (`round`), weights up to this: 1024 products stay below 2^31. */
+/** Numbers that go into a product are whole ones up to 2047 (`round`), weights up to this: `MOST_UNITS` products stay below 2^31. */
 const MOST_WEIGHT = 1023
-const MOST_TERMS = 1024
 
 interface Exports {
   memory: WebAssembly.Memory
@@ -106,7 +105,7 @@ interface Layout {
 }
 
 function packed(numbers: Float32Array, { outputs, inputs, perOutput, perInput }: Layout): Packed {
-  if (inputs > MOST_TERMS) throw new RangeError(`${inputs} numbers cannot be summed up exactly, ${MOST_TERMS} at most`)
+  if (inputs > MOST_UNITS) throw new RangeError(`${inputs} numbers cannot be summed up exactly, ${MOST_UNITS} at most`)
   const pairs = blocksOf(inputs) / 2
   const weights = new Int16Array(blocksOf(outputs) * pairs * 2)
   const scales = new Float32Array(blocksOf(outputs))

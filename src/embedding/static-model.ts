@@ -51,6 +51,9 @@ export interface StaticManifest {
   madeFrom: Record<string, unknown>
 }
 
+/** Dimensions, and hidden units, at most: so many products are summed up exactly (`static-kernel.ts`). */
+export const MOST_UNITS = 1024
+
 const MANIFEST = 'manifest.json'
 const PIECES = 'pieces.tsv'
 const WEIGHTS = 'weights.bin'
@@ -134,6 +137,11 @@ function parseManifest(folder: string, text: string): StaticManifest {
   }
   if (manifest.kind !== 'yingda-static-embedder') refuse(folder, `has a ${MANIFEST} of another kind`)
   if (manifest.format !== FORMAT) refuse(folder, `is of format ${manifest.format}; this version reads format ${FORMAT}`)
+  for (const name of ['dims', 'hidden'] as const) {
+    const size = manifest[name]
+    if (!Number.isInteger(size) || size! < 1 || size! > MOST_UNITS)
+      refuse(folder, `has ${size} as “${name}” in its ${MANIFEST}, where a whole number up to ${MOST_UNITS} belongs`)
+  }
   return manifest as StaticManifest
 }
 

@@ -133,6 +133,24 @@ describe('a model on disk', () => {
     )
   })
 
+  test.each([
+    ['hidden', 1056],
+    ['dims', 0],
+    ['hidden', 'many'],
+    ['dims', undefined],
+  ])('is refused when its manifest has no usable size: %s %s', (name, size) => {
+    save()
+    const file = join(folder, 'manifest.json')
+    const manifest = JSON.parse(readFileSync(file, 'utf8'))
+    writeFileSync(file, JSON.stringify({ ...manifest, [name]: size }))
+    expect(() => readStaticModel(folder)).toThrow(
+      expect.objectContaining({
+        code: 'embedder_directory_invalid',
+        message: expect.stringContaining(`${size} as “${name}”`),
+      }),
+    )
+  })
+
   test('has another identity when a weight has changed', () => {
     save()
     const before = readStaticModel(folder).hash
