@@ -86,51 +86,55 @@ function socketWire(socket: Socket): Wire {
 interface OpenTransaction {
   query: Db['query']
   end(commit: boolean): void
-  done: Promise<void>
+  /** Resolves when it has ended. */
+  done(): Promise<void>
 }
 
+/** By session; requests of a session may come before its `begin` has had its turn. */
+type OpenTransactions = Map<number, Promise<OpenTransaction>>
+
 function serveOne(socket: Socket, db: Db, onHint: (hint: unknown) => void): void {
-  const open = new Map<number, OpenTransaction>()
+  const open: OpenTransactions = new Map()
   socket.on('error', () => {})
   socket.on('close', () => {
-    for (const transaction of open.values()) transaction.end(false)
+    // Also one that still waits for its turn: nobody else would end it, and all would wait.
+    for (const begun of open.values())
+      begun.then(
+        transaction => transaction.end(false),
+        () => {},
+      )
   })
   onFrame(socket, frame => {
     if (frame.kind === 'hint') return onHint(frame.hint)
     if (frame.kind !== 'request') return
-    answer(frame.request, db, open, () => socket.destroyed).then(
+    answer(frame.request, db, open).then(
       reply => write(socket, { kind: 'reply', reply }),
       error => write(socket, { kind: 'reply', reply: refusal(frame.request.id, error) }),
     )
   })
 }
 
-async function answer(
-  request: Request,
-  db: Db,
-  open: Map<number, OpenTransaction>,
-  isGone: () => boolean,
-): Promise<Reply> {
+async function answer(request: Request, db: Db, open: OpenTransactions): Promise<Reply> {
   const done = { id: request.id, ok: true as const, rows: [], count: 0 }
   switch (request.op) {
     case 'query': {
-      const target = request.session === 0 ? db : open.get(request.session)
+      const target = request.session === 0 ? db : await open.get(request.session)
       if (target === undefined) throw new QueryFailed('the transaction is not open', '25P01')
       return { id: request.id, ok: true, ...(await target.query(request.sql, request.params)) }
     }
     case 'begin': {
-      const transaction = await beginOn(db)
-      // The connection may have ended while this waited for its turn: nobody else would end it, and all would wait.
-      if (isGone()) transaction.end(false)
-      else open.set(request.session, transaction)
+      const begun = beginOn(db)
+      open.set(request.session, begun)
+      await begun
       return done
     }
     case 'commit':
     case 'rollback': {
-      const transaction = open.get(request.session)
+      const begun = open.get(request.session)
       open.delete(request.session)
+      const transaction = await begun
       transaction?.end(request.op === 'commit')
-      await transaction?.done
+      await transaction?.done()
       return done
     }
     case 'close':
@@ -145,7 +149,7 @@ function beginOn(db: Db): Promise<OpenTransaction> {
     const transaction = db.transaction(
       tx =>
         new Promise<void>((commit, rollback) => {
-          begun({ query: tx.query, end: ok => (ok ? commit() : rollback(new RolledBack())), done })
+          begun({ query: tx.query, end: ok => (ok ? commit() : rollback(new RolledBack())), done: () => done })
         }),
     )
     const done = transaction.catch(error => {

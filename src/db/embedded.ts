@@ -35,12 +35,16 @@ export function createEmbeddedDb(wire: Wire): Db {
 
   async function transaction<T>(work: (tx: Query) => Promise<T>): Promise<T> {
     const session = ++sessions
-    await send({ op: 'begin', session })
+    // Not waited for: the first statement goes right behind it, and everybody else waits for one journey less.
+    const begun = send({ op: 'begin', session })
+    begun.catch(() => {})
     let result: T
     try {
       result = await work(inSession(session))
+      await begun
     } catch (error) {
       await send({ op: 'rollback', session }).catch(() => {})
+      await begun
       throw error
     }
     await send({ op: 'commit', session })

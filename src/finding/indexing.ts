@@ -1,7 +1,7 @@
 /** Keeps what is found in step with what was said: a moment after each hint, and again and again for what was missed. */
 import type { Db } from '../db.ts'
 import { contactTerms, lineTerms } from '../text/line-terms.ts'
-import { buildOn, type DueLine, type FoundBy, lockBuild, removeLines, takeDue, writeLines } from './line.store.ts'
+import { buildOn, type DueLine, type FoundBy, removeLines, takeDue, writeLines } from './line.store.ts'
 
 /** Lines a transaction: a few milliseconds of it, so a new message never waits long, even behind a rebuild. */
 const LINES_AT_ONCE = 50
@@ -58,14 +58,14 @@ export function createIndexing(db: Db, onError: (error: unknown) => void): Index
  */
 export async function indexOnce(db: Db): Promise<boolean> {
   return db.transaction(async tx => {
-    if (!(await lockBuild(tx))) return false
     const due = await takeDue(tx, LINES_AT_ONCE)
-    const lines = due.map(read)
+    if (due === undefined) return false
+    const lines = due.lines.map(read)
     const found = lines.filter(line => line.terms.length > 0)
     const gone = lines.filter(line => line.terms.length === 0)
     if (found.length > 0) await writeLines(tx, found)
     if (gone.length > 0) await removeLines(tx, gone)
-    return due.length === LINES_AT_ONCE || buildOn(tx, CONVERSATIONS_AT_ONCE)
+    return due.more || (!due.built && (await buildOn(tx, CONVERSATIONS_AT_ONCE)))
   })
 }
 

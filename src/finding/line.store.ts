@@ -50,33 +50,49 @@ export const CONTACT_NOTES = `(SELECT string_agg(n.text, ' · ' ORDER BY n.id DE
 export const CONTACT_ATTRIBUTES = `(SELECT string_agg(a.key || ': ' || (a.value ->> 'value'), ' · ' ORDER BY a.key)
   FROM jsonb_each(k.attributes) a)`
 
-/** Takes the lock of whoever builds, until the transaction ends; false: somebody else has it. */
-export async function lockBuild(tx: Query): Promise<boolean> {
-  await tx.query('INSERT INTO search_build DEFAULT VALUES ON CONFLICT DO NOTHING')
-  const { rows } = await tx.query('SELECT FROM search_build FOR UPDATE SKIP LOCKED')
-  return rows.length > 0
+export interface Due {
+  /** Each line once. */
+  lines: DueLine[]
+  /** There may be more work rows. */
+  more: boolean
+  /** All lines were built with this version of the words. */
+  built: boolean
 }
 
-/** Takes work rows away and reads what they name, each line once. A conversation's first event brings its contact's line. */
-export async function takeDue(tx: Query, limit: number): Promise<DueLine[]> {
-  const { rows } = await tx.query<DueRow>(
-    `WITH taken AS (
-       DELETE FROM search_due WHERE ctid = ANY(ARRAY(SELECT ctid FROM search_due LIMIT $1))
+type TakenRow = { built: boolean; taken: number } & (DueRow | { tenant_id: null })
+
+/**
+ * Takes the lock of whoever builds, until the transaction ends, and work rows away; reads what they name. A conversation's
+ * first event brings its contact's line. Undefined: somebody else has the lock. One statement, since in the embedded
+ * database everybody waits while a transaction is open.
+ */
+export async function takeDue(tx: Query, limit: number): Promise<Due | undefined> {
+  const { rows } = await tx.query<TakenRow>(
+    `WITH b AS (
+       SELECT finished AND text_version = $2 AS built FROM search_build FOR UPDATE SKIP LOCKED
+     ), taken AS (
+       DELETE FROM search_due WHERE EXISTS (SELECT FROM b) AND ctid = ANY(ARRAY(SELECT ctid FROM search_due LIMIT $1))
        RETURNING tenant_id, conversation_id, seq
      ), due AS (
        SELECT tenant_id, conversation_id, seq FROM taken UNION SELECT tenant_id, conversation_id, 0 FROM taken WHERE seq = 1
      )
-     SELECT d.tenant_id, d.conversation_id, d.seq, e.at AS event_at,
+     SELECT b.built, (SELECT count(*)::int FROM taken) AS taken, d.tenant_id, d.conversation_id, d.seq, e.at AS event_at,
        coalesce(e.body -> 'content' ->> 'text', e.body ->> 'text') AS text,
        c.created_at, k.name, k.email, k.phone, ${CONTACT_ATTRIBUTES} AS attributes, ${CONTACT_NOTES} AS notes
-     FROM due d
+     FROM b LEFT JOIN due d ON true
      LEFT JOIN event e ON e.tenant_id = d.tenant_id AND e.conversation_id = d.conversation_id AND e.seq = d.seq
        AND e.kind IN ('message', 'note')
      LEFT JOIN conversation c ON d.seq = 0 AND c.tenant_id = d.tenant_id AND c.id = d.conversation_id
      LEFT JOIN contact k ON k.tenant_id = c.tenant_id AND k.id = c.contact_id`,
-    [limit],
+    [limit, textVersion],
   )
-  return rows.map(toDueLine)
+  const [first] = rows
+  if (first === undefined) {
+    const { count } = await tx.query('INSERT INTO search_build DEFAULT VALUES ON CONFLICT DO NOTHING')
+    return count > 0 ? takeDue(tx, limit) : undefined
+  }
+  const named = rows.filter(row => row.tenant_id !== null)
+  return { lines: named.map(toDueLine), more: first.taken === limit, built: first.built }
 }
 
 function toDueLine(row: DueRow): DueLine {
@@ -125,7 +141,7 @@ export async function removeLines(
 
 /**
  * Makes the next conversations' lines due that were not built with this version of the words; false when there are no
- * more. Under `lockBuild`.
+ * more. Under the lock of `takeDue`.
  */
 export async function buildOn(tx: Query, conversations: number): Promise<boolean> {
   await tx.query(
