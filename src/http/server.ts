@@ -9,7 +9,7 @@ import fastifySwaggerUi from '@fastify/swagger-ui'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import fastifyWebsocket from '@fastify/websocket'
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController, type RawServerDefault } from 'fastify'
-import { InvalidInput } from '../errors.ts'
+import { InvalidInput, NotFound } from '../errors.ts'
 import { cleanValue } from '../text/clean-value.ts'
 import { type GuardDeps, installGuard } from './guard.ts'
 import { lateCompilers } from './late-schemas.ts'
@@ -55,6 +55,16 @@ export async function createServer(options: ServerOptions): Promise<HttpServer> 
   app.setErrorHandler((error, request, reply) => {
     const { status, body } = toResponse(error)
     if (status >= 500) request.log.error({ err: error, url: request.url }, 'request failed')
+    return reply.code(status).send(body)
+  })
+  app.setNotFoundHandler((request, reply) => {
+    const path = request.url.replace(/\?.*/s, '').slice(0, 200)
+    const { status, body } = toResponse(
+      new NotFound('route_not_found', `There is no ${request.method} ${path}.`, {
+        remedy: 'See /docs/api for what there is; the pages are /desk and /console.',
+        value: path,
+      }),
+    )
     return reply.code(status).send(body)
   })
   parseJsonStrictly(app)

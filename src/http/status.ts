@@ -55,12 +55,15 @@ interface Foreign {
   validationContext?: string
 }
 
+const MEDIA_TYPES = 'Send JSON with the header content-type: application/json; files as multipart/form-data.'
+
 function foreign(error: Foreign): { status: number; body: ErrorBody } {
   if (error.validation !== undefined) return { status: 400, body: { error: invalid(error) } }
   const status = error.statusCode ?? 500
   if (status >= 400 && status < 500) {
     const code = status === 413 ? 'body_too_large' : status === 429 ? 'rate_limited' : 'bad_request'
-    return { status, body: { error: { code, message: error.message ?? 'The request is malformed.' } } }
+    const message = error.message ?? 'The request is malformed.'
+    return { status, body: { error: { code, message, ...(status === 415 && { remedy: MEDIA_TYPES }) } } }
   }
   return {
     status: 500,

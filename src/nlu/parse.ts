@@ -20,7 +20,7 @@ export interface Parsed {
 
 /** A training line word for word is its intent; the rest is for lines that stand under the wrong intent. */
 const EXACT_CONFIDENCE = 0.99
-/** Out of scope for a text without one known word or n-gram: emoji, punctuation, another language. */
+/** Out of scope for a text that says nothing: numbers, punctuation, unknown emoji; without vectors, an unknown language too. */
 const NOTHING_KNOWN = 0.99
 
 /** The intents of one text; `dense` is its sentence vector, needed when the model was trained with an embedder. */
@@ -38,9 +38,15 @@ export function parse(
   if (match !== undefined) {
     return { intents: promote(ranked, model.manifest.intents[match]!), outOfScope: 1 - EXACT_CONFIDENCE, by: 'exact' }
   }
-  const nothingKnown = judged.vector.columns.length === 0 && dense === undefined
-  const strange = nothingKnown ? NOTHING_KNOWN : outOfScope(model.scope, signalsOf(judged, probability))
+  const says = saysSomething(text, { known: judged.vector.columns.length > 0, dense: dense !== undefined })
+  const strange = says ? outOfScope(model.scope, signalsOf(judged, probability)) : NOTHING_KNOWN
   return { intents: ranked, outOfScope: strange, by: 'classifier' }
+}
+
+/** A number has a vector and n-grams like any text, but no intent: "123" lies nearest to whatever line has digits. */
+function saysSomething(text: string, { known, dense }: { known: boolean; dense: boolean }): boolean {
+  if (/\p{L}/u.test(text)) return known || dense
+  return known && /\p{Extended_Pictographic}/u.test(text)
 }
 
 /** A loaded model as `judge` asks it. */

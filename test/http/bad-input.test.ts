@@ -84,6 +84,15 @@ describe('a message over REST', () => {
     const answer = await visitor.call('POST', '/messages', { raw: '<x/>', headers: { 'content-type': 'text/xml' } })
     expect(answer.status).toBe(415)
     expect(answer.code).toBe('bad_request')
+    expect(answer.body).toMatchObject({ error: { remedy: expect.stringContaining('application/json') } })
+  })
+
+  test('for a route that is not there is refused in the shape of every error', async () => {
+    const answer = await shop.request('PATCH', '/api/v1/nope?token=secret')
+    expect([answer.status, answer.code]).toEqual([404, 'route_not_found'])
+    expect(answer.body).toMatchObject({
+      error: { message: 'There is no PATCH /api/v1/nope.', remedy: expect.stringContaining('/docs/api') },
+    })
   })
 
   test.each<[string, string, string]>([

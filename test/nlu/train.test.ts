@@ -181,6 +181,20 @@ test('with an embedder, meaning counts that no word shows', async () => {
   expect(() => createEngine(model)).toThrow(/fake.*none/)
 })
 
+test('numbers and marks alone are no intent, whatever their vector is near to, unless a line is just that', async () => {
+  const embedder = fakeEmbedder()
+  const lines: TrainingLine[] = [
+    { text: '退款 123', intent: 'request_refund', language: 'zh' },
+    { text: '0', intent: 'request_person', language: 'zh' },
+  ]
+  const { model } = await train([...sampleLines, ...lines], { embedder })
+  const engine = createEngine(model, { embedder })
+  for (const text of ['123', '12345', '１２３', '3.50', '2026-11-27', '？？？', '¥ 99', '🜚'])
+    expect([text, (await engine.understand(text)).outOfScope]).toEqual([text, 0.99])
+  const zero = await engine.understand('0')
+  expect([zero.intents[0]!.name, zero.outOfScope < 0.1]).toEqual(['request_person', true])
+})
+
 test('a sentence model that gives no numbers is named, with the line', async () => {
   const sound = fakeEmbedder()
   const broken: Embedder = {

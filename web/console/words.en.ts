@@ -61,7 +61,7 @@ export const consoleEn: Record<keyof typeof consoleZh, string> = {
   'runs.accuracy': '{{percent}} right in cross-validation',
   'runs.no_model': 'Not trained yet',
   'step.waiting': '{{count}} waiting for a person',
-  'step.waiting.why': 'Open the desk and press A to take the first',
+  'step.waiting.why': 'Open the desk: J shows the first, A takes it',
   'step.knowledge': 'Write the first entry',
   'step.knowledge.why': 'Without knowledge the bot can only say that it does not know',
   'step.train': 'Train the intent model',

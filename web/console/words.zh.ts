@@ -60,7 +60,7 @@ export const consoleZh = {
   'runs.accuracy': '交叉验证准确率 {{percent}}',
   'runs.no_model': '还没有训练',
   'step.waiting': '有 {{count}} 位访客在等人',
-  'step.waiting.why': '打开工作台，按 A 接待第一位',
+  'step.waiting.why': '打开工作台，按 J 打开第一位，按 A 接待',
   'step.knowledge': '写下第一条知识',
   'step.knowledge.why': '没有知识，机器人只能说“不会”',
   'step.train': '训练意图模型',

@@ -71,6 +71,7 @@ export const KNOWN_CODES = [
   'training_runs',
   'training_lines_invalid',
   'too_long',
+  'address_wrong',
 ] as const
 
 const BY_STATUS: Readonly<Record<number, string>> = {
@@ -85,10 +86,14 @@ const BY_STATUS: Readonly<Record<number, string>> = {
 /** 400 and 409 are told in the server's words when the code is unknown: they name the field or the collision. */
 function keyOf(error: ApiError): string | undefined {
   if ((KNOWN_CODES as readonly string[]).includes(error.code)) return error.code
+  if (error.code === 'invalid_input' && isOfAddress(error.params)) return 'address_wrong'
   const byStatus = BY_STATUS[error.status]
   if (byStatus !== undefined) return byStatus
   return error.status >= 500 ? 'server' : undefined
 }
+
+/** The id in the page's address, or the token of a link: cut off on its way, nobody has typed it into a field. */
+const isOfAddress = (params: ApiError['params']): boolean => params.in === 'params' || params.field === 'token'
 
 function stringsOf(error: ApiError): Record<string, string | number> {
   const entries = Object.entries(error.params).map(([key, value]) => [

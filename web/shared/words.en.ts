@@ -124,6 +124,8 @@ export const sharedEn: Record<keyof typeof sharedZh, string> = {
   'error.unauthenticated.remedy': 'Sign in again; your drafts are kept.',
   'error.forbidden': 'Your account may not do this.',
   'error.forbidden.remedy': 'Ask an administrator.',
+  'error.address_wrong': 'This address is not complete, or never was one.',
+  'error.address_wrong.remedy': 'Open the link again as a whole, or ask for a new one.',
   'error.not_found': 'It is gone; perhaps somebody has just deleted it.',
   'error.not_found.remedy': 'Reload the list.',
   'error.too_many': 'Too many requests.',

@@ -121,6 +121,8 @@ export const sharedZh = {
   'error.unauthenticated.remedy': '请重新登录，您写的草稿会保留。',
   'error.forbidden': '您没有这项权限。',
   'error.forbidden.remedy': '请联系管理员。',
+  'error.address_wrong': '这个网址不完整，或者本来就不对。',
+  'error.address_wrong.remedy': '请完整地重新打开链接，或请对方再发一个。',
   'error.not_found': '它已不存在，可能刚被删除。',
   'error.not_found.remedy': '请刷新列表。',
   'error.too_many': '请求太频繁了。',

@@ -6,6 +6,7 @@ import type { FastifyReply } from 'fastify'
 import Type from 'typebox'
 import { NotFound } from '../../errors.ts'
 import type { HttpServer } from '../server.ts'
+import { toResponse } from '../status.ts'
 import { InboxParams } from './schemas.ts'
 
 export interface PagesDeps {
@@ -74,7 +75,14 @@ export const pageRoutes = (deps: PagesDeps) => async (app: HttpServer) => {
   )
   app.get(
     '/chat/:inboxId',
-    { schema: { hide: true, params: Type.Object({ ...InboxParams.properties }) } },
+    {
+      schema: { hide: true, params: Type.Object({ ...InboxParams.properties }) },
+      errorHandler: (error, _request, reply) => {
+        const { status } = toResponse(error)
+        if (status >= 500) throw error
+        return reply.code(status).type('text/html; charset=utf-8').send(LINK_BROKEN)
+      },
+    },
     async (request, reply) => {
       const framers = await deps.framers(request.params.inboxId)
       const allowed = framers.length === 0 ? '*' : ["'self'", ...framers].join(' ')
@@ -84,3 +92,14 @@ export const pageRoutes = (deps: PagesDeps) => async (app: HttpServer) => {
     },
   )
 }
+
+/** Visitors are given the link to the chat page in messages and as a code to scan; no script runs here to choose a language. */
+const LINK_BROKEN = `<!doctype html>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>链接无效 · Link not valid</title>
+<body style="font: 16px/1.6 system-ui, sans-serif; max-width: 32em; margin: 15vh auto; padding: 0 24px">
+<p>这个链接不完整，或已经失效。请向给您链接的人再要一个。</p>
+<p lang="en">This link is not complete, or no longer valid. Please ask whoever gave it to you for another one.</p>
+`
