@@ -78,10 +78,10 @@ export function SurenessChart({ points, chosen, disabled, onChoose }: Props): Re
 
 const percent = (share: number): string => `${Math.round(100 * share)} %`
 
-/** The scale begins at whole tens below the curve, so that its height shows. */
+/** The scale begins at whole fifths below the curve, so that its height shows and its quarters are whole percents. */
 function floorOf(points: readonly SurenessPoint[]): number {
   const least = Math.min(0.9, ...points.map(({ precision }) => precision))
-  return Math.max(0, Math.floor(least * 10 - 0.5) / 10)
+  return Math.max(0, Math.floor(least * 5 - 0.25) / 5)
 }
 
 function nearestTo(coverage: number, points: readonly SurenessPoint[]): SurenessPoint {
