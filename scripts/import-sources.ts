@@ -1,9 +1,9 @@
 /** Files and addresses that the server reads as sources: the command stores them, reads them, and shows how far it is. */
-import { readFileSync } from 'node:fs'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Address } from '../src/admin/sources.ts'
 import { buildSources } from '../src/app/sources.ts'
 import type { SourceView } from '../src/retrieval/source-list.store.ts'
+import { readNamed } from './named-file.ts'
 import type { Progress } from './terminal.ts'
 import { type Workplace, withEmbedders } from './workplace.ts'
 
@@ -53,7 +53,7 @@ function store(
   wanted: Wanted,
 ): Promise<SourceView> {
   if ('address' in wanted) return admin.addAddress(tenantId, wanted.address)
-  return admin.upload(tenantId, wanted.file, readFileSync(wanted.file), {})
+  return admin.upload(tenantId, wanted.file, readNamed(wanted.file), {})
 }
 
 /** One line a source: what came of it. */

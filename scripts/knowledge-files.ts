@@ -1,12 +1,13 @@
 /** Knowledge and intent files on disk: found, read as UTF-8 and parsed, all before anything is stored. */
-import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { readdirSync } from 'node:fs'
 import { basename, join, relative } from 'node:path'
 import { parseEntities } from '../src/admin/entities.ts'
 import { type IntentContent, parseIntents } from '../src/admin/intents.ts'
 import { KNOWLEDGE_ENDINGS, parseKnowledgeFile } from '../src/admin/knowledge.ts'
-import { InvalidInput, NotFound } from '../src/errors.ts'
+import { InvalidInput } from '../src/errors.ts'
 import type { CustomEntity } from '../src/nlu/entities/custom-entity.ts'
 import type { DocumentContent } from '../src/retrieval/knowledge.store.ts'
+import { readNamed, statNamed } from './named-file.ts'
 
 export interface ReadFiles {
   documents: DocumentContent[]
@@ -64,14 +65,7 @@ function readOne(file: string, found: ReadFiles, places: Map<string, string>): v
 }
 
 function findFiles(path: string): { ours: string[]; others: string[] } {
-  const stat = statSync(path, { throwIfNoEntry: false })
-  if (stat === undefined) {
-    throw new NotFound('path_not_found', `There is no file or folder ${path}.`, {
-      remedy: 'Check the path; it starts at the folder that you are in.',
-      value: path,
-    })
-  }
-  if (!stat.isDirectory()) return { ours: [shown(path)], others: [] }
+  if (!statNamed(path).isDirectory()) return { ours: [shown(path)], others: [] }
   const files = readdirSync(path, { recursive: true, withFileTypes: true })
     .filter(entry => entry.isFile())
     .map(entry => shown(join(entry.parentPath, entry.name)))
@@ -95,7 +89,7 @@ const endsIn = (file: string, endings: readonly string[]): boolean =>
 
 /** A spreadsheet saved in GBK would become unreadable signs: refused, with the line. */
 function readText(file: string): string {
-  const bytes = readFileSync(file)
+  const bytes = readNamed(file)
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
   } catch {

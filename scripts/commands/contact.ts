@@ -62,7 +62,7 @@ async function exportTo(
   file: string | undefined,
   options: Record<string, unknown>,
 ): Promise<void> {
-  const { writeFileSync } = await import('node:fs')
+  const { writeNamed } = await import('../named-file.ts')
   const { oneOf } = await import('../options.ts')
   const { exportPerson, PERSON_FORMATS } = await import('../../src/privacy/export.ts')
   const language = oneOf('language', String(options.language ?? 'zh'), ['zh', 'en'] as const)
@@ -74,7 +74,7 @@ async function exportTo(
   const { name, bytes, conversations, messages } = await exportPerson(db, tenantId, id, format, language)
   const path = file ?? name
   // A person's data is for its reader alone.
-  writeFileSync(path, bytes, { mode: 0o600 })
+  writeNamed(path, bytes, { mode: 0o600 })
   conclude(options, { file: path, bytes: bytes.length, conversations, messages }, () => [
     `${path}: ${conversations} conversations, ${messages} messages.`,
   ])

@@ -1,5 +1,4 @@
 /** `yingda handover`: rules of handing over, tried on a message or on past conversations. Nothing is stored. */
-import { readFileSync } from 'node:fs'
 import type { Bot } from '../../src/conversation/bot.ts'
 import type { DryRunResult, HandedAt } from '../../src/conversation/dry-run.store.ts'
 import type { HandoverTrial } from '../../src/conversation/try-handover.ts'
@@ -7,6 +6,7 @@ import type { TenantQuery } from '../../src/db.ts'
 import type { HandoverSettings } from '../../src/dialog/handover/settings.ts'
 import { InvalidInput } from '../../src/errors.ts'
 import type { Command } from '../command.ts'
+import { readNamed } from '../named-file.ts'
 import { conclude } from '../terminal.ts'
 
 const MOST_MISSES = 20
@@ -32,7 +32,7 @@ export const handover: Command = {
     const misses = numberOption('--misses', options.misses, { least: 0, most: MOST_MISSES, fallback: 0 })
     const last = numberOption('--last', options.last, { least: 1, most: MOST_CONVERSATIONS, fallback: 0 })
     if (last > 0 === words.length > 0) throw oneOfBoth()
-    const text = readFileSync(file, 'utf8')
+    const text = readNamed(file).toString('utf8')
     await inTenant({ create: false }, ({ config, db, tenantId }) =>
       withEmbedders({ config, db }, async embedders => {
         const tenant = db.tenant(tenantId)

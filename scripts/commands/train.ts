@@ -1,6 +1,6 @@
 /** `yingda train`: intents and entities from files into the database, then a model from all of them, measured and in service. */
-import { writeFileSync } from 'node:fs'
 import type { Command } from '../command.ts'
+import { writeNamed } from '../named-file.ts'
 import { conclude, createProgress, say } from '../terminal.ts'
 
 const STEPS = {
@@ -81,7 +81,7 @@ async function saveModel(
   const bytes = active && (await readModelBytes(db, active.hash))
   if (bytes === undefined || active === undefined) throw new Error('the model that was just trained is gone')
   const manifest = `${file}.json`
-  writeFileSync(file, bytes)
-  writeFileSync(manifest, `${JSON.stringify({ hash: active.hash, ...active.manifest }, null, 2)}\n`)
+  writeNamed(file, bytes)
+  writeNamed(manifest, `${JSON.stringify({ hash: active.hash, ...active.manifest }, null, 2)}\n`)
   return { file, manifest, bytes: bytes.length }
 }

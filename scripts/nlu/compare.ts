@@ -3,7 +3,7 @@ import { type ModelTest, testModel } from '../../src/nlu/test-model.ts'
 import { conclude, outputColours, table } from '../terminal.ts'
 import type { NluAction } from './action.ts'
 import { withModel } from './model.ts'
-import { readTestQuestions } from './questions.ts'
+import { nameAsModel, readTestQuestions } from './questions.ts'
 
 /** Two models on the same questions; `active` is the one in service. */
 export const compare: NluAction = async ([a, b, file], options) => {
@@ -12,10 +12,11 @@ export const compare: NluAction = async ([a, b, file], options) => {
       remedy: 'yingda nlu compare active new.model questions.jsonl',
     })
   }
+  const questions = readTestQuestions(file)
   const measure = async (name: string) => {
     let result: ModelTest | undefined
     await withModel(name === 'active' ? undefined : name, async ({ model, read }) => {
-      result = await testModel(model, readTestQuestions(file, model.manifest.intents), read)
+      result = await testModel(model, nameAsModel(questions, model.manifest.intents), read)
     })
     return result!
   }

@@ -1,7 +1,8 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { FOREIGN_FORMATS, type ForeignFormat, readForeign, toIntents } from '../../src/admin/foreign-intents.ts'
-import { InvalidInput, NotFound } from '../../src/errors.ts'
+import { InvalidInput } from '../../src/errors.ts'
+import { readNamed, statNamed } from '../named-file.ts'
 import { oneOf } from '../options.ts'
 import { describeCounts, storeIntents } from '../store-intents.ts'
 import { conclude } from '../terminal.ts'
@@ -14,7 +15,7 @@ const ENDINGS: Record<ForeignFormat, RegExp> = { rasa: /\.ya?ml$/i, csv: /\.csv$
 export const importForeign: NluAction = async ([format = '', path = ''], options) => {
   const wanted = oneOf('format', format, FOREIGN_FORMATS)
   const files = filesOf(path, ENDINGS[wanted])
-  const { intents, leftOut } = toIntents(files.map(file => readForeign(wanted, file, readFileSync(file, 'utf8'))))
+  const { intents, leftOut } = toIntents(files.map(file => readForeign(wanted, file, readNamed(file).toString('utf8'))))
   if (intents.length === 0) {
     throw new InvalidInput('no_intents', `${path} holds no intents.`, {
       remedy: 'Name a file with examples.',
@@ -34,14 +35,7 @@ export const importForeign: NluAction = async ([format = '', path = ''], options
 }
 
 function filesOf(path: string, ending: RegExp): string[] {
-  const found = statSync(path, { throwIfNoEntry: false })
-  if (found === undefined) {
-    throw new NotFound('path_not_found', `There is no file or folder ${path}.`, {
-      remedy: 'Check the path.',
-      value: path,
-    })
-  }
-  if (!found.isDirectory()) return [path]
+  if (!statNamed(path).isDirectory()) return [path]
   return readdirSync(path, { recursive: true, encoding: 'utf8' })
     .filter(name => ending.test(name) && !/(^|\/)(config|endpoints|credentials|stories|rules)\.ya?ml$/.test(name))
     .map(name => join(path, name))

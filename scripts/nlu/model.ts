@@ -1,5 +1,4 @@
 /** The model that a command asks: the one in service, or one from a file. */
-import { readFileSync } from 'node:fs'
 import { readEntities } from '../../src/admin/entities.ts'
 import { readConfig } from '../../src/config.ts'
 import type { Embedder } from '../../src/embedder.ts'
@@ -13,6 +12,7 @@ import type { Model } from '../../src/nlu/model.ts'
 import { chooseServed } from '../../src/nlu/served-model.ts'
 import type { Entity } from '../../src/nlu/understanding.ts'
 import { normalize } from '../../src/text/normalize.ts'
+import { readNamed } from '../named-file.ts'
 import { hasDatabase, inTenant, withDefaultEmbedder, withEmbedders } from '../workplace.ts'
 
 export interface Asked {
@@ -25,7 +25,7 @@ export interface Asked {
 
 /** The model that a server here would serve, with the company's own embedder and entities, or one from a file with the embedder of the settings. */
 export async function withModel(file: unknown, work: (asked: Asked) => Promise<void>): Promise<void> {
-  if (file !== undefined) return withFile(new Uint8Array(readFileSync(String(file))), work)
+  if (file !== undefined) return withFile(new Uint8Array(readNamed(String(file))), work)
   await inTenant({ create: false }, async place => {
     const tenant = place.db.tenant(place.tenantId)
     const models = await listModels(tenant)

@@ -1,22 +1,25 @@
 /** Test questions of a file: text and intent, as JSON lines or a table. */
-import { readFileSync } from 'node:fs'
 import { intentName, readForeign } from '../../src/admin/foreign-intents.ts'
 import { InvalidInput } from '../../src/errors.ts'
 import type { TestQuestion } from '../../src/nlu/test-model.ts'
+import { readNamed } from '../named-file.ts'
 
-/** A question names its intent as the model does, or as the file that the model's intents were imported from. */
-export function readTestQuestions(file: string | undefined, intents: readonly string[]): TestQuestion[] {
+export function readTestQuestions(file: string | undefined): TestQuestion[] {
   if (file === undefined) {
     throw new InvalidInput('file_missing', 'No file of test questions is named.', {
       remedy: 'yingda nlu test questions.jsonl, with {"text": …, "intent": …} in each line, or a CSV with both columns',
     })
   }
   const format = /\.csv$/i.test(file) ? 'csv' : 'jsonl'
-  const { lines } = readForeign(format, file, readFileSync(file, 'utf8'))
-  const named = ({ text, intent }: TestQuestion) => ({
+  const { lines } = readForeign(format, file, readNamed(file).toString('utf8'))
+  if (lines.length > 0) return lines
+  throw new InvalidInput('file_empty', `${file} holds no questions.`, { remedy: 'Write one a line.', value: file })
+}
+
+/** A question names its intent as the model does, or as the file that the model's intents were imported from. */
+export function nameAsModel(questions: readonly TestQuestion[], intents: readonly string[]): TestQuestion[] {
+  return questions.map(({ text, intent }) => ({
     text,
     intent: intents.includes(intent) ? intent : intentName(intent),
-  })
-  if (lines.length > 0) return lines.map(named)
-  throw new InvalidInput('file_empty', `${file} holds no questions.`, { remedy: 'Write one a line.', value: file })
+  }))
 }

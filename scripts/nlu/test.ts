@@ -1,23 +1,23 @@
-import { writeFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import { type ModelTest, testModel } from '../../src/nlu/test-model.ts'
+import { writeNamed } from '../named-file.ts'
 import { conclude, outputColours, table } from '../terminal.ts'
 import type { NluAction } from './action.ts'
 import { belowFloor } from './floor.ts'
 import { htmlReport } from './html-report.ts'
 import { withModel } from './model.ts'
-import { readTestQuestions } from './questions.ts'
+import { nameAsModel, readTestQuestions } from './questions.ts'
 
 const SHOWN = 10
 
 /** A model on questions that it was not trained on; below --floor the exit code is 3. */
 export const test: NluAction = async ([file], options) => {
+  const questions = readTestQuestions(file)
   let code: number | undefined
   await withModel(options.model, async ({ model, read }) => {
-    const questions = readTestQuestions(file, model.manifest.intents)
-    const result = await testModel(model, questions, read)
+    const result = await testModel(model, nameAsModel(questions, model.manifest.intents), read)
     if (options.html !== undefined)
-      writeFileSync(String(options.html), htmlReport(basename(file!), model.manifest, result))
+      writeNamed(String(options.html), htmlReport(basename(file!), model.manifest, result))
     conclude(options, result, () => [
       ...describe(result),
       ...(options.html === undefined ? [] : ['', `Report: ${options.html}`]),

@@ -4,14 +4,15 @@
  * that was cut off or changed is told from a whole one.
  */
 import { createHash } from 'node:crypto'
-import { createReadStream, createWriteStream } from 'node:fs'
-import { open, rename, rm } from 'node:fs/promises'
+import { createReadStream } from 'node:fs'
+import { type FileHandle, open, rename, rm, stat } from 'node:fs/promises'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { createGunzip, createGzip } from 'node:zlib'
 import Type, { type Static } from 'typebox'
 import { Check } from 'typebox/value'
-import { InvalidInput, NotFound } from '../errors.ts'
+import { InvalidInput } from '../errors.ts'
+import { cannotRead, cannotWrite, isFolder } from './path-error.ts'
 
 export const BACKUP_FORMAT = 1
 
@@ -39,13 +40,17 @@ const PART_CHARS = 512 * 1024
 /** Fast enough that an embedded database is not kept waiting for it; level 6 saves another tenth. */
 const GZIP_LEVEL = 4
 
-/** Writes beside the place, then moves it there: whoever finds `file` finds a whole one. Returns its rows. */
+/**
+ * Writes beside the place, then moves it there: whoever finds `file` finds a whole one. Returns its rows.
+ * @throws NotFound `path_not_found`; InvalidInput `path_is_folder` or `path_denied`.
+ */
 export async function writeBackupFile(
   file: string,
   header: BackupHeader,
   parts: AsyncIterable<BackupPart>,
 ): Promise<number> {
   const beside = `${file}.part`
+  const target = await openNew(beside, file)
   let rows = 0
   async function* lines(): AsyncGenerator<string> {
     const sum = createHash('sha256')
@@ -62,9 +67,7 @@ export async function writeBackupFile(
     yield `${JSON.stringify({ end: true, rows, sha256: sum.digest('hex') })}\n`
   }
   try {
-    // Only for its owner: it holds what visitors wrote, password hashes and the key of their tokens.
-    const target = createWriteStream(beside, { mode: 0o600, flush: true })
-    await pipeline(Readable.from(lines()), createGzip({ level: GZIP_LEVEL }), target)
+    await pipeline(Readable.from(lines()), createGzip({ level: GZIP_LEVEL }), target.createWriteStream({ flush: true }))
     await rename(beside, file)
   } catch (error) {
     await rm(beside, { force: true })
@@ -75,7 +78,8 @@ export async function writeBackupFile(
 
 /**
  * Reads the whole file and compares it with its last line, before anything is done with it.
- * @throws NotFound `path_not_found`; InvalidInput `backup_damaged` or `backup_format_unknown`.
+ * @throws NotFound `path_not_found`; InvalidInput `path_is_folder`, `path_denied`, `backup_damaged` or
+ * `backup_format_unknown`.
  */
 export async function verifyBackupFile(file: string): Promise<VerifiedBackup> {
   const header = await readHeader(file)
@@ -175,15 +179,25 @@ async function* readLines(file: string): AsyncGenerator<Buffer> {
 
 const NEWLINE = 0x0a
 
+/** Before any row is read: an embedded database waits meanwhile. */
+async function openNew(path: string, file: string): Promise<FileHandle> {
+  const found = await stat(file).catch(() => undefined)
+  if (found?.isDirectory()) throw isFolder(file)
+  try {
+    // Only for its owner: it holds what visitors wrote, password hashes and the key of their tokens.
+    return await open(path, 'w', 0o600)
+  } catch (cause) {
+    throw cannotWrite(file, cause)
+  }
+}
+
 async function assertReadable(file: string): Promise<void> {
   try {
-    await (await open(file, 'r')).close()
+    const handle = await open(file, 'r')
+    // A folder can be opened; only reading it fails.
+    await handle.read(new Uint8Array(1)).finally(() => handle.close())
   } catch (cause) {
-    throw new NotFound('path_not_found', `The file ${file} cannot be read.`, {
-      remedy: 'Check the path and its permissions.',
-      value: file,
-      cause,
-    })
+    throw cannotRead(file, cause)
   }
 }
 
