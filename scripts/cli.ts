@@ -95,6 +95,15 @@ function spelledOut(argv: readonly string[]): readonly string[] {
 function unmatched(cli: Cli, argv: readonly string[]): void {
   const word = argv.find(one => !one.startsWith('-') && one !== 'help')
   const asked = cli.options.help === true || cli.options.version === true
+  const option = asked ? undefined : unknownOption(cli)
+  // A word after an unknown option counts as its value, and names no command; one before it is a mistyped command.
+  if (
+    option !== undefined &&
+    (word === undefined || argv.findIndex(one => one.startsWith(option)) < argv.indexOf(word))
+  ) {
+    process.exitCode = say('usage', `Without a command there is no option “${option}”.`, 'See: npx yingda --help', argv)
+    return
+  }
   if (word === undefined || (asked && isCommand(word))) return asked ? undefined : cli.outputHelp()
   const near = nearest(word, COMMANDS.map(nameOf))
   process.exitCode = say(
@@ -103,6 +112,14 @@ function unmatched(cli: Cli, argv: readonly string[]): void {
     `${near === undefined ? '' : `Did you mean “${near}”? `}See: npx yingda --help`,
     argv,
   )
+}
+
+/** The first that is no option of every command. */
+function unknownOption(cli: Cli): string | undefined {
+  const { options, globalCommand } = cli
+  const known = new Set(['--', 'json', 'debug'])
+  const name = Object.keys(options).find(one => !known.has(one) && !globalCommand.hasOption(one))
+  return name && (name.length === 1 ? `-${name}` : `--${dashed(name)}`)
 }
 
 const nameOf = (command: Command): string => command.usage.split(' ')[0]!

@@ -41,11 +41,37 @@ describe('the command line', () => {
     expect({ code, usage: out.includes('yingda import <path>') }).toEqual({ code: 0, usage: true })
   })
 
+  test('a mistyped command before an option gets the right one too', async () => {
+    const { code, err } = await runCli(['--json', 'trian', '--only-database'])
+    expect(code).toBe(2)
+    expect(err).toContain('Did you mean “train”?')
+  })
+
   test('a mistyped option gets the right one', async () => {
     const { code, err } = await runCli(['train', '--only-databse'])
     expect(code).toBe(2)
     expect(err).toContain('Did you mean “--only-database”?')
   })
+
+  test.each([
+    ['alone', ['--nonsense'], '--nonsense'],
+    ['before a command, which it takes for its value', ['--non-sense', 'import', 'x'], '--non-sense'],
+    ['of one letter', ['-x'], '-x'],
+    ['of a command that is not named', ['--port', '8080'], '--port'],
+  ])('an unknown option without a command is refused: %s', async (_, argv, option) => {
+    const { code, out, err } = await runCli(argv)
+    expect({ code, out }).toEqual({ code: 2, out: '' })
+    expect(err).toContain(`no option “${option}”`)
+  })
+
+  test.each([[[]], [['--help']], [['-h']], [['--version']], [['help']], [['--json']]])(
+    'without a command %j asks for help or the version',
+    async argv => {
+      const { code, out, err } = await runCli(argv)
+      expect({ code, err }).toEqual({ code: 0, err: '' })
+      expect(out).toContain(argv[0] === '--version' ? 'yingda/' : 'Commands:')
+    },
+  )
 
   test('a mistyped action of user gets the right one', async () => {
     const { code, err } = await runCli(['user', 'lst'], { YINGDA_DATA: join(folder, 'none'), DATABASE_URL: '' })
