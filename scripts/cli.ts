@@ -158,18 +158,29 @@ function ofOther(error: unknown, cli: Cli) {
     return { message, code: 'unexpected', remedy: REPORT_IT, value: undefined, params: undefined, exit: EXIT.failed }
   }
   const command = cli.matchedCommand
+  const missing = message.startsWith('missing required args') && command !== undefined
+  if (missing) return usage(missingOf(command, cli.args.length), usageOf(command))
   const mistyped = dashed(/`--([^`]+)`/.exec(message)?.[1] ?? '')
   const near = nearest(mistyped, command?.options.map(option => dashed(option.name)) ?? [])
   const help = `See: npx yingda ${command === undefined ? '' : `${command.name} `}--help`
-  return {
-    message: `${message[0]!.toUpperCase()}${dashed(message.slice(1)).replace(/`([^`]*)`/g, '“$1”')}.`,
-    code: 'usage',
-    remedy: near === undefined ? help : `Did you mean “--${near}”? ${help}`,
-    value: undefined,
-    params: undefined,
-    exit: EXIT.usage,
-  }
+  return usage(
+    `${message[0]!.toUpperCase()}${dashed(message.slice(1)).replace(/`([^`]*)`/g, '“$1”')}.`,
+    near === undefined ? help : `Did you mean “--${near}”? ${help}`,
+  )
 }
+
+const usage = (message: string, remedy: string) => {
+  return { message, code: 'usage', remedy, value: undefined, params: undefined, exit: EXIT.usage }
+}
+
+type Declared = Cli['commands'][number]
+
+function missingOf({ name, args }: Declared, given: number): string {
+  const missing = args.filter(arg => arg.required).slice(given)
+  return `${name} needs ${missing.map(({ value }) => `<${value}>`).join(' and ')}.`
+}
+
+const usageOf = ({ name, rawName }: Declared): string => `Usage: npx yingda ${rawName}. See: npx yingda ${name} --help`
 
 /** As it is typed: `onlyDatabase` is `--only-database`. */
 const dashed = (name: string): string => name.replace(/[A-Z]/g, letter => `-${letter.toLowerCase()}`)

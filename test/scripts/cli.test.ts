@@ -79,10 +79,17 @@ describe('the command line', () => {
     expect(err).toContain('Did you mean “list”?')
   })
 
-  test('a missing argument is a matter of usage', async () => {
-    const { code, err } = await runCli(['import'])
+  test.each([
+    [['import'], 'import needs <path>.', 'import <path>'],
+    [['handover'], 'handover needs <action> and <file>.', 'handover <action> <file> [...message]'],
+    [['handover', 'try'], 'handover needs <file>.', 'handover <action> <file> [...message]'],
+    [['ask', '--json'], 'ask needs <question>.', 'ask <...question>'],
+  ])('%j: a missing argument is named, with the usage', async (argv, says, usage) => {
+    const { code, err } = await runCli(argv)
     expect(code).toBe(2)
-    expect(err).toContain('See: npx yingda import --help')
+    expect(err).toContain(`Error usage: ${says}`)
+    expect(err).toContain(`Usage: npx yingda ${usage}`)
+    expect(err).toContain(`See: npx yingda ${argv[0]} --help`)
   })
 
   test('a malformed setting is 2, and --json says so in one object', async () => {
