@@ -80,6 +80,8 @@ function declare(cli: Cli, command: Command): void {
   for (const option of command.options) declared.option(option.flags, option.description)
   declared.option('--json', 'Print one JSON object instead of words')
   declared.option('--debug', 'Show where an error came from')
+  // cac gives `--no-pages` the default true, of `pages`; the help would say it of the option as it is written.
+  for (const { negated, config } of declared.options) if (negated) delete config.default
   declared.action(async (...given: unknown[]) => {
     const options = given.pop() as Record<string, unknown>
     const args = given.flat().filter((one): one is string => typeof one === 'string')

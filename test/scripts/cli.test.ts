@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { afterAll, describe, expect, test } from 'vitest'
 import { COMMANDS } from '../../scripts/cli.ts'
 import { exitOf } from '../../scripts/command.ts'
+import { ROLES } from '../../src/admin/permissions.ts'
 import { Conflict, InvalidInput, NotFound, Unavailable } from '../../src/errors.ts'
 import { runCli } from './run-cli.ts'
 
@@ -27,6 +28,17 @@ describe('the command line', () => {
       for (const option of command.options) expect(DOCS).toContain(option.flags.split(' ')[0])
     },
   )
+
+  test('an option that turns something off shows no default, which would read as off', async () => {
+    const { out } = await runCli(['start', '--help'])
+    expect(out).toMatch(/--no-pages +Do not build the pages *\n/)
+  })
+
+  test('the roles of user are all documented', () => {
+    const section = /## user\n([\s\S]*?)\n## /.exec(DOCS)![1]!
+    const listed = /Roles: ([^;]*?) \(\[/.exec(section)![1]!
+    expect(listed.match(/\w+/g)).toEqual([...ROLES])
+  })
 
   test('a mistyped command gets the right one, as its own process', () => {
     const { status, stdout, stderr } = spawnSync(process.execPath, [ENTRY, 'imprt', 'faq.csv'], { encoding: 'utf8' })
