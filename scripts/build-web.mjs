@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /**
  * Builds the pages and the widget into dist/web. With --if-stale only when their sources differ from those of the last
- * build (by hash, noted in dist/web/.stamp).
+ * build (by hash, noted in dist/web/.stamp). Says so when it has built: src/main.ts passes that line on.
  */
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
@@ -20,6 +20,7 @@ const fresh = existsSync(STAMP) && readFileSync(STAMP, 'utf8') === hash
 if (!(process.argv.includes('--if-stale') && fresh)) build()
 
 function build() {
+  const started = performance.now()
   if (!existsSync(VITE)) {
     console.error('The pages are not built, and Vite is not installed to build them. Run: npm ci')
     process.exit(1)
@@ -34,6 +35,7 @@ function build() {
   }
   mkdirSync(join(ROOT, 'dist/web'), { recursive: true })
   writeFileSync(STAMP, hash)
+  console.log(`Built the pages in ${((performance.now() - started) / 1000).toFixed(1)} s.`)
 }
 
 function hashOf(paths) {

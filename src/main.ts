@@ -101,10 +101,10 @@ function describeDatabase(config: Config): string {
   return `Database: embedded, in ${config.dataDir} (survives a crash of the process, not a power cut).`
 }
 
-function buildStalePages(say: (line: string) => void): Promise<void> {
+/** Says that pages were built only when what builds them says so. @throws Unavailable `pages_not_built`. */
+export function buildStalePages(say: (line: string) => void, script = BUILD_WEB): Promise<void> {
   return new Promise((resolve, reject) => {
-    const started = performance.now()
-    const child = spawn(process.execPath, [BUILD_WEB, '--if-stale'], { stdio: ['ignore', 'pipe', 'pipe'] })
+    const child = spawn(process.execPath, [script, '--if-stale'], { stdio: ['ignore', 'pipe', 'pipe'] })
     let output = ''
     child.stdout.on('data', chunk => {
       output += chunk
@@ -112,9 +112,10 @@ function buildStalePages(say: (line: string) => void): Promise<void> {
     child.stderr.on('data', chunk => {
       output += chunk
     })
-    child.on('exit', code => {
-      const seconds = (performance.now() - started) / 1000
-      if (code === 0 && seconds > 1) say(`Built the pages in ${seconds.toFixed(1)} s.`)
+    // Not at its exit: its last line may come after that.
+    child.on('close', code => {
+      const built = /^Built the pages .*$/m.exec(output)
+      if (code === 0 && built !== null) say(built[0])
       if (code === 0) resolve()
       else
         reject(
