@@ -7,6 +7,7 @@ import { createDocument, fetchDocument, type KnowledgeDocument, saveDocument } f
 import { useWords } from './i18n.ts'
 import { ErrorAlert, ErrorPanel, useNotes } from './page-parts.tsx'
 import { useSession } from './session.ts'
+import { Unsaved, useAskToDrop } from './unsaved.tsx'
 
 /** What the drawer edits: an entry by its id, or a new one with what is known already. */
 export type DocumentTarget = { kind: 'edit'; id: string } | { kind: 'new'; fields: DocumentFormFields }
@@ -22,6 +23,7 @@ interface Props {
 /** Edits one entry of the knowledge in place; used by the console and, from a bot's answer, by the desk. */
 export function DocumentDrawer({ target, onClose, onSaved, extra }: Props): ReactNode {
   const { t } = useWords()
+  const ask = useAskToDrop()
   const [form] = Form.useForm<DocumentFormFields>()
   const [dirty, setDirty] = useState(false)
   const [busy, setBusy] = useState(false)
@@ -33,7 +35,7 @@ export function DocumentDrawer({ target, onClose, onSaved, extra }: Props): Reac
   return (
     <Drawer
       open={target !== undefined}
-      onClose={close}
+      onClose={() => void (dirty ? ask(close) : close())}
       mask={{ closable: !dirty }}
       keyboard={!dirty}
       size={560}
@@ -49,6 +51,7 @@ export function DocumentDrawer({ target, onClose, onSaved, extra }: Props): Reac
         </div>
       }
     >
+      {dirty ? <Unsaved /> : null}
       {target === undefined ? null : (
         <DrawerBody
           key={target.kind === 'edit' ? target.id : 'new'}

@@ -30,6 +30,9 @@ export const sharedEn: Record<keyof typeof sharedZh, string> = {
   'app.not_found_link': 'Back to the start',
   'app.unsaved': 'Unsaved changes',
   'app.discard': 'Discard',
+  'app.leave_what': 'What is not saved will be lost when you leave.',
+  'app.leave': 'Leave without saving',
+  'app.stay': 'Stay',
 
   'theme.label': 'Appearance',
   'theme.light': 'Light',

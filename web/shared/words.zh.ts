@@ -30,6 +30,9 @@ export const sharedZh = {
   'app.not_found_link': '回到首页',
   'app.unsaved': '有未保存的修改',
   'app.discard': '放弃修改',
+  'app.leave_what': '离开后，还没保存的修改会丢失。',
+  'app.leave': '不保存，离开',
+  'app.stay': '留下',
 
   'theme.label': '外观',
   'theme.light': '浅色',

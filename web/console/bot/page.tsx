@@ -1,9 +1,10 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { Button, Tabs } from 'antd'
+import { Tabs } from 'antd'
 import { type ReactNode, useState } from 'react'
 import { ErrorAlert, Loaded, PageHead, useNotes } from '../../shared/page-parts.tsx'
 import { useSession } from '../../shared/session.ts'
 import { ModelTab } from '../embedder/model-tab.tsx'
+import { SaveBar } from '../save-bar.tsx'
 import { useConsoleWords } from '../words.ts'
 import {
   type BotSettings,
@@ -62,7 +63,7 @@ function Editor({ answer }: { answer: SettingsAnswer }): ReactNode {
   }
 
   return (
-    <>
+    <div className="stack" style={{ gap: 16 }}>
       {error === undefined ? null : <ErrorAlert error={error} />}
       <div className="card">
         <Tabs
@@ -103,15 +104,7 @@ function Editor({ answer }: { answer: SettingsAnswer }): ReactNode {
           ]}
         />
       </div>
-      {dirty ? (
-        <div className="sticky-save" style={{ marginTop: 16 }}>
-          <span className="grow">{t('app.unsaved')}</span>
-          <Button onClick={() => setDraft(answer.settings)}>{t('app.discard')}</Button>
-          <Button type="primary" loading={busy} onClick={() => void save()}>
-            {t('app.save')}
-          </Button>
-        </div>
-      ) : null}
-    </>
+      {dirty ? <SaveBar busy={busy} onDiscard={() => setDraft(answer.settings)} onSave={() => void save()} /> : null}
+    </div>
   )
 }

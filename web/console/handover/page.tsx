@@ -1,9 +1,9 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { Button } from 'antd'
 import { type ReactNode, useState } from 'react'
 import type { HandoverSettings } from '../../../src/dialog/handover/settings.ts'
 import { ErrorAlert, Loaded, PageHead, useNotes } from '../../shared/page-parts.tsx'
 import { useSession } from '../../shared/session.ts'
+import { SaveBar } from '../save-bar.tsx'
 import { useConsoleWords } from '../words.ts'
 import { BuiltInCard } from './built-in-card.tsx'
 import { DryRunCard } from './dry-run-card.tsx'
@@ -64,15 +64,7 @@ function Editor({ stored }: { stored: HandoverSettings }): ReactNode {
       <aside className="handover-side">
         <TryCard settings={draft} />
       </aside>
-      {draft === stored ? null : (
-        <div className="sticky-save">
-          <span className="grow">{t('app.unsaved')}</span>
-          <Button onClick={() => setDraft(stored)}>{t('app.discard')}</Button>
-          <Button type="primary" loading={busy} onClick={() => void save()}>
-            {t('app.save')}
-          </Button>
-        </div>
-      )}
+      {draft === stored ? null : <SaveBar busy={busy} onDiscard={() => setDraft(stored)} onSave={() => void save()} />}
     </div>
   )
 }

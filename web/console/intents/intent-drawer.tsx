@@ -4,6 +4,7 @@ import { App, Button, Drawer, Form } from 'antd'
 import { type ReactNode, useState } from 'react'
 import { ErrorAlert, useNotes } from '../../shared/page-parts.tsx'
 import { useSession } from '../../shared/session.ts'
+import { Unsaved, useAskToDrop } from '../../shared/unsaved.tsx'
 import { useConsoleWords } from '../words.ts'
 import { IntentForm } from './intent-form.tsx'
 import { emptyIntent, INTENTS, type Intent, type IntentFields, saveIntent } from './intents.ts'
@@ -15,6 +16,7 @@ export function IntentDrawer({ target, onClose }: { target: IntentTarget | undef
   const { t, language } = useConsoleWords()
   const { api, can } = useSession()
   const { modal } = App.useApp()
+  const ask = useAskToDrop()
   const { done, failed } = useNotes()
   const client = useQueryClient()
   const [form] = Form.useForm<IntentFields>()
@@ -64,7 +66,7 @@ export function IntentDrawer({ target, onClose }: { target: IntentTarget | undef
   return (
     <Drawer
       open={target !== undefined}
-      onClose={close}
+      onClose={() => void (dirty ? ask(close) : close())}
       mask={{ closable: !dirty }}
       keyboard={!dirty}
       size={600}
@@ -91,6 +93,7 @@ export function IntentDrawer({ target, onClose }: { target: IntentTarget | undef
         ) : null
       }
     >
+      {dirty ? <Unsaved /> : null}
       {error === undefined ? null : <ErrorAlert error={error} />}
       {target === undefined ? null : (
         <IntentForm

@@ -4,6 +4,7 @@ import { Button, Select } from 'antd'
 import { type ReactNode, useState } from 'react'
 import { EmptyState, Loaded, PageHead } from '../../shared/page-parts.tsx'
 import { useSession } from '../../shared/session.ts'
+import { useAskToDrop } from '../../shared/unsaved.tsx'
 import { useConsoleWords } from '../words.ts'
 import { fetchInboxes, INBOXES, type Inbox } from './inboxes.ts'
 import { WidgetEditor } from './widget-editor.tsx'
@@ -23,6 +24,8 @@ export function WidgetPage(): ReactNode {
 function Chosen({ inboxes, title }: { inboxes: Inbox[]; title: string }): ReactNode {
   const { t } = useConsoleWords()
   const [id, setId] = useState(inboxes[0]?.id)
+  const [dirty, setDirty] = useState(false)
+  const ask = useAskToDrop()
   const inbox = inboxes.find(one => one.id === id)
   return (
     <div>
@@ -30,7 +33,7 @@ function Chosen({ inboxes, title }: { inboxes: Inbox[]; title: string }): ReactN
         {inboxes.length > 1 ? (
           <Select
             value={id ?? null}
-            onChange={setId}
+            onChange={next => void (dirty ? ask(() => setId(next)) : setId(next))}
             options={inboxes.map(one => ({ value: one.id, label: one.name }))}
             style={{ minWidth: 160 }}
           />
@@ -42,7 +45,7 @@ function Chosen({ inboxes, title }: { inboxes: Inbox[]; title: string }): ReactN
         ) : null}
       </PageHead>
       {inbox ? (
-        <WidgetEditor key={inbox.id} inbox={inbox} />
+        <WidgetEditor key={inbox.id} inbox={inbox} onDirty={setDirty} />
       ) : (
         <EmptyState icon={<LayoutOutlined />} title={t('widget.none')} hint={t('widget.none_hint')} />
       )}

@@ -1,8 +1,9 @@
 import { useQueryClient } from '@tanstack/react-query'
-import { Button, Form } from 'antd'
-import { type ReactNode, useState } from 'react'
+import { Form } from 'antd'
+import { type ReactNode, useEffect, useState } from 'react'
 import { CopyButton, ErrorAlert, useNotes } from '../../shared/page-parts.tsx'
 import { useSession } from '../../shared/session.ts'
+import { SaveBar } from '../save-bar.tsx'
 import { useConsoleWords } from '../words.ts'
 import { type BusinessHours, isGood } from './hours.ts'
 import { HoursCard } from './hours-card.tsx'
@@ -12,8 +13,13 @@ import { type InboxFields, WidgetForm } from './widget-form.tsx'
 import { WidgetPreview } from './widget-preview.tsx'
 import { IdentityCard } from './widget-users.tsx'
 
+interface Props {
+  inbox: Inbox
+  onDirty(dirty: boolean): void
+}
+
 /** The form beside what it makes; the block to paste below. */
-export function WidgetEditor({ inbox }: { inbox: Inbox }): ReactNode {
+export function WidgetEditor({ inbox, onDirty }: Props): ReactNode {
   const { t } = useConsoleWords()
   const { api, can } = useSession()
   const { done } = useNotes()
@@ -23,6 +29,7 @@ export function WidgetEditor({ inbox }: { inbox: Inbox }): ReactNode {
   const [dirty, setDirty] = useState(false)
   const [busy, setBusy] = useState(false)
   const [error, setError] = useState<unknown>()
+  useEffect(() => onDirty(dirty), [onDirty, dirty])
 
   async function save(): Promise<void> {
     setBusy(true)
@@ -76,18 +83,12 @@ export function WidgetEditor({ inbox }: { inbox: Inbox }): ReactNode {
           }}
         />
         {dirty ? (
-          <div className="sticky-save">
-            <span className="grow">{t('app.unsaved')}</span>
-            <Button onClick={discard}>{t('app.discard')}</Button>
-            <Button
-              type="primary"
-              loading={busy}
-              disabled={shown.settings.businessHours !== undefined && !isGood(shown.settings.businessHours)}
-              onClick={() => form.submit()}
-            >
-              {t('app.save')}
-            </Button>
-          </div>
+          <SaveBar
+            busy={busy}
+            disabled={shown.settings.businessHours !== undefined && !isGood(shown.settings.businessHours)}
+            onDiscard={discard}
+            onSave={() => form.submit()}
+          />
         ) : null}
         <EmbedCard inboxId={inbox.id} />
         <IdentityCard inbox={inbox} />
