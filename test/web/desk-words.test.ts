@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest'
+import { PERMISSIONS } from '../../src/admin/permissions.ts'
 import { THRESHOLD_KEYS } from '../../src/dialog/thresholds.ts'
 import { WORD_KEYS } from '../../src/dialog/words.ts'
+import type { VectorIndex } from '../../src/retrieval/vector-index.ts'
 import { consoleEn } from '../../web/console/words.en.ts'
 import { consoleZh } from '../../web/console/words.zh.ts'
 import { deskEn } from '../../web/desk/words.en.ts'
@@ -57,4 +59,19 @@ test('every sentence of the bot has a name in the console, and every threshold i
   const keys = Object.keys(consoleZh)
   const thresholds = THRESHOLD_KEYS.flatMap(key => ['', '.what', '.up', '.down'].map(end => `threshold.${key}${end}`))
   expect([...WORD_KEYS.map(key => `word.${key}`), ...thresholds].filter(key => !keys.includes(key))).toEqual([])
+})
+
+test('every permission has its words, and every kind of index', () => {
+  const keys = Object.keys(consoleZh)
+  const indexes: Record<VectorIndex['kind'] | 'lexical', true> = {
+    lexical: true,
+    exact: true,
+    hnsw: true,
+    pgvector: true,
+  }
+  const wanted = [
+    ...PERMISSIONS.map(one => `permission.${one}`),
+    ...Object.keys(indexes).map(kind => `runs.index_${kind}`),
+  ]
+  expect(wanted.filter(key => !keys.includes(key))).toEqual([])
 })

@@ -28,7 +28,7 @@ export function RunsCard({ overview }: { overview: Overview }): ReactNode {
             {t('runs.search_counts', { documents: search.documents, passages: search.passages })}
           </Link>
           <span className="small muted" style={{ display: 'block' }}>
-            {search.index === 'lexical' ? t('runs.index_lexical') : t('runs.index', { index: search.index })}
+            {INDEXES[search.index] ? t(INDEXES[search.index]!) : search.index}
           </span>
         </dd>
         <dt>{t('runs.embedder')}</dt>
@@ -65,6 +65,13 @@ export function RunsCard({ overview }: { overview: Overview }): ReactNode {
 const KINDS: Readonly<Record<string, ConsoleKey>> = {
   embedded: 'runs.db_embedded',
   postgres: 'runs.db_postgres',
+}
+
+const INDEXES: Readonly<Record<string, ConsoleKey>> = {
+  lexical: 'runs.index_lexical',
+  exact: 'runs.index_exact',
+  hnsw: 'runs.index_hnsw',
+  pgvector: 'runs.index_pgvector',
 }
 
 const SAFETY: Readonly<Record<string, ConsoleKey>> = {
