@@ -77,7 +77,7 @@ function Lists({ find, list, chosen, onOpen }: Pick<Props, 'find' | 'list' | 'ch
         onChange={key => find.set({ tab: key as Tab })}
         items={items}
         size="small"
-        tabBarGutter={10}
+        tabBarGutter={6}
       />
       <div className="rows" ref={shown.ref} onScroll={shown.onScroll}>
         {list.error !== null && list.error !== undefined && list.list.length === 0 ? (
