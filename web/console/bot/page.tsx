@@ -40,19 +40,16 @@ function Editor({ answer }: { answer: SettingsAnswer }): ReactNode {
   const [draft, setDraft] = useState<BotSettings>(answer.settings)
   const [busy, setBusy] = useState(false)
   const [error, setError] = useState<unknown>()
-  const dirty = draft !== answer.settings
+  const wanted = toSave(draft, answer)
+  // By what would be saved: a look into a field leaves nothing behind.
+  const dirty = JSON.stringify(wanted) !== JSON.stringify(toSave(answer.settings, answer))
   const editable = can('settings:write')
 
   async function save(): Promise<void> {
     setBusy(true)
     setError(undefined)
     try {
-      const { defaults } = answer
-      await saveSettings(api, {
-        words: wordsToSave(draft.words, defaults.words),
-        thresholds: thresholdsToSave(draft.thresholds, defaults.thresholds),
-        ...(draft.sureness === undefined ? {} : { sureness: draft.sureness }),
-      })
+      await saveSettings(api, wanted)
       await client.invalidateQueries({ queryKey: SETTINGS })
       done(t('bot.saved'))
     } catch (thrown) {
@@ -107,4 +104,12 @@ function Editor({ answer }: { answer: SettingsAnswer }): ReactNode {
       {dirty ? <SaveBar busy={busy} onDiscard={() => setDraft(answer.settings)} onSave={() => void save()} /> : null}
     </div>
   )
+}
+
+function toSave({ words, thresholds, sureness }: BotSettings, { defaults }: SettingsAnswer): BotSettings {
+  return {
+    words: wordsToSave(words, defaults.words),
+    thresholds: thresholdsToSave(thresholds, defaults.thresholds),
+    ...(sureness === undefined ? {} : { sureness }),
+  }
 }
