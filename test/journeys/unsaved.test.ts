@@ -36,7 +36,8 @@ describe.skipIf(!chromiumFound.found)('what is not saved, in Chromium', { timeou
 
     await goBy(page, '意图')
     await answer(page, '不保存，离开')
-    await page.waitForURL('**/console/intents')
+    // Not only by the address: the page that was left stands until the next one is loaded, with what was typed.
+    await page.getByRole('button', { name: '新增意图' }).waitFor()
     await goBy(page, '网页挂件')
     await name.waitFor()
     expect(await name.inputValue()).not.toBe('售前窗口')
