@@ -153,8 +153,7 @@ async function checkBot(db: Db, tenant: TenantDb, { pool }: DatabaseChecks): Pro
 
 async function checkModel(tenant: TenantDb, opened: Opened): Promise<Finding> {
   const models = await listModels(tenant)
-  const chosen = opened && chooseServed(models, opened.embedder)
-  const model = chosen?.behind === false ? chosen.served : models[0]
+  const model = opened === undefined ? models[0] : chooseServed(models, opened.embedder).wanted
   const bytes = model && (await readModelBytes(tenant, model.hash))
   if (model === undefined || bytes === undefined) {
     return note('Model', 'There is none: the bot knows no intents.', 'npx yingda train')

@@ -32,7 +32,8 @@ export async function withModel(file: unknown, work: (asked: Asked) => Promise<v
     const entities = await readEntities(tenant)
     await withEmbedders(place, embedders =>
       embedders.lend(place.tenantId, async embedder => {
-        const served = chooseServed(models, embedder)?.served ?? models[0]
+        const { wanted, instead } = chooseServed(models, embedder)
+        const served = instead ?? wanted
         const bytes = served && (await readModelBytes(tenant, served.hash))
         if (bytes === undefined) throw noModel()
         await work(askedOf(bytes, entities, embedder))

@@ -7,6 +7,7 @@ import { isUpToDate } from '../nlu/artifact.ts'
 import { activateModel, listModels, type StoredManifest } from '../nlu/model.store.ts'
 import type { Manifest } from '../nlu/model.ts'
 import type { TrainingReport } from '../nlu/report.ts'
+import { ofLastIntents } from '../nlu/served-model.ts'
 import type { TrainStep } from '../nlu/study.ts'
 import { hashLines } from '../nlu/train.ts'
 import { trainInThread } from '../nlu/training-thread.ts'
@@ -142,9 +143,8 @@ export function createTraining({ db, bus, embedders }: TrainingDeps) {
       const models = await listModels(db.tenant(tenantId))
       const [active] = models
       if (active === undefined) continue
-      const ofTheSame = models.filter(({ manifest }) => manifest.intentsHash === active.manifest.intentsHash)
       count += await lend(tenantId, async (own, choice) => {
-        if (ofTheSame.some(({ manifest }) => isUpToDate(manifest, own))) return 0
+        if (ofLastIntents(models, active).some(({ manifest }) => isUpToDate(manifest, own))) return 0
         await withEmbedder(tenantId, own, { choice })
         return 1
       })

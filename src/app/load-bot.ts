@@ -218,21 +218,19 @@ async function loadModel(
   before: LoadedModel | undefined,
 ): Promise<LoadedModel> {
   const tenant = db.tenant(tenantId)
-  const models = await listModels(tenant)
-  const chosen = chooseServed(models, embedder)
-  const id = `${models[0]?.hash} ${chosen?.served.hash} ${embedder?.identity}`
+  const { wanted, instead } = chooseServed(await listModels(tenant), embedder)
+  const id = `${wanted?.hash} ${instead?.hash} ${embedder?.identity}`
   if (before?.id === id) return before
   const read = async ({ hash }: ActiveModel) => {
     const bytes = await readModelBytes(tenant, hash)
     return bytes && load(bytes, embedder)
   }
-  const wanted = chosen?.behind === false ? chosen.served : models[0]
   try {
     return { id, model: wanted && (await read(wanted)), problem: undefined }
   } catch (error) {
     if (!(error instanceof YingdaError)) throw error
-    const older = chosen?.behind ? await read(chosen.served) : undefined
-    const instead = older && `The one of ${older.manifest.createdAt} answers here instead.`
-    return { id, model: older, problem: [error.message, error.remedy, instead].filter(Boolean).join(' ') }
+    const older = instead && (await read(instead))
+    const answering = older && `The one of ${older.manifest.createdAt} answers here instead.`
+    return { id, model: older, problem: [error.message, error.remedy, answering].filter(Boolean).join(' ') }
   }
 }

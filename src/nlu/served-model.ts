@@ -7,15 +7,20 @@ import { fits } from './artifact.ts'
 import type { ActiveModel } from './model.store.ts'
 
 export interface ServedModel {
-  served: ActiveModel
-  /** It was trained on other intents than the active one. */
-  behind: boolean
+  /** The newest of the intents as they were last trained that fits; where none does the active one, which does not load here. */
+  wanted: ActiveModel | undefined
+  /** What serves where `wanted` does not load: the newest of older intents that fits. */
+  instead: ActiveModel | undefined
 }
 
-/** `models` as `listModels` gives them; undefined where none fits. */
-export function chooseServed(models: readonly ActiveModel[], embedder: Embedder | undefined): ServedModel | undefined {
+/** `models` as `listModels` gives them. */
+export function chooseServed(models: readonly ActiveModel[], embedder: Embedder | undefined): ServedModel {
   const fitting = models.filter(({ manifest }) => fits(manifest, embedder))
-  const current = fitting.find(({ manifest }) => manifest.intentsHash === models[0]?.manifest.intentsHash)
-  const served = current ?? fitting[0]
-  return served && { served, behind: current === undefined }
+  const [current] = ofLastIntents(fitting, models[0])
+  return { wanted: current ?? models[0], instead: current === undefined ? fitting[0] : undefined }
+}
+
+/** Those trained on the same intents as the active one. */
+export function ofLastIntents(models: readonly ActiveModel[], active: ActiveModel | undefined): ActiveModel[] {
+  return models.filter(({ manifest }) => manifest.intentsHash === active?.manifest.intentsHash)
 }
